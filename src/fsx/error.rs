@@ -1,0 +1,33 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// An I/O error that knows what was tried and where.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} {}: {source}", path.display())]
+pub struct PathError {
+    /// A verb: `read`, `write`, `create`, `list`, `rename`, `remove`, `lock`.
+    pub action: &'static str,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the operating system said.
+    pub source: io::Error,
+}
+
+impl PathError {
+    pub(super) fn on<'a>(action: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Self + 'a {
+        move |source| Self {
+            action,
+            path: path.to_owned(),
+            source,
+        }
+    }
+
+    /// Whether there is no such file or folder.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        matches!(
+            self.source.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+        )
+    }
+}

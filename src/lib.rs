@@ -1,0 +1,10 @@
+//! mlrun
+pub mod codec;
+pub mod fsx;
+pub mod model;
+pub mod store;
+/// Entry
+#[must_use]
+pub fn main() -> std::process::ExitCode {
+    std::process::ExitCode::SUCCESS
+}

@@ -1,0 +1,55 @@
+//! The domain as plain data: what every other module speaks. Imports nothing.
+//!
+//! No attribute here is chosen for a file format or for an output format; those have structs of their own.
+
+mod batch;
+mod dataset;
+mod experiment;
+mod id;
+mod invalid;
+mod key;
+mod lifecycle;
+mod metric;
+mod run;
+mod run_name;
+mod time;
+
+pub use batch::{Batch, Param, Tag};
+pub use dataset::{Dataset, DatasetInput, ModelInput, ModelOutput};
+pub use experiment::{Experiment, ExperimentName, tag_limits};
+pub use id::{ExperimentId, RunId};
+pub use invalid::Invalid;
+pub use key::{Key, KeyError};
+pub use lifecycle::{Lifecycle, ViewType};
+pub use metric::Metric;
+pub use run::{Run, RunData, RunInfo, RunInputs, RunOutputs, RunStatus};
+pub use run_name::random_run_name;
+pub use time::Millis;
+
+/// Names of the tags that MLflow itself reads or writes.
+pub mod tags {
+    /// The run's name; kept in step with `run_name`.
+    pub const RUN_NAME: &str = "mlflow.runName";
+    /// The id of the run that this one is nested under; the only link between them.
+    pub const PARENT_RUN_ID: &str = "mlflow.parentRunId";
+    /// Who started the run.
+    pub const USER: &str = "mlflow.user";
+    /// The description shown on a run's or an experiment's page.
+    pub const NOTE: &str = "mlflow.note.content";
+    /// What was run: a path, a `file://` repository or a URI.
+    pub const SOURCE_NAME: &str = "mlflow.source.name";
+    /// `PROJECT`, `LOCAL`, `NOTEBOOK`, `JOB` …
+    pub const SOURCE_TYPE: &str = "mlflow.source.type";
+    /// The commit the project was run at.
+    pub const GIT_COMMIT: &str = "mlflow.source.git.commit";
+    /// The branch the project was run at.
+    pub const GIT_BRANCH: &str = "mlflow.source.git.branch";
+    /// The URL of the repository's first remote, without credentials.
+    pub const GIT_REPO_URL: &str = "mlflow.source.git.repoURL";
+    /// The entry point of the project.
+    pub const PROJECT_ENTRY_POINT: &str = "mlflow.project.entryPoint";
+    /// Where the project ran: `local`.
+    pub const PROJECT_BACKEND: &str = "mlflow.project.backend";
+    /// The environment manager; absent for `local`.
+    pub const PROJECT_ENV: &str = "mlflow.project.env";
+}

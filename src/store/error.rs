@@ -1,0 +1,60 @@
+use std::path::PathBuf;
+
+use crate::fsx::PathError;
+use crate::model::Invalid;
+
+/// Why a store refused or failed. Texts are MLflow's where MLflow has one.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// `INVALID_PARAMETER_VALUE`.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// `RESOURCE_DOES_NOT_EXIST`.
+    #[error("{0}")]
+    NotFound(String),
+    /// `RESOURCE_ALREADY_EXISTS`.
+    #[error("{0}")]
+    AlreadyExists(String),
+    /// `INVALID_STATE`.
+    #[error("{0}")]
+    WrongState(String),
+    /// What was asked for is there and cannot be read.
+    #[error("{}: {reason}", path.display())]
+    Damaged {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Another process holds the store's lock for too long.
+    #[error("the store is locked by another process (lock file {})", path.display())]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// This store cannot do that.
+    #[error("{0}")]
+    Unsupported(String),
+    /// `INTERNAL_ERROR`, with the cause's own text.
+    #[error("{0}")]
+    Internal(String),
+    /// The operating system said no.
+    #[error(transparent)]
+    Io(#[from] PathError),
+}
+
+impl StoreError {
+    /// MLflow's error code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "INVALID_PARAMETER_VALUE",
+            Self::NotFound(_) => "RESOURCE_DOES_NOT_EXIST",
+            Self::AlreadyExists(_) => "RESOURCE_ALREADY_EXISTS",
+            Self::WrongState(_) | Self::Damaged { .. } => "INVALID_STATE",
+            Self::Unsupported(_) => "NOT_IMPLEMENTED",
+            Self::Locked { .. } => "RESOURCE_CONFLICT",
+            Self::Internal(_) | Self::Io(_) => "INTERNAL_ERROR",
+        }
+    }
+}

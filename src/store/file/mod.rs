@@ -1,0 +1,1 @@
+//! The file store: one folder, as MLflow lays it out.

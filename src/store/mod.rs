@@ -1,0 +1,238 @@
+//! What a tracking store promises, whatever keeps it. The file store is in [`file`].
+
+mod error;
+pub mod file;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+pub use error::StoreError;
+
+use crate::model::{
+    Batch, DatasetInput, Experiment, ExperimentId, ExperimentName, Key, Metric, Millis, Run, RunId, RunStatus, Tag,
+    ViewType,
+};
+
+/// The result of a store's call.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Something in a store that could not be read: it is left out of the answer, never another thing with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The line, from 1, where one is to blame.
+    pub line: Option<u64>,
+    /// What is wrong with it, for people.
+    pub reason: String,
+}
+
+/// What was read, and what could not be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read<T> {
+    /// What was read.
+    pub value: T,
+    /// What was left out, in the order met.
+    pub damage: Vec<Damage>,
+}
+
+/// A new experiment. The caller chooses id and time: a store has neither clock nor dice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewExperiment {
+    /// The id; [`ExperimentId::from_random`].
+    pub experiment_id: ExperimentId,
+    /// Must not be the name of another experiment, active or deleted.
+    pub name: ExperimentName,
+    /// `None` for `<store>/<id>`. Relative paths must have been made absolute.
+    pub artifact_location: Option<String>,
+    /// Tags to begin with.
+    pub tags: Vec<Tag>,
+    /// Creation and last-update time.
+    pub at: Millis,
+}
+
+/// A change of an experiment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExperimentChange {
+    /// To a name that no other experiment has.
+    Rename(ExperimentName),
+    /// Marks the runs deleted and moves the folder to `.trash`.
+    Delete,
+    /// Moves the folder back and marks all runs active, those that were deleted one by one before too (as MLflow does).
+    Restore,
+    /// Sets or overwrites a tag.
+    SetTag(Tag),
+    /// Fails with [`StoreError::NotFound`] when there is no such tag.
+    DeleteTag(Key),
+}
+
+/// A new run. The caller chooses id, name and time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRun {
+    /// The id; [`RunId::from_random`].
+    pub run_id: RunId,
+    /// Must be active.
+    pub experiment_id: ExperimentId,
+    /// The name; also written as the tag `mlflow.runName`.
+    pub run_name: String,
+    /// Who starts it.
+    pub user_id: String,
+    /// When it starts.
+    pub start_time: Millis,
+    /// Tags to begin with; `mlflow.runName`, if among them, must equal `run_name`.
+    pub tags: Vec<Tag>,
+}
+
+/// A change of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunChange {
+    /// Sets what is given and leaves the rest (MLflow's `update_run_info`). A run once ended keeps its end time.
+    Update {
+        /// The new status.
+        status: Option<RunStatus>,
+        /// The new end time.
+        end_time: Option<Millis>,
+        /// The new name; `Some("")` changes nothing.
+        run_name: Option<String>,
+    },
+    /// Marks it deleted.
+    Delete {
+        /// When.
+        at: Millis,
+    },
+    /// Marks it active.
+    Restore,
+    /// Fails with [`StoreError::NotFound`] when there is no such tag.
+    DeleteTag(Key),
+}
+
+/// Which parts of a run the caller will look at: a store reads no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Needs {
+    /// Params.
+    pub params: bool,
+    /// Tags. The run's name may need them whether asked or not.
+    pub tags: bool,
+    /// The latest value of each metric.
+    pub metrics: bool,
+    /// Every value of each metric; implies `metrics`.
+    pub history: bool,
+    /// Inputs and outputs.
+    pub inputs: bool,
+}
+
+impl Needs {
+    /// `meta.yaml` only.
+    pub const INFO: Self = Self {
+        params: false,
+        tags: false,
+        metrics: false,
+        history: false,
+        inputs: false,
+    };
+    /// All but histories.
+    pub const ALL: Self = Self {
+        params: true,
+        tags: true,
+        metrics: true,
+        history: false,
+        inputs: true,
+    };
+
+    /// All but histories, or all.
+    #[must_use]
+    pub fn all(history: bool) -> Self {
+        Self { history, ..Self::ALL }
+    }
+}
+
+/// Which runs to list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunQuery {
+    /// In these experiments; `None` for every experiment the view shows. Unknown ids give nothing.
+    pub experiments: Option<Vec<ExperimentId>>,
+    /// By the run's own stage.
+    pub view: ViewType,
+    /// What to read of each.
+    pub needs: Needs,
+    /// At most so many.
+    pub max: Option<usize>,
+}
+
+/// How much a store holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Census {
+    /// Active experiments.
+    pub experiments: u64,
+    /// Deleted experiments.
+    pub deleted_experiments: u64,
+    /// Active runs.
+    pub runs: u64,
+    /// Deleted runs.
+    pub deleted_runs: u64,
+    /// Runs by status, deleted ones included.
+    pub by_status: BTreeMap<String, u64>,
+    /// Files below the store.
+    pub files: u64,
+    /// Their sizes added up, in bytes.
+    pub bytes: u64,
+}
+
+/// Experiments, runs and what is logged to them. All calls may block; none prints, reads the clock or the environment.
+/// Implementations are shared between threads. A change happened whole or not at all, but where said otherwise.
+pub trait TrackingStore: fmt::Debug + Send + Sync {
+    /// Fails with [`StoreError::AlreadyExists`] if an active or a deleted experiment has the name; two callers at once
+    /// cannot both succeed.
+    fn create_experiment(&self, new: NewExperiment) -> Result<Experiment>;
+
+    /// Active or deleted.
+    fn get_experiment(&self, id: &ExperimentId) -> Result<Experiment>;
+
+    /// Changes one experiment.
+    fn update_experiment(&self, id: &ExperimentId, change: ExperimentChange, at: Millis) -> Result<()>;
+
+    /// Newest first by creation time, those without one last, then by id.
+    fn search_experiments(&self, view: ViewType) -> Result<Read<Vec<Experiment>>>;
+
+    /// Appears whole; returns it as stored.
+    fn create_run(&self, new: NewRun) -> Result<Run>;
+
+    /// Active or deleted, in an active or a deleted experiment.
+    fn get_run(&self, id: &RunId, needs: Needs) -> Result<Read<Run>>;
+
+    /// Newest first by start time, those without one last, then by id.
+    fn search_runs(&self, query: &RunQuery) -> Result<Read<Vec<Run>>>;
+
+    /// Changes one run. All but [`RunChange::Delete`] and [`RunChange::Restore`] need it active.
+    fn update_run(&self, id: &RunId, change: RunChange) -> Result<()>;
+
+    /// Checks everything, then writes params, metrics and tags in that order; a param that already has another value
+    /// stops it, and what was written before stays (as in MLflow). The run must be active. What is acknowledged is on disk.
+    fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()>;
+
+    /// Adds datasets the run used; one that it has already keeps its first tags.
+    fn log_inputs(&self, id: &RunId, datasets: &[DatasetInput]) -> Result<()>;
+
+    /// In the order logged; empty when there is no such metric.
+    fn get_metric_history(&self, id: &RunId, key: &Key) -> Result<Read<Vec<Metric>>>;
+
+    /// Every run's id, and where it lies, without opening any: for prefixes and completion. In no order.
+    fn list_run_ids(&self) -> Result<Vec<(ExperimentId, RunId)>>;
+
+    /// The folder that holds the run's artifacts now: the recorded one, or the run's own `artifacts/` when the recorded
+    /// one is gone because the store was moved. [`StoreError::Unsupported`] for remote locations.
+    fn artifact_folder(&self, id: &RunId) -> Result<ArtifactFolder>;
+
+    /// Counts and sizes of everything, with everything damaged.
+    fn census(&self) -> Result<Read<Census>>;
+}
+
+/// Where a run's artifacts are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArtifactFolder {
+    /// The folder. It may be missing when nothing was logged yet.
+    pub path: PathBuf,
+    /// The recorded location, when it is not the one used.
+    pub moved_from: Option<String>,
+}
