@@ -1,7 +1,9 @@
 //! mlrun
+pub mod artifact;
 pub mod codec;
 pub mod fsx;
 pub mod model;
+pub mod progress;
 pub mod store;
 /// Entry
 #[must_use]

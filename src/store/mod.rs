@@ -208,8 +208,12 @@ pub trait TrackingStore: fmt::Debug + Send + Sync {
     fn update_run(&self, id: &RunId, change: RunChange) -> Result<()>;
 
     /// Checks everything, then writes params, metrics and tags in that order; a param that already has another value
-    /// stops it, and what was written before stays (as in MLflow). The run must be active. What is acknowledged is on disk.
+    /// stops it, and what was written before stays (as in MLflow). The run must be active. Params and tags are on the disk
+    /// when it returns; metrics are safe from our own death, and from the machine's after [`Self::sync_run`].
     fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()>;
+
+    /// Brings every metric of the run to the disk.
+    fn sync_run(&self, id: &RunId) -> Result<()>;
 
     /// Adds datasets the run used; one that it has already keeps its first tags.
     fn log_inputs(&self, id: &RunId, datasets: &[DatasetInput]) -> Result<()>;
