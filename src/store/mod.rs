@@ -1,6 +1,7 @@
 //! What a tracking store promises, whatever keeps it. The file store is in [`file`].
 
 mod error;
+mod resolve;
 pub mod file;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use error::StoreError;
+pub use resolve::{Candidate, ResolveError, nearest, resolve_experiment, resolve_run};
 
 use crate::model::{
     Batch, DatasetInput, Experiment, ExperimentId, ExperimentName, Key, Metric, Millis, Run, RunId, RunStatus, Tag,
