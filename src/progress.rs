@@ -2,10 +2,10 @@
 
 /// Told by long work how far it is.
 pub trait Progress: Sync {
-    /// Begins: `what` for people (`copying model`), `len` in the unit that [`Progress::advance`] counts, where known.
+    /// Begins: `what` for people (`copying model`), `len` in bytes, where known.
     fn start(&self, what: &str, len: Option<u64>);
 
-    /// So much more is done.
+    /// So many bytes more are done.
     fn advance(&self, by: u64);
 
     /// The work is over, well or badly.

@@ -21,6 +21,7 @@ pub use tree::Tree;
 use serde::Serialize;
 
 use crate::model::Millis;
+pub use crate::store::Damage;
 
 /// One value, still unformatted.
 #[derive(Debug, Clone, PartialEq)]
