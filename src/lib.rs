@@ -5,6 +5,8 @@ pub mod fsx;
 pub mod model;
 pub mod progress;
 pub mod store;
+pub mod ui;
+pub mod view;
 /// Entry
 #[must_use]
 pub fn main() -> std::process::ExitCode {

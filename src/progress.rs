@@ -1,16 +1,18 @@
-//! How long work tells of itself without printing. Imports nothing.
+//! How long work tells how far it is, without knowing who listens. Imports nothing.
 
 /// Told by long work how far it is.
 pub trait Progress: Sync {
-    /// Work begins; `len` in the units of [`Self::advance`], where known.
+    /// Begins: `what` for people (`copying model`), `len` in bytes, where known.
     fn start(&self, what: &str, len: Option<u64>);
-    /// So much more is done.
+
+    /// So many bytes more are done.
     fn advance(&self, by: u64);
-    /// Work has ended.
+
+    /// The work is over, well or badly.
     fn finish(&self);
 }
 
-/// Tells nobody.
+/// Nobody listens.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 
