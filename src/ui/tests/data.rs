@@ -2,8 +2,9 @@ use std::io::{self, Write};
 
 use super::{experiment, options, runs, shown, whole_run};
 use crate::model::Run;
+use crate::store::Census;
 use crate::ui::{Format, Ui};
-use crate::view::{ExperimentList, RunList, experiment_page, run_page};
+use crate::view::{Damage, ExperimentList, RunList, experiment_page, run_page, status_page};
 
 #[test]
 fn an_empty_list() {
@@ -122,4 +123,36 @@ fn a_broken_pipe_stays_one_in_every_format() {
         let error = ui.show(&RunList::new(&runs), format).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format:?}");
     }
+}
+
+#[test]
+fn the_json_of_a_store() {
+    let census = Census {
+        experiments: 2,
+        deleted_experiments: 0,
+        runs: 3,
+        deleted_runs: 1,
+        by_status: [("FINISHED".to_owned(), 4)].into(),
+        files: 40,
+        bytes: 1234,
+    };
+    let damage = [Damage {
+        path: "mlruns/0/x/metrics/loss".into(),
+        line: Some(7),
+        reason: "no number: 'abc'".to_owned(),
+    }];
+    assert_eq!(
+        shown(
+            &status_page("mlruns", "default", &census, &damage),
+            Format::Ndjson,
+            None
+        )
+        .0,
+        concat!(
+            r#"{"store":"mlruns","chosen_by":"default","experiments":2,"deleted_experiments":0,"runs":3,"#,
+            r#""deleted_runs":1,"by_status":{"FINISHED":4},"files":40,"bytes":1234,"damage":[{"#,
+            r#""path":"mlruns/0/x/metrics/loss","line":7,"reason":"no number: 'abc'"}]}"#,
+            "\n"
+        )
+    );
 }
