@@ -288,7 +288,7 @@ fn left_out(names: &[String], ellipsis: char) -> String {
     const NAMED: usize = 3;
     let mut text = format!("left out: {}", names[..names.len().min(NAMED)].join(", "));
     if names.len() > NAMED {
-        text.push_str(&format!("{ellipsis} (+{})", names.len() - NAMED));
+        text.push_str(&format!(", {ellipsis} (+{})", names.len() - NAMED));
     }
     text + "; -o json shows all"
 }
