@@ -3,10 +3,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::bail;
 
 use super::outcome::NoStore;
-use crate::cli::{Settings, Source};
-use crate::model::{ExperimentId, Invalid, Key, KeyError, Millis, RunId};
+use crate::cli::Settings;
+use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis, RunId};
 use crate::store::file::FileStore;
-use crate::store::{Damage, Read, Result, TrackingStore, resolve_experiment, resolve_run};
+use crate::store::{Damage, NewExperiment, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run};
 use crate::ui::Ui;
 
 /// What a command works with: the terminal, the settings, the clock and the dice.
@@ -20,10 +20,42 @@ pub struct Context {
 
 impl Context {
     /// The time.
-    #[expect(clippy::unused_self, clippy::disallowed_methods, reason = "the one clock, handed out from here")]
+    #[expect(clippy::unused_self, reason = "reads as what it is: part of the world a command works in")]
     pub fn now(&self) -> Millis {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        now()
+    }
+
+    /// Who is at work: `LOGNAME`, `USER`, `LNAME`, `USERNAME`, else the passwd file (Python's `getpass.getuser`).
+    pub fn user(&self) -> String {
+        #[cfg(unix)]
+        let passwd = || nix::unistd::User::from_uid(nix::unistd::getuid()).ok().flatten().map(|user| user.name);
+        #[cfg(not(unix))]
+        let passwd = || None;
+        self.settings.user().map(str::to_owned).or_else(passwd).unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// Asks a yes-or-no question where somebody can answer; nobody's answer is yes.
+    pub fn confirm(&self, question: &str) -> std::io::Result<bool> {
+        Ok(self.ui.confirm(question, &mut std::io::stdin().lock())?.unwrap_or(true))
+    }
+
+    /// The experiment of that name, created where there is none.
+    pub fn experiment_named(&self, store: &dyn TrackingStore, name: &str) -> anyhow::Result<ExperimentId> {
+        match resolve_experiment(store, name, true) {
+            Ok(id) => Ok(id),
+            Err(ResolveError::NotFound { .. }) => {
+                self.ui.status(&format!("'{name}' does not exist. Creating a new experiment"));
+                let new = NewExperiment {
+                    experiment_id: ExperimentId::from_random(self.random()),
+                    name: ExperimentName::parse(name)?,
+                    artifact_location: None,
+                    tags: Vec::new(),
+                    at: self.now(),
+                };
+                Ok(store.create_experiment(new)?.experiment_id)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// 128 random bits, for ids and names.
@@ -59,11 +91,6 @@ impl Context {
     pub fn store_to_make(&self) -> anyhow::Result<FileStore> {
         let cut = self.settings.variable("MLFLOW_TRUNCATE_LONG_VALUES").is_none_or(|v| !matches!(v, "false" | "False" | "0"));
         Ok(FileStore::new(self.settings.store_folder()?).cut_long_values(cut))
-    }
-
-    /// Whether a flag or a variable chose the store.
-    pub fn store_was_chosen(&self) -> bool {
-        self.settings.store_choice().source != Source::Default
     }
 
     /// The run that a text means.
@@ -108,4 +135,11 @@ pub(super) fn key(text: &str, parameter: &str, thing: &str) -> std::result::Resu
 /// A tag from the command line.
 pub(super) fn tag(key_text: &str, value: &str) -> Result<crate::model::Tag> {
     Ok(crate::model::Tag { key: key(key_text, "key", "key")?, value: value.to_owned() })
+}
+
+/// The one clock.
+#[expect(clippy::disallowed_methods, reason = "handed out from here")]
+pub fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -15,7 +15,7 @@ mod tree;
 
 use clap::{Parser, Subcommand};
 
-pub use context::Context;
+pub use context::{Context, now};
 pub use outcome::{Exit, report};
 
 use crate::cli::Global;

@@ -38,7 +38,7 @@ pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exi
             context.ui.text(&format!("Would delete {what}."))?;
             return Ok(Exit::Ok);
         }
-        if !context.ui.confirm(&format!("Delete {what}?"))? {
+        if !context.confirm(&format!("Delete {what}?"))? {
             return Ok(Exit::Code(exit::FAILED));
         }
     }

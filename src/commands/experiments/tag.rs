@@ -1,4 +1,5 @@
 use crate::commands::context::{key, tag as new_tag};
+use crate::commands::outcome::Usage;
 use crate::commands::{Context, Exit, target};
 use crate::model::ExperimentId;
 use crate::store::file::FileStore;
@@ -42,7 +43,8 @@ impl ByFlag {
         let flag = self.experiment_name.clone().or_else(|| self.experiment_id.clone());
         let (text, words) = target(words, flag, rest, "experiment")?;
         let name_only = self.experiment_name.is_some();
-        Ok((context.find_experiment(store, (text.as_deref().unwrap_or_default(), name_only))?, words))
+        let text = text.ok_or_else(|| Usage("which experiment? Give its id or name first".to_owned()))?;
+        Ok((context.find_experiment(store, (&text, name_only))?, words))
     }
 }
 

@@ -12,7 +12,8 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_')
 pub fn folder_uri(path: &Path) -> String {
     let text = path.to_string_lossy();
     if cfg!(windows) {
-        return format!("file:///{}", utf8_percent_encode(&text.replace('\\', "/"), &KEPT.remove(b':')));
+        const WITH_DRIVE: &AsciiSet = &KEPT.remove(b':');
+        return format!("file:///{}", utf8_percent_encode(&text.replace('\\', "/"), WITH_DRIVE));
     }
     format!("file://{}", utf8_percent_encode(&text, KEPT))
 }
