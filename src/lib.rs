@@ -57,7 +57,7 @@ pub fn main() -> ExitCode {
         }
     };
     let environment = environment();
-    let ui = Ui::new(options(&cli, &environment), Box::new(io::stdout().lock()), Box::new(io::stderr()));
+    let ui = Ui::new(options(&cli, &environment), Box::new(io::stdout()), Box::new(io::stderr()));
     let cwd = std::env::current_dir().unwrap_or_default();
     let settings = Settings::new(cli.global.tracking_uri.as_deref(), environment, cwd);
     let context = Context { ui, settings };

@@ -7,8 +7,6 @@ mod experiments;
 mod log;
 mod metrics;
 mod outcome;
-mod project;
-mod run;
 mod runs;
 mod status;
 mod tree;
@@ -40,8 +38,6 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run an MLproject and record the run
-    Run(run::Args),
     /// Work with experiments
     #[command(subcommand, visible_alias = "experiment")]
     Experiments(experiments::Command),
@@ -57,9 +53,6 @@ enum Command {
     /// List, download and log the files of a run
     #[command(subcommand)]
     Artifacts(artifacts::Command),
-    /// Look at MLprojects
-    #[command(subcommand)]
-    Project(project::Command),
     /// Draw the store as a tree: experiments, runs, what they logged
     Tree(tree::Args),
     /// Say which store this is, what it holds and what in it is damaged
@@ -91,13 +84,11 @@ impl Cli {
     /// What [`report`] makes an exit code of.
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         match self.command {
-            Command::Run(args) => run::run(&args, context),
             Command::Experiments(command) => command.run(context),
             Command::Runs(command) => command.run(context),
             Command::Log(command) => command.run(context),
             Command::Metrics(command) => command.run(context),
             Command::Artifacts(command) => command.run(context),
-            Command::Project(command) => command.run(context),
             Command::Tree(args) => tree::run(&args, context),
             Command::Status(args) => status::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),

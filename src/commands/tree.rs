@@ -91,7 +91,7 @@ fn experiments(args: &Args, depth: usize, store: &FileStore, context: &Context) 
 /// Runs under the parent that their tag names, where that is among them; a circle of parents is broken.
 fn nested(runs: &[Run], depth: usize, artifacts: Option<&FileStore>) -> Vec<Tree> {
     let known: BTreeMap<&str, &Run> = runs.iter().map(|run| (run.info.run_id.as_str(), run)).collect();
-    let parent = |run: &Run| run.data.tags.get(tags::PARENT_RUN_ID).map(String::as_str).filter(|id| known.contains_key(id));
+    let parent = |run| parent_of(run, &known);
     let mut below: BTreeMap<&str, Vec<&Run>> = BTreeMap::new();
     let mut top: Vec<&Run> = Vec::new();
     for run in runs {
@@ -109,6 +109,10 @@ fn nested(runs: &[Run], depth: usize, artifacts: Option<&FileStore>) -> Vec<Tree
         }
     }
     top.into_iter().map(|run| one(run, &below, depth, artifacts)).collect()
+}
+
+fn parent_of<'a>(run: &'a Run, known: &BTreeMap<&str, &Run>) -> Option<&'a str> {
+    run.data.tags.get(tags::PARENT_RUN_ID).map(String::as_str).filter(|id| known.contains_key(id))
 }
 
 fn one(run: &Run, below: &BTreeMap<&str, Vec<&Run>>, depth: usize, artifacts: Option<&FileStore>) -> Tree {

@@ -9,7 +9,7 @@ use super::{FileStore, metric_file, sweep, values};
 use crate::codec::pyyaml::{self, Yaml};
 use crate::fsx::{self, Staged};
 use crate::model::{Batch, DatasetInput, Invalid, Key, Metric, Param, RunId, Tag};
-use crate::store::{Result, StoreError};
+use crate::store::Result;
 
 const MAX_METRICS: usize = 1000;
 const MAX_PARAMS: usize = 100;
