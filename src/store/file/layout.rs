@@ -99,6 +99,11 @@ impl Layout {
                 continue;
             }
             match ExperimentId::parse(&entry.name) {
+                Ok(id) if deleted && fsx::is_dir(&self.active(&id)) => found.damage.push(Damage {
+                    path: entry.path,
+                    line: None,
+                    reason: format!("a deleted experiment with the id of an active one, {id}; left out"),
+                }),
                 Ok(id) => found.dirs.push(ExperimentDir { id, path: entry.path, deleted }),
                 Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage {
                     path: entry.path,

@@ -49,7 +49,7 @@ pub(super) fn experiment(meta: &Node, id: &ExperimentId, trashed: bool, reasons:
         }
         _ => {}
     }
-    let name = meta.get("name").and_then(Node::text).map(str::to_owned);
+    let name = text(meta, "name");
     if name.is_none() {
         reasons.push("has no name".to_owned());
     }
@@ -125,9 +125,10 @@ pub(super) fn run_info(
     })
 }
 
-/// The `name` that MLflow up to 1.29 wrote, `Run 3` in the first versions.
+/// The `name` that MLflow up to 1.29 wrote; the first versions called a run without one `Run 3`, which is no name.
 pub(super) fn old_run_name(meta: &Node) -> Option<String> {
-    text(meta, "name").filter(|name| !name.is_empty())
+    let counted = |name: &str| name.strip_prefix("Run ").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    text(meta, "name").filter(|name| !name.is_empty() && !counted(name))
 }
 
 /// A map's text values, for inputs and datasets: `None` for null or absent.
