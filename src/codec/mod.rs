@@ -22,4 +22,3 @@ mod yaml_value;
 pub use node::{Kind, Mark, Node};
 pub use value::Value;
 pub use yaml::YamlError;
-#[cfg(test)]

@@ -62,11 +62,13 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
     // The parser's own guess takes any character that begins with the byte EF for a broken byte order mark.
     parser.set_encoding(Encoding::Utf8);
     parser.set_input(&mut input);
+    let mut reached = libyaml_safer::Mark::default();
     let mut events = Vec::new();
     let mut documents = 0;
     let mut depth = 0;
     loop {
-        let mut event = next_event(&mut parser)?;
+        let mut event = next_event(&mut parser, reached)?;
+        reached = event.end_mark;
         match &mut event.data {
             EventData::StreamEnd => break,
             EventData::DocumentStart { .. } => {
@@ -115,9 +117,9 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
     composer.node(0, false).map(Some)
 }
 
-/// The next event, even where `libyaml-safer` panics: it does on a tag right before a comma, as in `[!!str, a]`
+/// The next event after the place `reached`, even where `libyaml-safer` panics: it does on a tag right before a comma, as in `[!!str, a]`
 /// (<https://github.com/simonask/libyaml-safer/issues/7>), and no single file may take a whole search down.
-fn next_event<R: BufRead>(parser: &mut Parser<R>) -> Result<Event, YamlError> {
+fn next_event<R: BufRead>(parser: &mut Parser<R>, reached: libyaml_safer::Mark) -> Result<Event, YamlError> {
     match catch_unwind(AssertUnwindSafe(|| parser.parse())) {
         Ok(event) => event.map_err(|error| syntax_error(&error)),
         Err(_) => Err(YamlError {
@@ -398,6 +400,21 @@ mod tests {
         }
         let error = parse(b"a: 1\nb: \xE9\n").unwrap_err();
         assert_eq!(error.to_string(), "line 2, column 4: invalid UTF-8: byte 0xe9");
+    }
+
+    #[test]
+    fn block_scalars_may_run_into_the_end() {
+        for (text, value) in [
+            ("|\n  a", "a"),
+            ("|+\n  a", "a"),
+            ("|\n  a\n", "a\n"),
+            ("|+\n  a\n\n", "a\n\n"),
+            (">-\n  a\n  b", "a b"),
+            ("|\n  a\n  ", "a\n"),
+            ("|", ""),
+        ] {
+            assert_eq!(read(text).text(), Some(value), "{text:?}");
+        }
     }
 
     #[test]
