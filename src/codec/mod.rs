@@ -12,6 +12,7 @@ pub mod text;
 pub mod yaml;
 
 mod base64;
+mod composer;
 mod node;
 mod plain;
 mod scalar_style;
