@@ -92,9 +92,8 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
                 style: ScalarStyle::Literal | ScalarStyle::Folded,
                 ..
             } => {
-                // With the line break that was added the block scalar got one of its own.
-                if unended && event.end_mark.index >= text.len() as u64 && value.ends_with('\n') {
-                    value.pop();
+                if unended && event.end_mark.index >= text.len() as u64 {
+                    drop_added_break(value, &text);
                 }
                 events.push(event);
             }
@@ -126,11 +125,30 @@ fn next_event<R: BufRead>(parser: &mut Parser<R>, reached: libyaml_safer::Mark) 
 /// `libyaml-safer` panics when a block scalar runs into the end of the text
 /// (<https://github.com/simonask/libyaml-safer/issues/6>).
 fn with_last_line_ended(text: &str) -> (Cow<'_, str>, bool) {
-    let complete = text.trim_end_matches(' ');
-    if complete.is_empty() || complete.ends_with(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-        return (Cow::Borrowed(complete), false);
+    if text.is_empty() || text.ends_with(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+        return (Cow::Borrowed(text), false);
     }
     (Cow::Owned(format!("{text}\n")), true)
+}
+
+/// Takes the line break that was added to `text` off the block scalar that ends with it.
+fn drop_added_break(value: &mut String, text: &str) {
+    let Some(lines) = value.strip_suffix('\n') else {
+        return;
+    };
+    // A last line of blanks may lie outside of the scalar, and then its line break counts only for `|+`.
+    let last_line_is_inside = !is_blank(last_line(text.trim_end_matches('\n'))) || is_blank(last_line(lines));
+    if last_line_is_inside {
+        value.pop();
+    }
+}
+
+fn last_line(text: &str) -> &str {
+    text.rsplit('\n').next().unwrap_or_default()
+}
+
+fn is_blank(line: &str) -> bool {
+    line.bytes().all(|byte| byte == b' ')
 }
 
 /// The bytes as text, if nothing in them is forbidden in YAML altogether; libyaml gives no line for these.
@@ -274,6 +292,9 @@ mod tests {
             ("|+\n  a\n\n", "a\n\n"),
             (">-\n  a\n  b", "a b"),
             ("|\n  a\n  ", "a\n"),
+            ("|+\n  a\n ", "a\n"),
+            ("|\n  a\n    ", "a\n  "),
+            ("|-\n  a\n    ", "a\n  "),
             ("|", ""),
         ] {
             assert_eq!(read(text).text(), Some(value), "{text:?}");
