@@ -1,54 +1,18 @@
 //! Reads YAML as PyYAML (libyaml) does: structure and raw text; `Node::resolve` gives the values.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::fmt;
+use std::io::BufRead;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use libyaml_safer::{Encoding, Event, EventData, Parser};
+use libyaml_safer::{Encoding, Event, EventData, Parser, ScalarStyle};
 
-use super::plain;
+use super::composer::Composer;
+use super::{Mark, Node};
 
-const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// How deep sequences and mappings may lie in one another.
-const MAX_DEPTH: usize = 100;
-/// How many nodes all aliases of a document together may stand for, and bytes of text.
-const MAX_ALIASED_NODES: usize = 10_000;
-const MAX_ALIASED_BYTES: usize = 10_000_000;
-
-/// A place in a text; both count from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// The line.
-    pub line: usize,
-    /// The character within the line.
-    pub column: usize,
-}
-
-/// One value of a document, with the place where it begins.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    /// What the value is.
-    pub kind: Kind,
-    /// The tag, if one is written, in full: `!!str` is `tag:yaml.org,2002:str`.
-    pub tag: Option<String>,
-    /// Where it begins; for an alias, where what it stands for begins.
-    pub mark: Mark,
-}
-
-/// The three kinds of YAML values.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
-    /// A text.
-    Scalar {
-        /// The text, with escapes and folding undone.
-        text: String,
-        /// Unquoted and without a tag, so that the spelling decides on the type.
-        plain: bool,
-    },
-    /// Values in order.
-    Sequence(Vec<Node>),
-    /// Keys and values in order; duplicates are kept.
-    Mapping(Vec<(Node, Node)>),
-}
+pub(super) const MAX_DEPTH: usize = 100;
 
 /// Why a text is not YAML that Python would load.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,18 +51,22 @@ impl std::error::Error for YamlError {}
 /// The text is not UTF-8 or not YAML, holds a second document or an anchor twice, lies more than 100 levels deep, or
 /// has aliases that stand for themselves or for more than 10,000 values.
 pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
-    check_characters(bytes)?;
-    let mut input = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let text = checked_text(bytes)?;
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    let (text, unended) = with_last_line_ended(text);
+    let mut input = text.as_bytes();
     let mut parser = Parser::new();
     // The parser's own guess takes any character that begins with the byte EF for a broken byte order mark.
     parser.set_encoding(Encoding::Utf8);
     parser.set_input(&mut input);
+    let mut reached = libyaml_safer::Mark::default();
     let mut events = Vec::new();
     let mut documents = 0;
     let mut depth = 0;
     loop {
-        let event = parser.parse().map_err(|error| syntax_error(&error))?;
-        match event.data {
+        let mut event = next_event(&mut parser, reached)?;
+        reached = event.end_mark;
+        match &mut event.data {
             EventData::StreamEnd => break,
             EventData::DocumentStart { .. } => {
                 documents += 1;
@@ -119,24 +87,72 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
                 depth -= 1;
                 events.push(event);
             }
+            EventData::Scalar {
+                value,
+                style: ScalarStyle::Literal | ScalarStyle::Folded,
+                ..
+            } => {
+                if unended && event.end_mark.index >= text.len() as u64 {
+                    drop_added_break(value, &text);
+                }
+                events.push(event);
+            }
             EventData::Scalar { .. } | EventData::Alias { .. } => events.push(event),
         }
     }
     if events.is_empty() {
         return Ok(None);
     }
-    let mut composer = Composer {
-        events: &events,
-        next: 0,
-        anchors: HashMap::new(),
-        aliased: 0,
-        aliased_bytes: 0,
-    };
-    composer.node(0, false).map(Some)
+    Composer::of(&events).node(0, false).map(Some)
 }
 
-/// Finds the first byte or character that may not stand in YAML at all; libyaml gives no line for these.
-fn check_characters(bytes: &[u8]) -> Result<(), YamlError> {
+/// The next event after the place `reached`, or an error even where `libyaml-safer` panics.
+///
+/// It does on a tag right before a comma, as in `[!!str, a]` (<https://github.com/simonask/libyaml-safer/issues/7>),
+/// and no single file may take a whole search down.
+fn next_event<R: BufRead>(parser: &mut Parser<R>, reached: libyaml_safer::Mark) -> Result<Event, YamlError> {
+    match catch_unwind(AssertUnwindSafe(|| parser.parse())) {
+        Ok(event) => event.map_err(|error| syntax_error(&error)),
+        Err(_) => Err(YamlError::at(
+            mark_of(reached),
+            "what follows is beyond this reader of YAML",
+        )),
+    }
+}
+
+/// The text with a line break at its end, and whether one had to be added.
+///
+/// `libyaml-safer` panics when a block scalar runs into the end of the text
+/// (<https://github.com/simonask/libyaml-safer/issues/6>).
+fn with_last_line_ended(text: &str) -> (Cow<'_, str>, bool) {
+    if text.is_empty() || text.ends_with(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+        return (Cow::Borrowed(text), false);
+    }
+    (Cow::Owned(format!("{text}\n")), true)
+}
+
+/// Takes the line break that was added to `text` off the block scalar that ends with it.
+fn drop_added_break(value: &mut String, text: &str) {
+    let Some(lines) = value.strip_suffix('\n') else {
+        return;
+    };
+    // A last line of blanks may lie outside of the scalar, and then its line break counts only for `|+`.
+    let last_line_is_inside = !is_blank(last_line(text.trim_end_matches('\n'))) || is_blank(last_line(lines));
+    if last_line_is_inside {
+        value.pop();
+    }
+}
+
+fn last_line(text: &str) -> &str {
+    text.rsplit('\n').next().unwrap_or_default()
+}
+
+fn is_blank(line: &str) -> bool {
+    line.bytes().all(|byte| byte == b' ')
+}
+
+/// The bytes as text, if nothing in them is forbidden in YAML altogether; libyaml gives no line for these.
+fn checked_text(bytes: &[u8]) -> Result<&str, YamlError> {
     let (text, invalid) = match std::str::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
@@ -155,7 +171,7 @@ fn check_characters(bytes: &[u8]) -> Result<(), YamlError> {
             mark_after(text),
             format!("invalid UTF-8: byte 0x{byte:02x}"),
         )),
-        None => Ok(()),
+        None => Ok(text),
     }
 }
 
@@ -174,7 +190,7 @@ fn mark_after(text: &str) -> Mark {
     }
 }
 
-fn mark_of(mark: libyaml_safer::Mark) -> Mark {
+pub(super) fn mark_of(mark: libyaml_safer::Mark) -> Mark {
     let from_one = |number| usize::try_from(number).unwrap_or(usize::MAX).saturating_add(1);
     Mark {
         line: from_one(mark.line),
@@ -193,188 +209,8 @@ fn syntax_error(error: &libyaml_safer::Error) -> YamlError {
     }
 }
 
-fn too_deep(mark: Mark) -> YamlError {
+pub(super) fn too_deep(mark: Mark) -> YamlError {
     YamlError::at(mark, format!("nested more than {MAX_DEPTH} levels deep"))
-}
-
-/// Makes nodes of events. An alias goes over its anchor's events once more.
-struct Composer<'a> {
-    events: &'a [Event],
-    next: usize,
-    anchors: HashMap<&'a str, Anchor>,
-    aliased: usize,
-    aliased_bytes: usize,
-}
-
-#[derive(Clone, Copy)]
-struct Anchor {
-    event: usize,
-    complete: bool,
-}
-
-impl<'a> Composer<'a> {
-    /// The node that begins with the next event, which lies `depth` collections deep.
-    fn node(&mut self, depth: usize, aliased: bool) -> Result<Node, YamlError> {
-        let index = self.next;
-        let Some(event) = self.events.get(index) else {
-            return Err(YamlError {
-                message: "unexpected end of the document".to_owned(),
-                mark: None,
-            });
-        };
-        self.next += 1;
-        let mark = mark_of(event.start_mark);
-        if depth > MAX_DEPTH {
-            return Err(too_deep(mark));
-        }
-        let (anchor, tag) = match &event.data {
-            EventData::Alias { anchor } => return self.alias(anchor, mark, depth),
-            EventData::Scalar { anchor, tag, .. }
-            | EventData::SequenceStart { anchor, tag, .. }
-            | EventData::MappingStart { anchor, tag, .. } => (anchor.as_deref(), tag.clone()),
-            _ => return Err(YamlError::at(mark, "unexpected end of a collection")),
-        };
-        let anchor = anchor.filter(|_| !aliased);
-        if let Some(anchor) = anchor
-            && self
-                .anchors
-                .insert(
-                    anchor,
-                    Anchor {
-                        event: index,
-                        complete: false,
-                    },
-                )
-                .is_some()
-        {
-            return Err(YamlError::at(mark, format!("found duplicate anchor '{anchor}'")));
-        }
-        if aliased {
-            self.count_aliased(event, mark)?;
-        }
-        let kind = match &event.data {
-            EventData::Scalar {
-                value, plain_implicit, ..
-            } => Kind::Scalar {
-                text: value.clone(),
-                plain: *plain_implicit,
-            },
-            EventData::SequenceStart { .. } => self.sequence(depth, aliased)?,
-            _ => self.mapping(depth, aliased)?,
-        };
-        if let Some(anchor) = anchor {
-            self.anchors.insert(
-                anchor,
-                Anchor {
-                    event: index,
-                    complete: true,
-                },
-            );
-        }
-        Ok(Node {
-            kind,
-            tag: tag.filter(|tag| tag != "!"),
-            mark,
-        })
-    }
-
-    fn sequence(&mut self, depth: usize, aliased: bool) -> Result<Kind, YamlError> {
-        let mut items = Vec::new();
-        while !self.at_end(&EventData::SequenceEnd) {
-            items.push(self.node(depth + 1, aliased)?);
-        }
-        Ok(Kind::Sequence(items))
-    }
-
-    fn mapping(&mut self, depth: usize, aliased: bool) -> Result<Kind, YamlError> {
-        let mut entries = Vec::new();
-        while !self.at_end(&EventData::MappingEnd) {
-            let key = self.node(depth + 1, aliased)?;
-            entries.push((key, self.node(depth + 1, aliased)?));
-        }
-        Ok(Kind::Mapping(entries))
-    }
-
-    /// Steps over `end` if it comes next.
-    fn at_end(&mut self, end: &EventData) -> bool {
-        let found = self.events.get(self.next).is_some_and(|event| event.data == *end);
-        self.next += usize::from(found);
-        found
-    }
-
-    fn alias(&mut self, name: &'a str, mark: Mark, depth: usize) -> Result<Node, YamlError> {
-        let Some(anchor) = self.anchors.get(name).copied() else {
-            return Err(YamlError::at(mark, format!("found undefined alias '{name}'")));
-        };
-        if !anchor.complete {
-            return Err(YamlError::at(
-                mark,
-                format!("found alias '{name}' within what it stands for"),
-            ));
-        }
-        let resume = std::mem::replace(&mut self.next, anchor.event);
-        let node = self.node(depth, true)?;
-        self.next = resume;
-        Ok(node)
-    }
-
-    fn count_aliased(&mut self, event: &Event, mark: Mark) -> Result<(), YamlError> {
-        self.aliased += 1;
-        if let EventData::Scalar { value, .. } = &event.data {
-            self.aliased_bytes += value.len();
-        }
-        if self.aliased > MAX_ALIASED_NODES || self.aliased_bytes > MAX_ALIASED_BYTES {
-            return Err(YamlError::at(mark, "aliases stand for too many values"));
-        }
-        Ok(())
-    }
-}
-
-impl Node {
-    /// The value of `key` in a mapping: the last one, if it is there twice. Compares the key's text, whatever its type.
-    pub fn get(&self, key: &str) -> Option<&Self> {
-        let Kind::Mapping(entries) = &self.kind else {
-            return None;
-        };
-        entries
-            .iter()
-            .rev()
-            .find(|(name, _)| name.text() == Some(key))
-            .map(|(_, value)| value)
-    }
-
-    /// The raw text of a scalar, whatever its type.
-    pub fn text(&self) -> Option<&str> {
-        match &self.kind {
-            Kind::Scalar { text, .. } => Some(text),
-            Kind::Sequence(_) | Kind::Mapping(_) => None,
-        }
-    }
-
-    /// Whether Python reads `None`: an unquoted `null`, `~` or nothing.
-    pub fn is_null(&self) -> bool {
-        self.plain_text().is_some_and(plain::is_null)
-    }
-
-    /// The value of an unquoted YAML 1.1 int, in any spelling: `0x1F`, `017`, `0b101`, `1_000`, `12:30`.
-    /// `None` for everything else and for a number beyond 128 bits.
-    pub fn as_int(&self) -> Option<i128> {
-        self.plain_text()
-            .filter(|text| plain::is_int(text))
-            .and_then(plain::int_value)
-    }
-
-    /// Whether this is a mapping.
-    pub fn is_mapping(&self) -> bool {
-        matches!(self.kind, Kind::Mapping(_))
-    }
-
-    fn plain_text(&self) -> Option<&str> {
-        match &self.kind {
-            Kind::Scalar { text, plain: true } => Some(text),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -382,7 +218,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Node {
-        parse(text.as_bytes()).unwrap().unwrap()
+        parse(text.as_bytes()).expect("reads").expect("is not empty")
     }
 
     #[test]
@@ -393,21 +229,6 @@ mod tests {
         assert_eq!(node.get("id").map(|id| id.mark), Some(Mark { line: 2, column: 5 }));
         assert_eq!(node.get("quoted").and_then(Node::text), Some("a\nb"));
         assert!(node.is_mapping() && node.get("nothing").is_none());
-    }
-
-    #[test]
-    fn knows_what_is_unquoted() {
-        let node =
-            read("[017, '017', 0x1F, 12:30, 1_000, 1e3, ~, '', null, 'null', 999999999999999999999999999999999999999]");
-        let Kind::Sequence(items) = node.kind else {
-            panic!("not a sequence")
-        };
-        let ints: Vec<_> = items.iter().map(Node::as_int).collect();
-        let expected = [Some(15), None, Some(31), Some(750), Some(1000)];
-        assert_eq!(ints[..5], expected);
-        assert!(ints[5..].iter().all(Option::is_none));
-        let nulls: Vec<_> = items.iter().map(Node::is_null).collect();
-        assert_eq!(nulls[6..10], [true, false, true, false]);
     }
 
     #[test]
@@ -452,29 +273,61 @@ mod tests {
                 "line 1, column 8: found alias 'x' within what it stands for",
             ),
         ] {
-            assert_eq!(parse(text.as_bytes()).unwrap_err().to_string(), message, "{text:?}");
+            assert_eq!(
+                parse(text.as_bytes()).expect_err("refused").to_string(),
+                message,
+                "{text:?}"
+            );
         }
-        let error = parse(b"a: 1\nb: \xE9\n").unwrap_err();
+        let error = parse(b"a: 1\nb: \xE9\n").expect_err("refused");
         assert_eq!(error.to_string(), "line 2, column 4: invalid UTF-8: byte 0xe9");
+    }
+
+    #[test]
+    fn block_scalars_may_run_into_the_end() {
+        for (text, value) in [
+            ("|\n  a", "a"),
+            ("|+\n  a", "a"),
+            ("|\n  a\n", "a\n"),
+            ("|+\n  a\n\n", "a\n\n"),
+            (">-\n  a\n  b", "a b"),
+            ("|\n  a\n  ", "a\n"),
+            ("|+\n  a\n ", "a\n"),
+            ("|\n  a\n    ", "a\n  "),
+            ("|-\n  a\n    ", "a\n  "),
+            ("|", ""),
+        ] {
+            assert_eq!(read(text).text(), Some(value), "{text:?}");
+        }
     }
 
     #[test]
     fn refuses_bombs() {
         let deep = "[".repeat(100_000);
-        assert!(parse(deep.as_bytes()).unwrap_err().message.contains("levels deep"));
+        assert!(
+            parse(deep.as_bytes())
+                .expect_err("refused")
+                .message
+                .contains("levels deep")
+        );
         let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..10 {
             let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
             laughs.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
         }
         assert_eq!(
-            parse(laughs.as_bytes()).unwrap_err().message,
+            parse(laughs.as_bytes()).expect_err("refused").message,
             "aliases stand for too many values"
         );
         let mut chain = "a0: &a0 [x]\n".to_owned();
         for level in 1..120 {
             chain.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
         }
-        assert!(parse(chain.as_bytes()).unwrap_err().message.contains("levels deep"));
+        assert!(
+            parse(chain.as_bytes())
+                .expect_err("refused")
+                .message
+                .contains("levels deep")
+        );
     }
 }
