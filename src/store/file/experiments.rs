@@ -95,7 +95,7 @@ impl FileStore {
             .filter_map(|dir| read_experiment(dir, tags, &mut damage))
             .collect();
         value.sort_by(|a, b| {
-            b.creation_time.cmp(&a.creation_time).then_with(|| by_number(&a.experiment_id).cmp(&by_number(&b.experiment_id)))
+            b.creation_time.cmp(&a.creation_time).then_with(|| a.experiment_id.cmp(&b.experiment_id))
         });
         Ok(Read { value, damage })
     }
@@ -188,11 +188,6 @@ impl FileStore {
         }
         Ok(())
     }
-}
-
-/// Ids as numbers where they are numbers.
-fn by_number(id: &ExperimentId) -> (usize, &str) {
-    (id.as_str().len(), id.as_str())
 }
 
 fn unknown(id: &ExperimentId) -> StoreError {

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use crate::codec::pyyaml::{self, Yaml};
-use crate::codec::yaml::{self, Kind, Node};
-use crate::codec::Value;
+use crate::codec::{Kind, Node, Value, yaml};
 use crate::fsx;
 use crate::model::{Experiment, ExperimentId, Lifecycle, Millis, RunId, RunInfo, RunStatus};
 use crate::store::Damage;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::layout::{ExperimentDir, META, RunDir};
 use super::{meta, metric_file, values};
+use crate::codec::Node;
 use crate::fsx;
 use crate::model::{
     Dataset, DatasetInput, Metric, ModelInput, ModelOutput, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs, tags,
@@ -123,7 +124,7 @@ fn inputs_outputs(experiment: &ExperimentDir, dir: &RunDir, damage: &mut Vec<Dam
             match (part, meta::field(&node, "source_type").as_deref()) {
                 ("outputs", _) => outputs.models.push(ModelOutput {
                     model_id: meta::field(&node, "destination_id").unwrap_or(source),
-                    step: node.get("step").and_then(crate::codec::yaml::Node::as_int).and_then(|n| i64::try_from(n).ok()).unwrap_or(0),
+                    step: node.get("step").and_then(Node::as_int).and_then(|n| i64::try_from(n).ok()).unwrap_or(0),
                 }),
                 (_, Some("MODEL")) => inputs.models.push(ModelInput { model_id: source }),
                 _ => match dataset(experiment, &source) {
