@@ -37,7 +37,7 @@ pub mod store;
 pub mod ui;
 pub mod view;
 
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -49,6 +49,11 @@ use ui::{Ui, UiOptions};
 /// The whole program: arguments, then settings, then the command, then its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|bug| {
+        if !codec::yaml::is_guarded() {
+            drop(writeln!(io::stderr(), "error: mlrun has met a bug of its own, please report it: {bug}"));
+        }
+    }));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

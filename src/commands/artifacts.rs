@@ -15,13 +15,9 @@ use crate::view;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// List a run's artifacts
     List(ListArgs),
-    /// Copy a run's artifacts to a folder and print where they are
     Download(DownloadArgs),
-    /// Log a file as an artifact
     LogArtifact(LogArgs),
-    /// Log a folder's files as artifacts
     LogArtifacts(LogArgs),
 }
 

@@ -8,7 +8,6 @@ use crate::view::History;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Every value of a metric, in the order logged
     History(HistoryArgs),
 }
 

@@ -28,8 +28,7 @@ pub struct Cli {
     #[command(flatten)]
     pub global: Global,
 
-    /// Say more (short for --verbose)
-    #[arg(short = 'v', id = "top_verbose")]
+    #[arg(short = 'v', id = "top_verbose", hide = true)]
     verbose: bool,
 
     #[command(subcommand)]
@@ -53,11 +52,8 @@ enum Command {
     /// List, download and log the files of a run
     #[command(subcommand)]
     Artifacts(artifacts::Command),
-    /// Draw the store as a tree: experiments, runs, what they logged
     Tree(tree::Args),
-    /// Say which store this is, what it holds and what in it is damaged
     Status(status::Args),
-    /// Print a shell's completion script
     Completions(completions::Args),
 }
 

@@ -3,7 +3,7 @@ use crate::cli::{OutputArg, Short};
 use crate::store::TrackingStore;
 use crate::view::status_page;
 
-/// Say which store this is and why, what it holds, and what in it is damaged.
+/// Say which store this is and why, what it holds, and what in it is damaged
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]

@@ -11,7 +11,9 @@ use crate::store::{Needs, RunQuery, TrackingStore};
 use crate::ui::bytes;
 use crate::view::Tree;
 
-/// Draw the store as a tree: experiments, runs nested under their parents, params, latest metrics and tags.
+/// Draw the store as a tree
+///
+/// Experiments, in them runs nested under their parents, in them params, latest metrics and tags.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Only this experiment, by id or name

@@ -14,17 +14,16 @@ use crate::store::{StoreError, TrackingStore};
 /// How many metric values one write takes at most: MLflow's limit of a batch.
 const BATCH: usize = 1000;
 
-/// Log what standard input says, one JSON object a line:
+/// Log what standard input says, one JSON object a line
 ///
-/// {"metric": "loss", "value": 0.25, "step": 3, "timestamp": 1760000000000}
+///   {"metric": "loss", "value": 0.25, "step": 3, "timestamp": 1760000000000}
+///   {"param": "alpha", "value": "0.5"}
+///   {"tag": "note", "value": "first try"}
 ///
-/// {"param": "alpha", "value": "0.5"}
-///
-/// {"tag": "note", "value": "first try"}
-///
-/// `step` (0) and `timestamp` (now, in milliseconds since the epoch) may be left out; NaN and infinities are "NaN",
-/// "Infinity" and "-Infinity". What has been read is logged at once. A line that cannot be logged is reported with its number,
-/// the others are; the exit code then is 1.
+/// `step` (0) and `timestamp` (now, in milliseconds since the epoch) may be left
+/// out; NaN and infinities are "NaN", "Infinity" and "-Infinity". What has been
+/// read is logged at once. A line that cannot be logged is reported with its
+/// number and the others are logged; the exit code then is 1.
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
