@@ -102,6 +102,12 @@ pub fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
+/// Whether it is a symbolic link.
+#[must_use]
+pub fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink())
+}
+
 /// Whether it is a folder or a link to one.
 #[must_use]
 pub fn is_dir(path: &Path) -> bool {

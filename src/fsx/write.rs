@@ -170,6 +170,8 @@ impl Staged {
     pub fn begin(parent: &Path, name: &str, suffix: &str) -> Result<Self, PathError> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(TEMP_PREFIX).suffix(suffix);
+        #[cfg(unix)]
+        builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o777)); // less the umask
         let holder = builder.tempdir_in(parent).map_err(PathError::on("create", &parent.join(name)))?;
         let dir = holder.path().join(name);
         create_dir(&dir)?;

@@ -66,10 +66,14 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
             return newest.into_iter().nth(back).map(|info| info.run_id).ok_or_else(|| missing(None));
         }
     }
-    let ids = store.list_run_ids()?;
-    if let Some((_, id)) = ids.iter().find(|(_, id)| id.as_str() == text) {
-        return Ok(id.clone());
+    if let Ok(id) = RunId::parse(text) {
+        match store.get_run(&id, Needs::INFO) {
+            Ok(_) | Err(StoreError::Damaged { .. }) => return Ok(id),
+            Err(StoreError::NotFound(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
+    let ids = store.list_run_ids()?;
     let is_prefix = |id: &RunId| text.chars().count() >= MIN_PREFIX && id.as_str().starts_with(text);
     let mut by_prefix: Vec<&RunId> = ids.iter().map(|(_, id)| id).filter(|id| is_prefix(id)).collect();
     by_prefix.sort();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::fsx::{self, PathError, TEMP_PREFIX};
+use crate::fsx::{self, PathError, Staged, TEMP_PREFIX};
 use crate::model::{ExperimentId, Key, RunId};
 use crate::store::Damage;
 
@@ -58,6 +58,13 @@ impl Layout {
 
     pub(super) fn lock_file(&self) -> PathBuf {
         self.root.join(".mlrun.lock")
+    }
+
+    /// Where a folder of the experiment is built out of sight: in the root, or in the experiment where that is a link and
+    /// may lie on another disk.
+    pub(super) fn stage(&self, experiment: &ExperimentDir, name: &str) -> Result<Staged, PathError> {
+        let parent = if fsx::is_link(&experiment.path) { &experiment.path } else { &self.root };
+        Staged::begin(parent, name, NEVER_AN_EXPERIMENT)
     }
 
     pub(super) fn trash(&self) -> PathBuf {

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
 use super::layout::META;
 use super::runs::active_info;
 use super::{FileStore, metric_file, sweep, values};
 use crate::codec::pyyaml::{self, Yaml};
-use crate::fsx::{self, Staged};
+use crate::fsx::{self, PathError, Staged};
 use crate::model::{Batch, DatasetInput, Invalid, Key, Metric, Param, RunId, Tag};
 use crate::store::Result;
 
@@ -98,7 +99,7 @@ impl FileStore {
                 ("source", text(&dataset.source)),
                 ("source_type", text(&dataset.source_type)),
             ]);
-            publish_meta(&experiment.path, &experiment.datasets(), &dataset_id, &meta)?;
+            publish_meta(&experiment.datasets(), &dataset_id, &meta, || self.layout.stage(&experiment, &dataset_id))?;
             let meta = pyyaml::document(&[
                 ("destination_id", text(&dataset_id)), // MLflow repeats the source here
                 ("destination_type", text("RUN")),
@@ -106,20 +107,26 @@ impl FileStore {
                 ("source_type", text("DATASET")),
                 ("tags", Yaml::Map(tags.iter().map(|(key, value)| (key.clone(), text(value))).collect())),
             ]);
-            publish_meta(&dir.path, &dir.part("inputs"), &md5_hex(&[&dataset_id, id.as_str()]), &meta)?;
+            let input_id = md5_hex(&[&dataset_id, id.as_str()]);
+            publish_meta(&dir.part("inputs"), &input_id, &meta, || Staged::begin(&dir.path, &input_id, ""))?;
         }
         Ok(())
     }
 }
 
 /// Makes `parent/name` with its `meta.yaml`, unless it is there.
-fn publish_meta(staging: &std::path::Path, parent: &std::path::Path, name: &str, meta: &str) -> Result<()> {
+fn publish_meta(
+    parent: &Path,
+    name: &str,
+    meta: &str,
+    stage: impl FnOnce() -> std::result::Result<Staged, PathError>,
+) -> Result<()> {
     let path = parent.join(name);
     if fsx::exists(&path) {
         return Ok(());
     }
     fsx::create_dir_all(parent)?;
-    let staged = Staged::begin(staging, name, "")?;
+    let staged = stage()?;
     staged.write(META, meta.as_bytes())?;
     Ok(staged.publish(&path)?)
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::layout::{ExperimentDir, META, RUN_FOLDERS, RunDir};
 use super::{FileStore, location, meta, reading, sweep, values};
 use crate::codec::pyyaml::Yaml;
-use crate::fsx::{self, Staged};
+use crate::fsx;
 use crate::model::{
     ExperimentId, Invalid, Key, Lifecycle, Metric, Millis, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs, RunStatus,
     Tag, ViewType, tags,
@@ -49,7 +49,7 @@ impl FileStore {
         if let Ok(key) = Key::parse(tags::RUN_NAME) {
             tags.push(Tag { key, value: run_name });
         }
-        let staged = Staged::begin(&home.path, info.run_id.as_str(), "")?;
+        let staged = self.layout.stage(&home, info.run_id.as_str())?;
         for folder in RUN_FOLDERS {
             fsx::create_dir(&staged.path().join(folder))?;
         }
