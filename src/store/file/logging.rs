@@ -33,7 +33,11 @@ impl FileStore {
             .map(|(i, tag): (usize, _)| self.fit(&tag.value, MAX_TAG_VALUE, || format!("tags[{i}].value")))
             .collect::<Result<_>>()?;
         active_info(&dir)?;
-        let lock = if params.is_empty() && tags.is_empty() { None } else { Some(self.lock()?) };
+        let lock = if params.is_empty() && tags.is_empty() {
+            None
+        } else {
+            Some(self.lock()?)
+        };
         if let Some(lock) = &lock {
             sweep(lock, &dir.path);
             active_info(&dir)?;
@@ -42,7 +46,12 @@ impl FileStore {
             let path = dir.param(&param.key);
             values::make_room(&path, &param.key)?;
             if !fsx::create_file(&path, value.as_bytes(), &dir.path)? {
-                unchanged(id, param, &value, values::read_one(&path)?.as_deref().unwrap_or_default())?;
+                unchanged(
+                    id,
+                    param,
+                    &value,
+                    values::read_one(&path)?.as_deref().unwrap_or_default(),
+                )?;
             }
         }
         let mut lines: BTreeMap<&Key, String> = BTreeMap::new();
@@ -55,7 +64,13 @@ impl FileStore {
             fsx::append_lines(&path, lines.as_bytes())?;
         }
         for (tag, value) in batch.tags.iter().zip(tags) {
-            self.write_tag(&dir, &Tag { key: tag.key.clone(), value: value.into_owned() })?;
+            self.write_tag(
+                &dir,
+                &Tag {
+                    key: tag.key.clone(),
+                    value: value.into_owned(),
+                },
+            )?;
         }
         Ok(())
     }
@@ -99,16 +114,23 @@ impl FileStore {
                 ("source", text(&dataset.source)),
                 ("source_type", text(&dataset.source_type)),
             ]);
-            publish_meta(&experiment.datasets(), &dataset_id, &meta, || self.layout.stage(&experiment, &dataset_id))?;
+            publish_meta(&experiment.datasets(), &dataset_id, &meta, || {
+                self.layout.stage(&experiment, &dataset_id)
+            })?;
             let meta = pyyaml::document(&[
                 ("destination_id", text(&dataset_id)), // MLflow repeats the source here
                 ("destination_type", text("RUN")),
                 ("source_id", text(&dataset_id)),
                 ("source_type", text("DATASET")),
-                ("tags", Yaml::Map(tags.iter().map(|(key, value)| (key.clone(), text(value))).collect())),
+                (
+                    "tags",
+                    Yaml::Map(tags.iter().map(|(key, value)| (key.clone(), text(value))).collect()),
+                ),
             ]);
             let input_id = md5_hex(&[&dataset_id, id.as_str()]);
-            publish_meta(&dir.part("inputs"), &input_id, &meta, || Staged::begin(&dir.path, &input_id, ""))?;
+            publish_meta(&dir.part("inputs"), &input_id, &meta, || {
+                Staged::begin(&dir.path, &input_id, "")
+            })?;
         }
         Ok(())
     }
@@ -161,7 +183,11 @@ fn check(batch: &Batch) -> Result<()> {
         }
     }
     let mut seen = HashSet::new();
-    let repeated: Vec<&str> = params.iter().map(|p| p.key.as_str()).filter(|key| !seen.insert(*key)).collect();
+    let repeated: Vec<&str> = params
+        .iter()
+        .map(|p| p.key.as_str())
+        .filter(|key| !seen.insert(*key))
+        .collect();
     if let Some(key) = repeated.first() {
         return Err(Invalid(format!(
             "Duplicate parameter keys have been submitted: ['{key}']. Please ensure the request contains only one param \
