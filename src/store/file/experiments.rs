@@ -142,7 +142,7 @@ impl FileStore {
                 check_tag(&tag)?;
                 active(&dir, "set tags")?;
                 let path = dir.tag(&tag.key);
-                values::make_room(&path, &tag.key)?;
+                values::make_room(&dir.path, &path, &tag.key)?;
                 Ok(fsx::replace_file(&path, tag.value.as_bytes(), &dir.path)?)
             }
             ExperimentChange::DeleteTag(key) => {

@@ -44,7 +44,7 @@ impl FileStore {
         }
         for (param, value) in batch.params.iter().zip(params) {
             let path = dir.param(&param.key);
-            values::make_room(&path, &param.key)?;
+            values::make_room(&dir.path, &path, &param.key)?;
             if !fsx::create_file(&path, value.as_bytes(), &dir.path)? {
                 unchanged(
                     id,
@@ -60,7 +60,7 @@ impl FileStore {
         }
         for (key, lines) in lines {
             let path = dir.metric(key);
-            values::make_room(&path, key)?;
+            values::make_room(&dir.path, &path, key)?;
             fsx::append_lines(&path, lines.as_bytes())?;
         }
         for (tag, value) in batch.tags.iter().zip(tags) {
@@ -147,7 +147,7 @@ fn publish_meta(
     if fsx::exists(&path) {
         return Ok(());
     }
-    fsx::create_dir_all(parent)?;
+    fsx::create_dir(parent)?;
     let staged = stage()?;
     staged.write(META, meta.as_bytes())?;
     Ok(staged.publish(&path)?)

@@ -231,7 +231,7 @@ impl FileStore {
                 let run_name = run_name.filter(|name| !name.is_empty());
                 if let Some(name) = &run_name {
                     let path = dir.part("tags").join(tags::RUN_NAME);
-                    fsx::create_dir_all(&dir.part("tags"))?;
+                    fsx::create_dir(&dir.part("tags"))?;
                     fsx::replace_file(&path, name.as_bytes(), &dir.path)?;
                 }
                 rewrite(&dir, |meta| {
@@ -252,7 +252,7 @@ impl FileStore {
     /// Sets a tag of a run that is known to be active, under the lock; the name lives in `meta.yaml` too.
     pub(super) fn write_tag(&self, dir: &RunDir, tag: &Tag) -> Result<()> {
         let path = dir.tag(&tag.key);
-        values::make_room(&path, &tag.key)?;
+        values::make_room(&dir.path, &path, &tag.key)?;
         fsx::replace_file(&path, tag.value.as_bytes(), &dir.path)?;
         if tag.key.as_str() == tags::RUN_NAME && !tag.value.is_empty() {
             rewrite(dir, |meta| {
