@@ -92,6 +92,14 @@ impl Context {
         Ok(store)
     }
 
+    /// What to try when a store turned out to hold nothing.
+    pub fn hint_if_empty(&self, store: &FileStore, found: usize) {
+        let inner = store.root().join("mlruns");
+        if found == 0 && crate::fsx::is_dir(&inner) {
+            self.ui.hint(&format!("is {} the store you mean?", inner.display()));
+        }
+    }
+
     /// The store, made with its default experiment where it is not there yet.
     pub fn store_for_writing(&self) -> anyhow::Result<FileStore> {
         let store = self.store_to_make()?;

@@ -18,7 +18,8 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: Args, context: &Context) -> anyhow::Result<Exit> {
-    let mut experiments = context.readable(context.store()?.search_experiments(args.view.get())?);
+    let store = context.store()?;
+    let mut experiments = context.readable(store.search_experiments(args.view.get())?);
     let all = experiments.len();
     experiments.truncate(args.max_results.unwrap_or(all));
     context
@@ -29,5 +30,6 @@ pub(super) fn run(args: Args, context: &Context) -> anyhow::Result<Exit> {
             .ui
             .status(&format!("showing {} of {all} experiments", experiments.len()));
     }
+    context.hint_if_empty(&store, all);
     Ok(Exit::Ok)
 }

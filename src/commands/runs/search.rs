@@ -83,5 +83,6 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         ));
     }
     context.ui.show(&list, format)?;
+    context.hint_if_empty(&store, runs.len());
     Ok(Exit::Ok)
 }

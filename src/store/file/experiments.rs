@@ -295,14 +295,12 @@ pub(super) fn read_experiment(dir: &ExperimentDir, tags: bool, damage: &mut Vec<
         }
         Ok(Some(node)) => node,
         Ok(None) => {
-            if dir.looks_real() {
-                let reason = "an experiment without meta.yaml".to_owned();
-                damage.push(Damage {
-                    path: dir.path.clone(),
-                    line: None,
-                    reason,
-                });
-            }
+            let reason = "an experiment without meta.yaml".to_owned();
+            damage.push(Damage {
+                path: dir.path.clone(),
+                line: None,
+                reason,
+            });
             return None;
         }
         Err(found) => {

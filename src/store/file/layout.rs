@@ -98,7 +98,7 @@ impl Layout {
             })
     }
 
-    /// Every folder that may be an experiment, active ones first, each part sorted by name.
+    /// Every folder that is or should be an experiment, active ones first, each part sorted by name.
     pub(super) fn experiments(&self) -> Result<Found<ExperimentDir>, PathError> {
         let mut found = Found {
             dirs: Vec::new(),
@@ -122,11 +122,13 @@ impl Layout {
                     line: None,
                     reason: format!("a deleted experiment with the id of an active one, {id}; left out"),
                 }),
-                Ok(id) => found.dirs.push(ExperimentDir {
-                    id,
-                    path: entry.path,
-                    deleted,
-                }),
+                Ok(id) => {
+                    let path = entry.path;
+                    let dir = ExperimentDir { id, path, deleted };
+                    if fsx::exists(&dir.meta()) || dir.looks_real() {
+                        found.dirs.push(dir);
+                    }
+                }
                 Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage {
                     path: entry.path,
                     line: None,
@@ -197,7 +199,7 @@ impl ExperimentDir {
 
     /// Whether a folder without a readable `meta.yaml` is an experiment all the same: it has a number for a name or
     /// holds runs.
-    pub(super) fn looks_real(&self) -> bool {
+    fn looks_real(&self) -> bool {
         self.id.as_str().bytes().all(|b| b.is_ascii_digit())
             || fsx::list(&self.path).is_ok_and(|entries| entries.iter().any(|e| e.is_dir && is_hex_id(&e.name)))
     }
