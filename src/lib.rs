@@ -2,6 +2,7 @@
 pub mod codec;
 pub mod fsx;
 pub mod model;
+pub mod project;
 pub mod store;
 /// Entry
 #[must_use]
