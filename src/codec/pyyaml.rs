@@ -1,0 +1,323 @@
+//! Writes YAML byte for byte as PyYAML's `CSafeDumper` does: block style, keys sorted, folded at column 80.
+//!
+//! libyaml's emitter over again for the few values that a `meta.yaml` holds. The emitter of `libyaml-safer` will not
+//! do: it writes characters above U+FFFF raw, where libyaml escapes them.
+
+use super::plain::{Implicit, implicit};
+
+/// Lines are folded at the first single space beyond this many characters.
+const WIDTH: usize = 80;
+/// A longer key, in bytes, gets a line of its own that begins with `?`.
+const LONGEST_SIMPLE_KEY: usize = 128;
+
+/// A value of a `meta.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Yaml {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A decimal number.
+    Int(i64),
+    /// A text, quoted where Python would otherwise read something else.
+    Str(String),
+    /// `[]`
+    EmptyList,
+    /// Entries in any order, each key once; an empty one is written `{}`.
+    Map(Vec<(String, Self)>),
+}
+
+/// The bytes of `yaml.dump(entries, default_flow_style=False, allow_unicode=True, Dumper=yaml.CSafeDumper)`.
+///
+/// Keys are sorted by code point at every level, as Python sorts them. Ends with a line break.
+pub fn document(entries: &[(&str, Yaml)]) -> String {
+    let mut writer = Writer {
+        out: String::new(),
+        column: 0,
+        blank: true,
+    };
+    if entries.is_empty() {
+        writer.put_str("{}");
+    }
+    writer.map(entries.iter().map(|(key, value)| (*key, value)).collect(), 0);
+    writer.line_break();
+    writer.out
+}
+
+struct Writer {
+    out: String,
+    /// Characters on the current line so far.
+    column: usize,
+    /// Whether the current line holds nothing yet but indentation, `?` and `:`.
+    blank: bool,
+}
+
+impl Writer {
+    fn map(&mut self, mut entries: Vec<(&str, &Yaml)>, indent: usize) {
+        entries.sort_by_key(|(key, _)| *key);
+        for (key, value) in entries {
+            self.indent(indent);
+            if key.len() > LONGEST_SIMPLE_KEY || key.contains(is_break) {
+                self.put_str("? ");
+                self.text(key, indent + 2, true);
+                self.indent(indent);
+                self.put(':');
+            } else {
+                self.text(key, indent + 2, false);
+                self.put(':');
+                self.blank = false;
+            }
+            self.value(value, indent);
+        }
+    }
+
+    /// What follows `key:`, which stands at `indent`.
+    fn value(&mut self, value: &Yaml, indent: usize) {
+        if let Yaml::Map(entries) = value
+            && !entries.is_empty()
+        {
+            return self.map(
+                entries.iter().map(|(key, value)| (key.as_str(), value)).collect(),
+                indent + 2,
+            );
+        }
+        self.put(' ');
+        match value {
+            Yaml::Null => self.put_str("null"),
+            Yaml::Bool(true) => self.put_str("true"),
+            Yaml::Bool(false) => self.put_str("false"),
+            Yaml::Int(value) => self.put_str(&value.to_string()),
+            Yaml::Str(value) => self.text(value, indent + 2, true),
+            Yaml::EmptyList => self.put_str("[]"),
+            Yaml::Map(_) => self.put_str("{}"),
+        }
+        self.blank = false;
+    }
+
+    /// A string; lines after its first begin at `indent`.
+    fn text(&mut self, text: &str, indent: usize, fold: bool) {
+        match style(text) {
+            Style::Plain => self.plain(text, indent, fold),
+            Style::SingleQuoted => self.single_quoted(text, indent, fold),
+            Style::DoubleQuoted => self.double_quoted(text, indent, fold),
+        }
+        self.blank = false;
+    }
+
+    fn plain(&mut self, text: &str, indent: usize, fold: bool) {
+        for character in Characters::of(text) {
+            if fold && character.is_lone_space() && self.column > WIDTH {
+                self.new_line(indent);
+            } else {
+                self.put(character.this);
+            }
+        }
+    }
+
+    fn single_quoted(&mut self, text: &str, indent: usize, fold: bool) {
+        self.put('\'');
+        let mut after_break = false;
+        for character in Characters::of(text) {
+            let this = character.this;
+            if fold && character.is_lone_space() && character.is_inner() && self.column > WIDTH {
+                self.new_line(indent);
+            } else if is_break(this) {
+                if this == '\n' && !after_break {
+                    self.line_break();
+                }
+                self.put(this);
+                self.column = 0;
+            } else {
+                if after_break {
+                    self.pad(indent);
+                }
+                if this == '\'' {
+                    self.put('\'');
+                }
+                self.put(this);
+            }
+            after_break = is_break(this);
+        }
+        if after_break {
+            self.pad(indent);
+        }
+        self.put('\'');
+    }
+
+    fn double_quoted(&mut self, text: &str, indent: usize, fold: bool) {
+        self.put('"');
+        for character in Characters::of(text) {
+            let this = character.this;
+            if !is_printable(this) || is_break(this) || matches!(this, '"' | '\\') {
+                self.put_str(&escape(this));
+            } else if fold && character.is_first_space() && character.is_inner() && self.column > WIDTH {
+                self.new_line(indent);
+                if character.next == Some(' ') {
+                    self.put('\\');
+                }
+            } else {
+                self.put(this);
+            }
+        }
+        self.put('"');
+    }
+
+    /// Goes to column `indent` of a line on which nothing stands yet.
+    fn indent(&mut self, indent: usize) {
+        if !self.blank {
+            self.line_break();
+            self.blank = true;
+        }
+        self.pad(indent);
+    }
+
+    fn new_line(&mut self, indent: usize) {
+        self.line_break();
+        self.pad(indent);
+    }
+
+    fn pad(&mut self, indent: usize) {
+        while self.column < indent {
+            self.put(' ');
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.out.push('\n');
+        self.column = 0;
+    }
+
+    fn put(&mut self, character: char) {
+        self.out.push(character);
+        self.column += 1;
+    }
+
+    fn put_str(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.column += text.chars().count();
+    }
+}
+
+enum Style {
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+}
+
+/// libyaml's choice for a text outside of `[]` and `{}`.
+fn style(text: &str) -> Style {
+    let mut plain = !text.starts_with("---") && !text.starts_with("...");
+    for character in Characters::of(text) {
+        let Character {
+            previous, this, next, ..
+        } = character;
+        let beside_break = previous.is_some_and(is_break) || next.is_some_and(is_break);
+        if !is_printable(this) || (this == ' ' && beside_break) {
+            return Style::DoubleQuoted;
+        }
+        let before_blank = next.is_none_or(is_blank);
+        plain &= match this {
+            ' ' => character.is_inner(),
+            ':' => !before_blank,
+            '#' => !previous.is_none_or(is_blank),
+            '?' | '-' => previous.is_some() || !before_blank,
+            ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => {
+                previous.is_some()
+            }
+            _ => !is_break(this),
+        };
+    }
+    if plain && implicit(text) == Implicit::Str {
+        Style::Plain
+    } else {
+        Style::SingleQuoted
+    }
+}
+
+/// A character with its neighbours.
+struct Character {
+    previous: Option<char>,
+    this: char,
+    next: Option<char>,
+}
+
+impl Character {
+    fn is_inner(&self) -> bool {
+        self.previous.is_some() && self.next.is_some()
+    }
+
+    fn is_first_space(&self) -> bool {
+        self.this == ' ' && self.previous != Some(' ')
+    }
+
+    fn is_lone_space(&self) -> bool {
+        self.is_first_space() && self.next != Some(' ')
+    }
+}
+
+struct Characters<'a> {
+    previous: Option<char>,
+    rest: std::iter::Peekable<std::str::Chars<'a>>,
+}
+
+impl<'a> Characters<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            previous: None,
+            rest: text.chars().peekable(),
+        }
+    }
+}
+
+impl Iterator for Characters<'_> {
+    type Item = Character;
+
+    fn next(&mut self) -> Option<Character> {
+        let this = self.rest.next()?;
+        let previous = self.previous.replace(this);
+        Some(Character {
+            previous,
+            this,
+            next: self.rest.peek().copied(),
+        })
+    }
+}
+
+fn is_break(character: char) -> bool {
+    matches!(character, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\0') || is_break(character)
+}
+
+/// What libyaml takes for printable: not the tab, nor anything above U+FFFF.
+fn is_printable(character: char) -> bool {
+    matches!(character, '\n' | ' '..='~' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}') && character != '\u{FEFF}'
+}
+
+fn escape(character: char) -> String {
+    let letter = match character {
+        '\0' => '0',
+        '\u{7}' => 'a',
+        '\u{8}' => 'b',
+        '\t' => 't',
+        '\n' => 'n',
+        '\u{B}' => 'v',
+        '\u{C}' => 'f',
+        '\r' => 'r',
+        '\u{1B}' => 'e',
+        '"' | '\\' => character,
+        '\u{85}' => 'N',
+        '\u{2028}' => 'L',
+        '\u{2029}' => 'P',
+        _ => {
+            return match u32::from(character) {
+                code @ ..=0xFF => format!("\\x{code:02X}"),
+                code @ ..=0xFFFF => format!("\\u{code:04X}"),
+                code => format!("\\U{code:08X}"),
+            };
+        }
+    };
+    format!("\\{letter}")
+}

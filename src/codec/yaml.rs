@@ -1,0 +1,378 @@
+//! Reads YAML as PyYAML (libyaml) does: structure and raw text; `Node::resolve` gives the values.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use libyaml_safer::{Encoding, Event, EventData, Parser};
+
+use super::plain;
+
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+/// How deep sequences and mappings may lie in one another.
+const MAX_DEPTH: usize = 100;
+/// How many nodes all aliases of a document together may stand for, and bytes of text.
+const MAX_ALIASED_NODES: usize = 10_000;
+const MAX_ALIASED_BYTES: usize = 10_000_000;
+
+/// A place in a text; both count from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The line.
+    pub line: usize,
+    /// The character within the line.
+    pub column: usize,
+}
+
+/// One value of a document, with the place where it begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What the value is.
+    pub kind: Kind,
+    /// The tag, if one is written, in full: `!!str` is `tag:yaml.org,2002:str`.
+    pub tag: Option<String>,
+    /// Where it begins; for an alias, where what it stands for begins.
+    pub mark: Mark,
+}
+
+/// The three kinds of YAML values.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A text.
+    Scalar {
+        /// The text, with escapes and folding undone.
+        text: String,
+        /// Unquoted and without a tag, so that the spelling decides on the type.
+        plain: bool,
+    },
+    /// Values in order.
+    Sequence(Vec<Node>),
+    /// Keys and values in order; duplicates are kept.
+    Mapping(Vec<(Node, Node)>),
+}
+
+/// Why a text is not YAML that Python would load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YamlError {
+    /// What is wrong, in libyaml's and PyYAML's words.
+    pub message: String,
+    /// Where, if that is known.
+    pub mark: Option<Mark>,
+}
+
+impl YamlError {
+    pub(super) fn at(mark: Mark, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            mark: Some(mark),
+        }
+    }
+}
+
+impl fmt::Display for YamlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.mark {
+            Some(Mark { line, column }) => write!(f, "line {line}, column {column}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for YamlError {}
+
+/// Reads one document; `None` if there is nothing in it but blanks and comments.
+///
+/// Aliases are expanded. Line breaks may be CRLF and a byte order mark may stand first.
+///
+/// # Errors
+/// The text is not UTF-8 or not YAML, holds a second document or an anchor twice, lies more than 100 levels deep, or
+/// has aliases that stand for themselves or for more than 10,000 values.
+pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
+    check_characters(bytes)?;
+    let mut input = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let mut parser = Parser::new();
+    // The parser's own guess takes any character that begins with the byte EF for a broken byte order mark.
+    parser.set_encoding(Encoding::Utf8);
+    parser.set_input(&mut input);
+    let mut events = Vec::new();
+    let mut documents = 0;
+    let mut depth = 0;
+    loop {
+        let event = parser.parse().map_err(|error| syntax_error(&error))?;
+        match event.data {
+            EventData::StreamEnd => break,
+            EventData::DocumentStart { .. } => {
+                documents += 1;
+                if documents > 1 {
+                    let message = "expected a single document in the stream, but found another document";
+                    return Err(YamlError::at(mark_of(event.start_mark), message));
+                }
+            }
+            EventData::StreamStart { .. } | EventData::DocumentEnd { .. } => {}
+            EventData::SequenceStart { .. } | EventData::MappingStart { .. } => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return Err(too_deep(mark_of(event.start_mark)));
+                }
+                events.push(event);
+            }
+            EventData::SequenceEnd | EventData::MappingEnd => {
+                depth -= 1;
+                events.push(event);
+            }
+            EventData::Scalar { .. } | EventData::Alias { .. } => events.push(event),
+        }
+    }
+    if events.is_empty() {
+        return Ok(None);
+    }
+    let mut composer = Composer {
+        events: &events,
+        next: 0,
+        anchors: HashMap::new(),
+        aliased: 0,
+        aliased_bytes: 0,
+    };
+    composer.node(0, false).map(Some)
+}
+
+/// Finds the first byte or character that may not stand in YAML at all; libyaml gives no line for these.
+fn check_characters(bytes: &[u8]) -> Result<(), YamlError> {
+    let (text, invalid) = match std::str::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let (valid, rest) = bytes.split_at(error.valid_up_to());
+            (std::str::from_utf8(valid).unwrap_or_default(), rest.first())
+        }
+    };
+    let forbidden = text.char_indices().find(|(_, c)| !is_allowed(*c));
+    if let Some((at, character)) = forbidden {
+        let code = u32::from(character);
+        let message = format!("unacceptable character #x{code:04x}: control characters are not allowed");
+        return Err(YamlError::at(mark_after(&text[..at]), message));
+    }
+    match invalid {
+        Some(byte) => Err(YamlError::at(
+            mark_after(text),
+            format!("invalid UTF-8: byte 0x{byte:02x}"),
+        )),
+        None => Ok(()),
+    }
+}
+
+fn is_allowed(character: char) -> bool {
+    matches!(
+        character,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..
+    )
+}
+
+fn mark_after(text: &str) -> Mark {
+    let line_start = text.rfind('\n').map_or(0, |at| at + 1);
+    Mark {
+        line: text.matches('\n').count() + 1,
+        column: text[line_start..].chars().count() + 1,
+    }
+}
+
+fn mark_of(mark: libyaml_safer::Mark) -> Mark {
+    let from_one = |number| usize::try_from(number).unwrap_or(usize::MAX).saturating_add(1);
+    Mark {
+        line: from_one(mark.line),
+        column: from_one(mark.column),
+    }
+}
+
+fn syntax_error(error: &libyaml_safer::Error) -> YamlError {
+    let message = match error.context() {
+        Some(context) => format!("{context}: {}", error.problem()),
+        None => error.problem().to_owned(),
+    };
+    YamlError {
+        message,
+        mark: error.problem_mark().map(mark_of),
+    }
+}
+
+fn too_deep(mark: Mark) -> YamlError {
+    YamlError::at(mark, format!("nested more than {MAX_DEPTH} levels deep"))
+}
+
+/// Makes nodes of events. An alias goes over its anchor's events once more.
+struct Composer<'a> {
+    events: &'a [Event],
+    next: usize,
+    anchors: HashMap<&'a str, Anchor>,
+    aliased: usize,
+    aliased_bytes: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Anchor {
+    event: usize,
+    complete: bool,
+}
+
+impl<'a> Composer<'a> {
+    /// The node that begins with the next event, which lies `depth` collections deep.
+    fn node(&mut self, depth: usize, aliased: bool) -> Result<Node, YamlError> {
+        let index = self.next;
+        let Some(event) = self.events.get(index) else {
+            return Err(YamlError {
+                message: "unexpected end of the document".to_owned(),
+                mark: None,
+            });
+        };
+        self.next += 1;
+        let mark = mark_of(event.start_mark);
+        if depth > MAX_DEPTH {
+            return Err(too_deep(mark));
+        }
+        let (anchor, tag) = match &event.data {
+            EventData::Alias { anchor } => return self.alias(anchor, mark, depth),
+            EventData::Scalar { anchor, tag, .. }
+            | EventData::SequenceStart { anchor, tag, .. }
+            | EventData::MappingStart { anchor, tag, .. } => (anchor.as_deref(), tag.clone()),
+            _ => return Err(YamlError::at(mark, "unexpected end of a collection")),
+        };
+        let anchor = anchor.filter(|_| !aliased);
+        if let Some(anchor) = anchor
+            && self
+                .anchors
+                .insert(
+                    anchor,
+                    Anchor {
+                        event: index,
+                        complete: false,
+                    },
+                )
+                .is_some()
+        {
+            return Err(YamlError::at(mark, format!("found duplicate anchor '{anchor}'")));
+        }
+        if aliased {
+            self.count_aliased(event, mark)?;
+        }
+        let kind = match &event.data {
+            EventData::Scalar {
+                value, plain_implicit, ..
+            } => Kind::Scalar {
+                text: value.clone(),
+                plain: *plain_implicit,
+            },
+            EventData::SequenceStart { .. } => self.sequence(depth, aliased)?,
+            _ => self.mapping(depth, aliased)?,
+        };
+        if let Some(anchor) = anchor {
+            self.anchors.insert(
+                anchor,
+                Anchor {
+                    event: index,
+                    complete: true,
+                },
+            );
+        }
+        Ok(Node {
+            kind,
+            tag: tag.filter(|tag| tag != "!"),
+            mark,
+        })
+    }
+
+    fn sequence(&mut self, depth: usize, aliased: bool) -> Result<Kind, YamlError> {
+        let mut items = Vec::new();
+        while !self.at_end(&EventData::SequenceEnd) {
+            items.push(self.node(depth + 1, aliased)?);
+        }
+        Ok(Kind::Sequence(items))
+    }
+
+    fn mapping(&mut self, depth: usize, aliased: bool) -> Result<Kind, YamlError> {
+        let mut entries = Vec::new();
+        while !self.at_end(&EventData::MappingEnd) {
+            let key = self.node(depth + 1, aliased)?;
+            entries.push((key, self.node(depth + 1, aliased)?));
+        }
+        Ok(Kind::Mapping(entries))
+    }
+
+    /// Steps over `end` if it comes next.
+    fn at_end(&mut self, end: &EventData) -> bool {
+        let found = self.events.get(self.next).is_some_and(|event| event.data == *end);
+        self.next += usize::from(found);
+        found
+    }
+
+    fn alias(&mut self, name: &'a str, mark: Mark, depth: usize) -> Result<Node, YamlError> {
+        let Some(anchor) = self.anchors.get(name).copied() else {
+            return Err(YamlError::at(mark, format!("found undefined alias '{name}'")));
+        };
+        if !anchor.complete {
+            return Err(YamlError::at(
+                mark,
+                format!("found alias '{name}' within what it stands for"),
+            ));
+        }
+        let resume = std::mem::replace(&mut self.next, anchor.event);
+        let node = self.node(depth, true)?;
+        self.next = resume;
+        Ok(node)
+    }
+
+    fn count_aliased(&mut self, event: &Event, mark: Mark) -> Result<(), YamlError> {
+        self.aliased += 1;
+        if let EventData::Scalar { value, .. } = &event.data {
+            self.aliased_bytes += value.len();
+        }
+        if self.aliased > MAX_ALIASED_NODES || self.aliased_bytes > MAX_ALIASED_BYTES {
+            return Err(YamlError::at(mark, "aliases stand for too many values"));
+        }
+        Ok(())
+    }
+}
+
+impl Node {
+    /// The value of `key` in a mapping: the last one, if it is there twice. Compares the key's text, whatever its type.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        let Kind::Mapping(entries) = &self.kind else {
+            return None;
+        };
+        entries
+            .iter()
+            .rev()
+            .find(|(name, _)| name.text() == Some(key))
+            .map(|(_, value)| value)
+    }
+
+    /// The raw text of a scalar, whatever its type.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar { text, .. } => Some(text),
+            Kind::Sequence(_) | Kind::Mapping(_) => None,
+        }
+    }
+
+    /// Whether Python reads `None`: an unquoted `null`, `~` or nothing.
+    pub fn is_null(&self) -> bool {
+        self.plain_text().is_some_and(plain::is_null)
+    }
+
+    /// The value of an unquoted YAML 1.1 int, in any spelling: `0x1F`, `017`, `0b101`, `1_000`, `12:30`.
+    /// `None` for everything else and for a number beyond 128 bits.
+    pub fn as_int(&self) -> Option<i128> {
+        self.plain_text()
+            .filter(|text| plain::is_int(text))
+            .and_then(plain::int_value)
+    }
+
+    /// Whether this is a mapping.
+    pub fn is_mapping(&self) -> bool {
+        matches!(self.kind, Kind::Mapping(_))
+    }
+
+    fn plain_text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Scalar { text, plain: true } => Some(text),
+            _ => None,
+        }
+    }
+}
