@@ -1,1 +1,7 @@
-//! cli
+//! What every command shares of the command line and the environment.
+
+mod global;
+mod settings;
+
+pub use global::{ExperimentArg, Global, ListView, OneRun, OutputArg, Short};
+pub use settings::{Environment, Settings, Source, StoreChoice};

@@ -1,9 +1,21 @@
 //! Python's spellings of values: what MLflow writes to files and what it makes of them again. Imports nothing.
 
+/// Numbers as Python prints and reads them.
+pub mod pyfloat;
+/// JSON as `json.dumps` prints it.
+pub mod pyjson;
+/// YAML as PyYAML writes it.
 pub mod pyyaml;
+/// The bytes of a file as text.
+pub mod text;
+/// YAML as PyYAML reads it.
 pub mod yaml;
 
+mod base64;
 mod plain;
 mod timestamp;
+mod value;
+mod yaml_value;
 
-pub use yaml::{Kind, Mark, Node, YamlError, parse};
+pub use value::Value;
+pub use yaml::{Kind, Mark, Node, YamlError};

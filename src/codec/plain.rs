@@ -54,6 +54,11 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
     }
 }
 
+/// PyYAML's constructor of `!!bool`: it does not look at the case.
+pub(super) fn boolean_of_any_case(text: &str) -> Option<bool> {
+    boolean(&text.to_lowercase())
+}
+
 /// `[-+]?0b[0-1_]+ | [-+]?0[0-7_]+ | [-+]?(0|[1-9][0-9_]*) | [-+]?0x[0-9a-fA-F_]+ | [-+]?[1-9][0-9_]*(:[0-5]?[0-9])+`
 pub(super) fn is_int(text: &str) -> bool {
     let digits = unsigned(text);

@@ -321,3 +321,156 @@ fn escape(character: char) -> String {
     };
     format!("\\{letter}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::yaml::{Node, parse};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn written(value: &str) -> String {
+        document(&[("k", Yaml::Str(value.to_owned()))])
+    }
+
+    #[test]
+    fn quotes_as_pyyaml_does() {
+        for (value, line) in [
+            ("a b", "k: a b\n"),
+            ("", "k: ''\n"),
+            ("2024-01-01", "k: '2024-01-01'\n"),
+            ("12:30", "k: '12:30'\n"),
+            ("yes", "k: 'yes'\n"),
+            ("=", "k: '='\n"),
+            ("1e3", "k: 1e3\n"),
+            (
+                "57e12345678901234567890123456789",
+                "k: 57e12345678901234567890123456789\n",
+            ),
+            ("it's", "k: it's\n"),
+            (" it's", "k: ' it''s'\n"),
+            ("a: b", "k: 'a: b'\n"),
+            ("s3://b/k", "k: s3://b/k\n"),
+            ("-", "k: '-'\n"),
+            ("--", "k: --\n"),
+            ("---", "k: '---'\n"),
+            ("?x", "k: ?x\n"),
+            ("multi\n\nline\n", "k: 'multi\n\n\n  line\n\n  '\n"),
+            ("a \nb", "k: \"a \\nb\"\n"),
+            ("ls\u{2028}x", "k: 'ls\u{2028}  x'\n"),
+            ("名前\u{a0}é", "k: 名前\u{a0}é\n"),
+            ("🚀\t\u{85}\u{7f}\u{feff}", "k: \"\\U0001F680\\t\\N\\x7F\\uFEFF\"\n"),
+        ] {
+            assert_eq!(written(value), line);
+        }
+    }
+
+    #[test]
+    fn folds_beyond_column_80() {
+        let word = "w".repeat(80);
+        assert_eq!(written(&format!("{word} a b")), format!("k: {word}\n  a b\n"));
+        assert_eq!(written(&format!("{word}  a")), format!("k: {word}  a\n"));
+        assert_eq!(written(&format!("#{word} a ")), format!("k: '#{word}\n  a '\n"));
+        assert_eq!(written(&format!("\t{word}  a")), format!("k: \"\\t{word}\n  \\ a\"\n"));
+    }
+
+    #[test]
+    fn nests_and_sorts() {
+        let long_key = "x".repeat(129);
+        let entries =
+            |pairs: &[(&str, Yaml)]| Yaml::Map(pairs.iter().cloned().map(|(k, v)| (k.to_owned(), v)).collect());
+        let text = document(&[
+            ("b", Yaml::Null),
+            ("B", Yaml::Int(-1)),
+            (
+                "tags",
+                entries(&[(&long_key, entries(&[("z", Yaml::EmptyList), ("a", Yaml::Bool(true))]))]),
+            ),
+            ("c", entries(&[])),
+            ("a\nb", Yaml::Str("yes".to_owned())),
+        ]);
+        let expected =
+            format!("B: -1\n? 'a\n\n  b'\n: 'yes'\nb: null\nc: {{}}\ntags:\n  ? {long_key}\n  : a: true\n    z: []\n");
+        assert_eq!(text, expected);
+        assert_eq!(document(&[]), "{}\n");
+    }
+
+    fn any_text() -> impl Strategy<Value = String> {
+        let pieces = prop::sample::select(vec![
+            " ",
+            "  ",
+            "\n",
+            ": ",
+            " #",
+            "- ",
+            "'",
+            "\"",
+            "\\",
+            "word",
+            "averylongwordaverylongwordaverylongword",
+            "null",
+            "12:30",
+            "\t",
+            "\r",
+            "\u{85}",
+            "\u{2028}",
+            "é",
+            "🚀",
+            "---",
+            "<<",
+            "1.5",
+        ]);
+        prop_oneof![
+            prop::collection::vec(pieces, 0..30).prop_map(|pieces| pieces.concat()),
+            any::<String>()
+        ]
+    }
+
+    fn any_yaml() -> impl Strategy<Value = Yaml> {
+        let leaf = prop_oneof![
+            Just(Yaml::Null),
+            any::<bool>().prop_map(Yaml::Bool),
+            any::<i64>().prop_map(Yaml::Int),
+            any_text().prop_map(Yaml::Str),
+            Just(Yaml::EmptyList),
+        ];
+        leaf.prop_recursive(3, 20, 4, |inner| {
+            prop::collection::btree_map(any_text(), inner, 0..4).prop_map(|map| Yaml::Map(map.into_iter().collect()))
+        })
+    }
+
+    fn is(node: &Node, value: &Yaml) -> bool {
+        use super::super::Value;
+        match (value, node.resolve()) {
+            (Yaml::Null, Ok(Value::Null)) => true,
+            (Yaml::Bool(value), Ok(Value::Bool(read))) => read == *value,
+            (Yaml::Int(value), Ok(Value::Int(read))) => read == i128::from(*value),
+            (Yaml::Str(value), Ok(Value::Str(read))) => read == *value,
+            (Yaml::EmptyList, Ok(Value::List(read))) => read.is_empty(),
+            (Yaml::Map(entries), Ok(Value::Map(read))) => {
+                read.len() == entries.len()
+                    && entries
+                        .iter()
+                        .all(|(key, value)| node.get(key).is_some_and(|node| is(node, value)))
+            }
+            _ => false,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reads_back_what_it_wrote(map in prop::collection::btree_map(any_text(), any_yaml(), 0..4)) {
+            let entries: Vec<_> = map.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+            let text = document(&entries);
+            let node = parse(text.as_bytes()).unwrap().unwrap();
+            prop_assert!(is(&node, &Yaml::Map(map.into_iter().collect())), "{}", text);
+        }
+
+        #[test]
+        fn reading_anything_does_not_panic(bytes in any::<Vec<u8>>(), text in "[-:?#&*!|>'\"%@,\\[\\]{}<=~a1. \t\n]{0,40}") {
+            let _ = parse(&bytes);
+            if let Ok(Some(node)) = parse(text.as_bytes()) {
+                let _ = node.resolve().map(|value| value.python_str());
+            }
+        }
+    }
+}

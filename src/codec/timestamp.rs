@@ -41,11 +41,6 @@ impl Timestamp {
         Some(Self { year, month, day, time })
     }
 
-    /// Whether a time of day is given, so that Python makes a `datetime` of it and not a `date`.
-    pub(super) fn has_time(&self) -> bool {
-        self.time.is_some()
-    }
-
     /// Python's `str()`.
     ///
     /// # Errors

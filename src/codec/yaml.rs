@@ -376,3 +376,105 @@ impl Node {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Node {
+        parse(text.as_bytes()).unwrap().unwrap()
+    }
+
+    #[test]
+    fn keeps_raw_text_and_places() {
+        let node = read("name: x\r\nid: 007 # comment\n'quoted': 'a\n\n  b'\nname: \"last\\u00e9\"\n");
+        assert_eq!(node.get("name").and_then(Node::text), Some("lasté"));
+        assert_eq!(node.get("id").and_then(Node::text), Some("007"));
+        assert_eq!(node.get("id").map(|id| id.mark), Some(Mark { line: 2, column: 5 }));
+        assert_eq!(node.get("quoted").and_then(Node::text), Some("a\nb"));
+        assert!(node.is_mapping() && node.get("nothing").is_none());
+    }
+
+    #[test]
+    fn knows_what_is_unquoted() {
+        let node =
+            read("[017, '017', 0x1F, 12:30, 1_000, 1e3, ~, '', null, 'null', 999999999999999999999999999999999999999]");
+        let Kind::Sequence(items) = node.kind else {
+            panic!("not a sequence")
+        };
+        let ints: Vec<_> = items.iter().map(Node::as_int).collect();
+        let expected = [Some(15), None, Some(31), Some(750), Some(1000)];
+        assert_eq!(ints[..5], expected);
+        assert!(ints[5..].iter().all(Option::is_none));
+        let nulls: Vec<_> = items.iter().map(Node::is_null).collect();
+        assert_eq!(nulls[6..10], [true, false, true, false]);
+    }
+
+    #[test]
+    fn nothing_is_no_document() {
+        for nothing in ["", "\u{FEFF}", "# comment\n", " \r\n"] {
+            assert_eq!(parse(nothing.as_bytes()), Ok(None), "{nothing:?}");
+        }
+        assert!(read("--- \n...\n").is_null());
+        assert_eq!(read("\u{FEFF}a: 1").get("a").and_then(Node::as_int), Some(1));
+        assert_eq!(read("\u{FF21}: 1").get("\u{FF21}").and_then(Node::as_int), Some(1));
+    }
+
+    #[test]
+    fn expands_aliases() {
+        let node = read("a: &x {k: [1]}\nb: *x\n");
+        assert_eq!(node.get("a"), node.get("b"));
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        for (text, message) in [
+            (
+                "a: [1\nb: 2",
+                "line 2, column 2: while parsing a flow sequence: did not find expected ',' or ']'",
+            ),
+            (
+                "a: b: c",
+                "line 1, column 5: mapping values are not allowed in this context",
+            ),
+            (
+                "a: 1\n---\nb: 2",
+                "line 2, column 1: expected a single document in the stream, but found another document",
+            ),
+            (
+                "a: é\u{1}",
+                "line 1, column 5: unacceptable character #x0001: control characters are not allowed",
+            ),
+            ("a: *x", "line 1, column 4: found undefined alias 'x'"),
+            ("a: &x 1\nb: &x 2", "line 2, column 4: found duplicate anchor 'x'"),
+            (
+                "a: &x [*x]",
+                "line 1, column 8: found alias 'x' within what it stands for",
+            ),
+        ] {
+            assert_eq!(parse(text.as_bytes()).unwrap_err().to_string(), message, "{text:?}");
+        }
+        let error = parse(b"a: 1\nb: \xE9\n").unwrap_err();
+        assert_eq!(error.to_string(), "line 2, column 4: invalid UTF-8: byte 0xe9");
+    }
+
+    #[test]
+    fn refuses_bombs() {
+        let deep = "[".repeat(100_000);
+        assert!(parse(deep.as_bytes()).unwrap_err().message.contains("levels deep"));
+        let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..10 {
+            let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
+            laughs.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        }
+        assert_eq!(
+            parse(laughs.as_bytes()).unwrap_err().message,
+            "aliases stand for too many values"
+        );
+        let mut chain = "a0: &a0 [x]\n".to_owned();
+        for level in 1..120 {
+            chain.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
+        }
+        assert!(parse(chain.as_bytes()).unwrap_err().message.contains("levels deep"));
+    }
+}

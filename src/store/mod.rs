@@ -1,6 +1,7 @@
 //! What a tracking store promises, whatever keeps it. The file store is in [`file`].
 
 mod error;
+mod resolve;
 pub mod file;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use error::StoreError;
+pub use resolve::{Candidate, ResolveError, nearest, resolve_experiment, resolve_run};
 
 use crate::model::{
     Batch, DatasetInput, Experiment, ExperimentId, ExperimentName, Key, Metric, Millis, Run, RunId, RunStatus, Tag,
@@ -208,8 +210,12 @@ pub trait TrackingStore: fmt::Debug + Send + Sync {
     fn update_run(&self, id: &RunId, change: RunChange) -> Result<()>;
 
     /// Checks everything, then writes params, metrics and tags in that order; a param that already has another value
-    /// stops it, and what was written before stays (as in MLflow). The run must be active. What is acknowledged is on disk.
+    /// stops it, and what was written before stays (as in MLflow). The run must be active. Params and tags are on the disk
+    /// when it returns; metrics are safe from our own death, and from the machine's after [`Self::sync_run`].
     fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()>;
+
+    /// Brings every metric of the run to the disk.
+    fn sync_run(&self, id: &RunId) -> Result<()>;
 
     /// Adds datasets the run used; one that it has already keeps its first tags.
     fn log_inputs(&self, id: &RunId, datasets: &[DatasetInput]) -> Result<()>;

@@ -1,1 +1,297 @@
-//! ui
+//! How things are shown: results on standard output in the format asked for, talk on standard error.
+
+mod cell;
+mod data;
+mod format;
+mod human;
+mod page;
+mod progress;
+mod report;
+mod style;
+mod table;
+
+use std::io::{self, BufRead, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub use format::Format;
+pub use human::{bytes, duration, iso, relative};
+pub use progress::Bar;
+pub use report::{Place, Report};
+
+use crate::model::Millis;
+use crate::view::{Damage, View, escape, escape_lines};
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` or a dumb terminal says otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What a [`Ui`] must know of the flags and of the world around it.
+#[derive(Debug, Clone)]
+pub struct UiOptions {
+    /// `--color`.
+    pub color: ColorChoice,
+    /// `-q`: errors only on standard error; results and exit codes stand.
+    pub quiet: bool,
+    /// `-v`.
+    pub verbose: bool,
+    /// Whether standard output is a terminal.
+    pub stdout_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub stderr_is_terminal: bool,
+    /// Whether standard input is a terminal, so that questions can be answered.
+    pub stdin_is_terminal: bool,
+    /// The terminal's columns; `None` for 80.
+    pub width: Option<u16>,
+    /// `NO_COLOR` is set, or the terminal is dumb.
+    pub no_color: bool,
+    /// Only ASCII in what we draw ourselves.
+    pub ascii: bool,
+    /// The time that relative times are relative to.
+    pub now: Millis,
+}
+
+/// The terminal, or what stands for it. Shared between threads.
+pub struct Ui {
+    options: UiOptions,
+    out: Mutex<Box<dyn Write + Send>>,
+    err: Mutex<Box<dyn Write + Send>>,
+}
+
+/// What drawing depends on.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::ui) struct Screen {
+    terminal: bool,
+    width: u16,
+    color: bool,
+    ascii: bool,
+    now: Millis,
+}
+
+impl Screen {
+    /// The columns a line may take; `None` for any number.
+    fn room(&self) -> Option<usize> {
+        self.terminal.then_some(usize::from(self.width.max(10)))
+    }
+
+    fn ellipsis(&self) -> char {
+        if self.ascii { '~' } else { '…' }
+    }
+}
+
+impl Ui {
+    /// Over any two writers, so that tests can capture them.
+    #[must_use]
+    pub fn new(options: UiOptions, out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
+        Self {
+            options,
+            out: Mutex::new(out),
+            err: Mutex::new(err),
+        }
+    }
+
+    /// Shows a result on standard output. Before anything that was left out for want of room, standard error says so;
+    /// an empty table is a status line and nothing on standard output.
+    ///
+    /// # Errors
+    /// What the writer says; a broken pipe is success to `main`.
+    pub fn show<V: View>(&self, view: &V, format: Format) -> io::Result<()> {
+        match format {
+            Format::Table => return self.show_table(view),
+            Format::Json => self.write(|out| data::json(out, view)),
+            Format::Ndjson => self.write(|out| data::ndjson(out, view)),
+            Format::Csv => self.write(|out| data::csv(out, view)),
+            Format::Tsv => self.write(|out| data::tsv(out, view)),
+            Format::Md => self.write(|out| data::markdown(out, view)),
+            Format::Id => self.write(|out| data::ids(out, view)),
+        }?;
+        self.note(view)
+    }
+
+    fn show_table<V: View>(&self, view: &V) -> io::Result<()> {
+        let screen = self.screen();
+        let drawn = if let Some(page) = view.page() {
+            page::draw(page, &screen)
+        } else {
+            let rows = view.rows();
+            if rows.is_empty() {
+                self.status(&format!("no {}", view.noun()));
+                return self.note(view);
+            }
+            table::draw(&view.columns(), &rows, &screen)
+        };
+        self.write(|out| drawn.lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+        if !drawn.left_out.is_empty() {
+            self.status(&left_out(&drawn.left_out, screen.ellipsis()));
+        }
+        self.note(view)
+    }
+
+    fn note<V: View>(&self, view: &V) -> io::Result<()> {
+        if let Some(note) = view.note() {
+            self.status(&note);
+        }
+        Ok(())
+    }
+
+    /// Prints a sentence, or several lines, on standard output, control characters made safe.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn text(&self, text: &str) -> io::Result<()> {
+        self.write(|out| writeln!(out, "{}", escape_lines(text)))
+    }
+
+    /// Prints bytes as they are on standard output.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn raw(&self, text: &str) -> io::Result<()> {
+        self.write(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Says on standard error what happens, unless quiet.
+    pub fn status(&self, text: &str) {
+        if !self.options.quiet {
+            self.say(&escape_lines(text));
+        }
+    }
+
+    /// Says on standard error what to try, unless quiet.
+    pub fn hint(&self, text: &str) {
+        if !self.options.quiet {
+            self.say(&format!(
+                "{} {}",
+                self.heading(style::HINT, "hint:"),
+                escape_lines(text)
+            ));
+        }
+    }
+
+    /// Says on standard error what only `-v` asks for.
+    pub fn verbose(&self, text: &str) {
+        if self.options.verbose {
+            self.say(&escape_lines(text));
+        }
+    }
+
+    /// Warns on standard error, unless quiet.
+    pub fn warn(&self, text: &str) {
+        if !self.options.quiet {
+            self.say(&format!(
+                "{} {}",
+                self.heading(style::WARNING, "warning:"),
+                escape(text)
+            ));
+        }
+    }
+
+    /// Warns of something that could not be read: `warning: <path>:<line>: <reason>`.
+    pub fn damage(&self, damage: &Damage) {
+        let line = damage.line.map(|line| format!(":{line}")).unwrap_or_default();
+        self.warn(&format!("{}{line}: {}", damage.path.display(), damage.reason));
+    }
+
+    /// Reports an error on standard error, quiet or not.
+    pub fn error(&self, report: &Report) {
+        self.say(report.draw(self.err_color()).trim_end());
+    }
+
+    /// Asks a yes-or-no question on standard error; `None` where nobody could answer. Nothing but `y` or `yes` is yes.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn confirm(&self, question: &str, answers: &mut dyn BufRead) -> io::Result<Option<bool>> {
+        if !self.options.stdin_is_terminal || !self.options.stderr_is_terminal {
+            return Ok(None);
+        }
+        let mut err = lock(&self.err);
+        write!(err, "{} [y/N] ", escape(question))?;
+        err.flush()?;
+        let mut answer = String::new();
+        answers.read_line(&mut answer)?;
+        Ok(Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")))
+    }
+
+    /// A progress bar on standard error, which shows only on a terminal and unless quiet.
+    #[must_use]
+    pub fn progress(&self) -> Bar {
+        Bar::new(self.options.stderr_is_terminal && !self.options.quiet)
+    }
+
+    /// Whether what we draw ourselves must be ASCII.
+    #[must_use]
+    pub fn ascii(&self) -> bool {
+        self.options.ascii
+    }
+
+    fn screen(&self) -> Screen {
+        let options = &self.options;
+        Screen {
+            terminal: options.stdout_is_terminal,
+            width: options.width.unwrap_or(80),
+            color: self.color(options.stdout_is_terminal),
+            ascii: options.ascii,
+            now: options.now,
+        }
+    }
+
+    fn color(&self, is_terminal: bool) -> bool {
+        match self.options.color {
+            ColorChoice::Auto => is_terminal && !self.options.no_color,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+        }
+    }
+
+    fn err_color(&self) -> bool {
+        self.color(self.options.stderr_is_terminal)
+    }
+
+    fn heading(&self, look: anstyle::Style, word: &str) -> String {
+        style::paint(look, word, self.err_color())
+    }
+
+    fn write(&self, act: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let mut out = lock(&self.out);
+        let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut **out);
+        act(&mut buffered)?;
+        buffered.flush()
+    }
+
+    /// One call of write, so that lines of several processes do not mix. Whoever closed standard error is not told.
+    fn say(&self, line: &str) {
+        let _ = lock(&self.err).write_all(format!("{line}\n").as_bytes());
+    }
+}
+
+impl std::fmt::Debug for Ui {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ui")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn left_out(names: &[String], ellipsis: char) -> String {
+    const NAMED: usize = 3;
+    let mut text = format!("left out: {}", names[..names.len().min(NAMED)].join(", "));
+    if names.len() > NAMED {
+        text.push_str(&format!("{ellipsis} (+{})", names.len() - NAMED));
+    }
+    text + "; -o json shows all"
+}
+
+#[cfg(test)]
+mod tests;

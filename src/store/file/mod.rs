@@ -1,1 +1,163 @@
-//! The file store: one folder, as MLflow lays it out.
+//! The file store: one folder, as MLflow lays it out. What lies where is in `FORMAT.md`.
+#![doc = include_str!("FORMAT.md")]
+
+mod artifacts;
+mod census;
+mod experiments;
+mod layout;
+mod location;
+mod logging;
+mod meta;
+mod metric_file;
+mod reading;
+mod runs;
+mod values;
+
+use std::path::{Path, PathBuf};
+
+use crate::fsx::{self, Lock, LockError};
+use crate::model::{
+    Batch, DatasetInput, Experiment, ExperimentId, Key, Metric, Millis, Run, RunId, ViewType,
+};
+use crate::store::{
+    ArtifactFolder, Census, ExperimentChange, Needs, NewExperiment, NewRun, Read, Result, RunChange, RunQuery, StoreError,
+    TrackingStore,
+};
+use layout::Layout;
+pub use location::{folder_uri, local_path};
+
+/// A folder of runs.
+#[derive(Debug)]
+pub struct FileStore {
+    layout: Layout,
+    cut_long_values: bool,
+}
+
+impl FileStore {
+    /// The store in that folder, which must be absolute. Nothing is read or made yet.
+    #[must_use]
+    pub fn new(root: PathBuf) -> Self {
+        Self { layout: Layout::new(root), cut_long_values: true }
+    }
+
+    /// Whether param values over 6000 and tag values over 8000 characters are cut when logged (MLflow's
+    /// `MLFLOW_TRUNCATE_LONG_VALUES`, true by default) or refused.
+    #[must_use]
+    pub fn cut_long_values(mut self, cut: bool) -> Self {
+        self.cut_long_values = cut;
+        self
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.layout.root()
+    }
+
+    /// Whether the folder is there.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        fsx::is_dir(self.root())
+    }
+
+    /// Makes the folder and the default experiment unless they are there; every writer calls it. An existing folder is
+    /// given a default experiment only while it has neither experiments nor `.trash`: somebody may have deleted it.
+    ///
+    /// # Errors
+    /// When something cannot be made.
+    pub fn prepare(&self, at: Millis) -> Result<()> {
+        if fsx::is_dir(&self.layout.trash()) {
+            return Ok(());
+        }
+        fsx::create_dir_all(self.root())?;
+        let lock = self.lock()?;
+        if self.layout.experiments()?.dirs.is_empty() && !fsx::is_dir(&self.layout.trash()) {
+            let id = ExperimentId::default_experiment();
+            let location = location::child(&folder_uri(self.root()), &[id.as_str()]);
+            self.publish_experiment(&lock, &id, "Default", &location, at, &[])?;
+        }
+        fsx::create_dir(&self.layout.trash())?;
+        Ok(())
+    }
+
+    /// Takes the store's lock: only its holder makes or changes anything but appends to a metric. What killed processes
+    /// left in the root is swept.
+    fn lock(&self) -> Result<Lock> {
+        let path = self.layout.lock_file();
+        let lock = Lock::acquire(&path).map_err(|error| match error {
+            LockError::Busy(path) => StoreError::Locked { path },
+            LockError::Io(error) => StoreError::Io(error),
+        })?;
+        sweep(&lock, self.root());
+        Ok(lock)
+    }
+}
+
+/// Removes what killed processes left in a folder, if we are alone for certain.
+fn sweep(lock: &Lock, dir: &Path) {
+    if lock.exclusive {
+        fsx::sweep(dir);
+    }
+}
+
+impl TrackingStore for FileStore {
+    fn create_experiment(&self, new: NewExperiment) -> Result<Experiment> {
+        self.create_experiment(&new)
+    }
+
+    fn get_experiment(&self, id: &ExperimentId) -> Result<Experiment> {
+        Ok(self.get_experiment(id)?.value)
+    }
+
+    fn update_experiment(&self, id: &ExperimentId, change: ExperimentChange, at: Millis) -> Result<()> {
+        self.update_experiment(id, change, at)
+    }
+
+    fn search_experiments(&self, view: ViewType) -> Result<Read<Vec<Experiment>>> {
+        self.search_experiments(view)
+    }
+
+    fn create_run(&self, new: NewRun) -> Result<Run> {
+        self.create_run(new)
+    }
+
+    fn get_run(&self, id: &RunId, needs: Needs) -> Result<Read<Run>> {
+        self.get_run(id, needs)
+    }
+
+    fn search_runs(&self, query: &RunQuery) -> Result<Read<Vec<Run>>> {
+        self.search_runs(query)
+    }
+
+    fn update_run(&self, id: &RunId, change: RunChange) -> Result<()> {
+        self.update_run(id, change)
+    }
+
+    fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()> {
+        self.log_batch(id, batch)
+    }
+
+    fn sync_run(&self, id: &RunId) -> Result<()> {
+        self.sync_run(id)
+    }
+
+    fn log_inputs(&self, id: &RunId, datasets: &[DatasetInput]) -> Result<()> {
+        self.log_inputs(id, datasets)
+    }
+
+    fn get_metric_history(&self, id: &RunId, key: &Key) -> Result<Read<Vec<Metric>>> {
+        self.get_metric_history(id, key)
+    }
+
+    fn list_run_ids(&self) -> Result<Vec<(ExperimentId, RunId)>> {
+        self.list_run_ids()
+    }
+
+    fn artifact_folder(&self, id: &RunId) -> Result<ArtifactFolder> {
+        self.artifact_folder(id)
+    }
+
+    fn census(&self) -> Result<Read<Census>> {
+        self.census()
+    }
+}

@@ -1,0 +1,119 @@
+use clap::{Args, ValueEnum};
+
+use crate::model::ViewType;
+use crate::ui::{ColorChoice, Format};
+
+/// Flags that every command has.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]
+    #[arg(long, global = true, value_name = "URI")]
+    pub tracking_uri: Option<String>,
+
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: ColorChoice,
+
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// Say more: which files, why (also -v, where MLflow does not use -v for something else)
+    #[arg(long, global = true)]
+    pub verbose: bool,
+}
+
+/// `-v` for `--verbose`, on commands whose `-v` is not MLflow's `--view` or `--version`.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Short {
+    /// Say more (short for --verbose)
+    #[arg(short = 'v', id = "short_verbose")]
+    pub verbose: bool,
+}
+
+/// How to print a result.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct OutputArg {
+    /// How to print the result
+    #[arg(long, short, value_enum, default_value = "table", value_name = "FORMAT")]
+    pub output: Format,
+}
+
+/// MLflow's `--view`.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct ListView {
+    /// Which lifecycle stages to list
+    #[arg(long, short, value_enum, default_value = "active_only")]
+    view: View,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum View {
+    #[default]
+    #[value(name = "active_only")]
+    ActiveOnly,
+    #[value(name = "deleted_only")]
+    DeletedOnly,
+    All,
+}
+
+impl ListView {
+    /// As the store takes it.
+    #[must_use]
+    pub fn get(self) -> ViewType {
+        match self.view {
+            View::ActiveOnly => ViewType::ActiveOnly,
+            View::DeletedOnly => ViewType::DeletedOnly,
+            View::All => ViewType::All,
+        }
+    }
+}
+
+/// One run, as an argument or by MLflow's flag.
+#[derive(Debug, Clone, Args)]
+pub struct OneRun {
+    /// The run: id, unique prefix of it, unique name, @ (newest), @~1 (the one before)
+    #[arg(value_name = "RUN", required_unless_present = "run_id", conflicts_with = "run_id")]
+    run: Option<String>,
+
+    /// The same as a flag
+    #[arg(long, short, value_name = "RUN")]
+    run_id: Option<String>,
+}
+
+impl OneRun {
+    /// What was given.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.run.as_deref().or(self.run_id.as_deref()).unwrap_or_default()
+    }
+}
+
+/// One experiment, as an argument or by MLflow's flags.
+#[derive(Debug, Clone, Args)]
+#[group(required = true, multiple = false)]
+pub struct ExperimentArg {
+    /// The experiment: id or name
+    #[arg(value_name = "EXPERIMENT")]
+    experiment: Option<String>,
+
+    /// The same as a flag
+    #[arg(long, short = 'x', value_name = "ID")]
+    experiment_id: Option<String>,
+
+    /// By name only
+    #[arg(long, short = 'n', value_name = "NAME")]
+    experiment_name: Option<String>,
+}
+
+impl ExperimentArg {
+    /// What was given, and whether it can only be a name.
+    #[must_use]
+    pub fn text(&self) -> (&str, bool) {
+        match &self.experiment_name {
+            Some(name) => (name, true),
+            None => (self.experiment.as_deref().or(self.experiment_id.as_deref()).unwrap_or_default(), false),
+        }
+    }
+}

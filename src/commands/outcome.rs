@@ -1,0 +1,109 @@
+//! From what went wrong to what is said and the exit code.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::artifact::ArtifactError;
+use crate::cli::Source;
+use crate::exit;
+use crate::store::{Candidate, ResolveError, StoreError};
+use crate::ui::{Report, Ui};
+
+/// How a command ended when nothing went wrong on our side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Well.
+    Ok,
+    /// With that exit code; what there was to say has been said.
+    Code(u8),
+}
+
+/// A command line that makes no sense, beyond what clap can see.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Usage(pub(super) String);
+
+/// There is no store where one was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no store at {}", folder.display())]
+pub(super) struct NoStore {
+    pub(super) folder: PathBuf,
+    pub(super) chosen_by: Source,
+    pub(super) near: Option<PathBuf>,
+}
+
+/// Something with advice.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub(super) struct Advised {
+    pub(super) message: String,
+    pub(super) hint: String,
+    pub(super) code: u8,
+}
+
+/// Says what went wrong and what to try; returns the exit code. A reader that went away (`| head`) is no error.
+pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
+    if is_broken_pipe(error) {
+        return exit::OK;
+    }
+    let mut report = Report::of(error.as_ref());
+    let code = if let Some(Usage(_)) = error.downcast_ref() {
+        exit::USAGE
+    } else if let Some(NoStore { chosen_by, near, .. }) = error.downcast_ref() {
+        report = match near {
+            Some(near) => report.hint(format!("there is one at {}", near.display())),
+            None => report.hint(format!("the place is from {}; `mlrun run` and `mlrun experiments create` make a store", chosen_by.describe())),
+        };
+        exit::NOT_FOUND
+    } else if let Some(Advised { hint, code, .. }) = error.downcast_ref() {
+        report = report.hint(hint.clone());
+        *code
+    } else if let Some(error) = error.downcast_ref::<ResolveError>() {
+        of_resolve(error, &mut report, ui)
+    } else if let Some(error) = error.downcast_ref::<StoreError>() {
+        of_store(error, &mut report)
+    } else if let Some(ArtifactError::NotFound { .. }) = error.downcast_ref() {
+        exit::NOT_FOUND
+    } else {
+        exit::FAILED
+    };
+    ui.error(&report);
+    code
+}
+
+fn of_resolve(error: &ResolveError, report: &mut Report, ui: &Ui) -> u8 {
+    match error {
+        ResolveError::NotFound { near, kind, .. } => {
+            report.add_hint(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("`mlrun {kind}s list --view all` shows what there is"),
+            });
+            exit::NOT_FOUND
+        }
+        ResolveError::Ambiguous { candidates, .. } => {
+            for Candidate { id, name, time } in candidates {
+                let age = time.map(|time| ui.age(time)).unwrap_or_default();
+                report.add_hint(format!("{id}  {name}  {age}"));
+            }
+            exit::USAGE
+        }
+        ResolveError::Store(error) => of_store(error, report),
+    }
+}
+
+fn of_store(error: &StoreError, report: &mut Report) -> u8 {
+    match error {
+        StoreError::NotFound(_) => exit::NOT_FOUND,
+        StoreError::Damaged { .. } => exit::DAMAGED,
+        StoreError::AlreadyExists(_) | StoreError::WrongState(_) => exit::CONFLICT,
+        StoreError::Locked { .. } => {
+            report.add_hint("try again; if no mlrun is running, the process that holds it may be stopped (kill -CONT)".to_owned());
+            exit::CONFLICT
+        }
+        _ => exit::FAILED,
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+}

@@ -1,0 +1,52 @@
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+use super::PathError;
+
+/// Proof that this process alone changes the structure of what the lock file stands for. Given up when dropped; the
+/// operating system gives it up for a process that dies.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+    /// False on file systems without locks, where callers must not rely on being alone.
+    pub exclusive: bool,
+}
+
+/// Why a lock was not had.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Somebody else kept it all the time.
+    #[error("{0} is locked by another process")]
+    Busy(std::path::PathBuf),
+    /// The lock file cannot be opened.
+    #[error(transparent)]
+    Io(#[from] PathError),
+}
+
+const POLL: Duration = Duration::from_millis(5);
+const POLLS: u32 = 6000; // half a minute: a writer holds the lock for milliseconds
+
+impl Lock {
+    /// Waits for the lock for up to half a minute.
+    ///
+    /// # Errors
+    /// [`LockError`].
+    pub fn acquire(path: &Path) -> Result<Self, LockError> {
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(path)
+            .map_err(PathError::on("lock", path))?;
+        for _ in 0..POLLS {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file, exclusive: true }),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(POLL),
+                Err(TryLockError::Error(_)) => return Ok(Self { _file: file, exclusive: false }),
+            }
+        }
+        Err(LockError::Busy(path.to_owned()))
+    }
+}

@@ -1,0 +1,131 @@
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::PathError;
+
+/// A name in a folder.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The name; bytes that are not Unicode are replaced by U+FFFD.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// A folder, or a link to one.
+    pub is_dir: bool,
+    /// A symbolic link.
+    pub is_link: bool,
+}
+
+/// What a folder holds, sorted by name. What vanishes meanwhile is left out.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn list(dir: &Path) -> Result<Vec<Entry>, PathError> {
+    let fail = |source| PathError { action: "list", path: dir.to_owned(), source };
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(dir).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let Ok(kind) = entry.file_type() else { continue };
+        let is_link = kind.is_symlink();
+        let is_dir = if is_link { fs::metadata(entry.path()).is_ok_and(|m| m.is_dir()) } else { kind.is_dir() };
+        entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), path: entry.path(), is_dir, is_link });
+    }
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(entries)
+}
+
+/// Every file below a folder with its name relative to it (`/` between the parts), sorted. Links to files count, links
+/// to folders are not followed. A missing folder is empty.
+///
+/// # Errors
+/// When a folder cannot be listed.
+pub fn walk_files(dir: &Path) -> Result<Vec<(String, PathBuf)>, PathError> {
+    let mut files = Vec::new();
+    let mut pending = vec![(String::new(), dir.to_owned())];
+    while let Some((prefix, dir)) = pending.pop() {
+        let entries = match list(&dir) {
+            Ok(entries) => entries,
+            Err(error) if error.is_not_found() => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let name = format!("{prefix}{}", entry.name);
+            if !entry.is_dir {
+                files.push((name, entry.path));
+            } else if !entry.is_link {
+                pending.push((format!("{name}/"), entry.path));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// A file's bytes.
+///
+/// # Errors
+/// When it cannot be read, a missing file included.
+pub fn read(path: &Path) -> Result<Vec<u8>, PathError> {
+    fs::read(path).map_err(PathError::on("read", path))
+}
+
+/// A file's bytes, or `None` when there is no such file.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn read_if_exists(path: &Path) -> Result<Option<Vec<u8>>, PathError> {
+    match read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.is_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A file's size in bytes, links not followed.
+///
+/// # Errors
+/// When it is not there.
+pub fn size(path: &Path) -> Result<u64, PathError> {
+    fs::symlink_metadata(path).map(|m| m.len()).map_err(PathError::on("read", path))
+}
+
+/// A file's size in bytes, links followed; `None` when there is none.
+#[must_use]
+pub fn followed_size(path: &Path) -> Option<u64> {
+    fs::metadata(path).ok().map(|m| m.len())
+}
+
+/// Whether there is anything of that name (a link that leads nowhere counts).
+#[must_use]
+pub fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether it is a folder or a link to one.
+#[must_use]
+pub fn is_dir(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|m| m.is_dir())
+}
+
+/// Whether it is a file or a link to one.
+#[must_use]
+pub fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|m| m.is_file())
+}
+
+/// The path made absolute against the working directory, without resolving links.
+///
+/// # Errors
+/// When there is no working directory any more.
+pub fn absolute(path: &Path) -> io::Result<PathBuf> {
+    std::path::absolute(path)
+}
+
+/// The path with every link resolved.
+///
+/// # Errors
+/// When it does not exist.
+pub fn canonical(path: &Path) -> Result<PathBuf, PathError> {
+    fs::canonicalize(path).map_err(PathError::on("find", path))
+}

@@ -1,0 +1,250 @@
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::{PathError, TEMP_PREFIX};
+
+/// Replaces a file whole: a reader sees the old content or the new, never part of one. The temporary file lies in
+/// `staging`, a folder of the same file system; an existing file's permissions are kept.
+///
+/// # Errors
+/// When any step fails; the old content then stays.
+pub fn replace_file(path: &Path, content: &[u8], staging: &Path) -> Result<(), PathError> {
+    let temp = temp_file(path, content, staging)?;
+    temp.persist(path).map_err(|e| PathError { action: "write", path: path.to_owned(), source: e.error })?;
+    sync_parent(path)
+}
+
+/// Creates a file whole and returns true, or returns false when there is one already.
+///
+/// # Errors
+/// When any step fails.
+pub fn create_file(path: &Path, content: &[u8], staging: &Path) -> Result<bool, PathError> {
+    let temp = temp_file(path, content, staging)?;
+    match temp.persist_noclobber(path) {
+        Ok(_) => sync_parent(path).map(|()| true),
+        Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(e) => Err(PathError { action: "create", path: path.to_owned(), source: e.error }),
+    }
+}
+
+fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::NamedTempFile, PathError> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMP_PREFIX);
+    let existing = fs::metadata(path).ok().map(|m| m.permissions());
+    #[cfg(unix)]
+    let fresh = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666); // the umask still applies
+    #[cfg(unix)]
+    builder.permissions(fresh);
+    let mut temp = builder.tempfile_in(staging).map_err(PathError::on("write", path))?;
+    let write = |temp: &mut tempfile::NamedTempFile| -> io::Result<()> {
+        temp.write_all(content)?;
+        if let Some(permissions) = existing {
+            temp.as_file().set_permissions(permissions)?;
+        }
+        temp.as_file().sync_all()
+    };
+    write(&mut temp).map_err(PathError::on("write", path))?;
+    Ok(temp)
+}
+
+/// Appends whole lines by one write. If the file ends in the middle of a line, because its writer was killed, that
+/// line is ended first.
+///
+/// # Errors
+/// When the file cannot be opened or written.
+pub fn append_lines(path: &Path, lines: &[u8]) -> Result<(), PathError> {
+    let append = || -> io::Result<()> {
+        let mut file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
+        let mut last = [b'\n'];
+        if file.metadata()?.len() > 0 {
+            file.seek(SeekFrom::End(-1))?;
+            file.read_exact(&mut last)?;
+        }
+        if last == [b'\n'] { file.write_all(lines) } else { file.write_all(&[b"\n", lines].concat()) }
+    };
+    append().map_err(PathError::on("write", path))
+}
+
+/// Makes a folder; false when it was there.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create_dir(path: &Path) -> Result<bool, PathError> {
+    match fs::create_dir(path) {
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(false),
+        Err(e) => Err(PathError::on("create", path)(e)),
+    }
+}
+
+/// Makes a folder and those above it.
+///
+/// # Errors
+/// When one cannot be made.
+pub fn create_dir_all(path: &Path) -> Result<(), PathError> {
+    fs::create_dir_all(path).map_err(PathError::on("create", path))
+}
+
+/// Moves a file or folder within one file system.
+///
+/// # Errors
+/// When it cannot be moved.
+pub fn rename(from: &Path, to: &Path) -> Result<(), PathError> {
+    fs::rename(from, to).map_err(PathError::on("rename", from))?;
+    sync_parent(to)?;
+    if from.parent() == to.parent() { Ok(()) } else { sync_parent(from) }
+}
+
+/// Removes a file.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_file(path: &Path) -> Result<(), PathError> {
+    fs::remove_file(path).map_err(PathError::on("remove", path))?;
+    sync_parent(path)
+}
+
+/// Removes a folder with all it holds.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn remove_dir_all(path: &Path) -> Result<(), PathError> {
+    fs::remove_dir_all(path).map_err(PathError::on("remove", path))
+}
+
+/// Brings a file's content to the disk.
+///
+/// # Errors
+/// When that fails.
+pub fn sync_file(path: &Path) -> Result<(), PathError> {
+    File::open(path).and_then(|file| file.sync_data()).map_err(PathError::on("write", path))
+}
+
+/// Brings a folder's names to the disk, where the system can.
+///
+/// # Errors
+/// When that fails.
+pub fn sync_dir(dir: &Path) -> Result<(), PathError> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    match File::open(dir).and_then(|file| file.sync_all()) {
+        Err(e) if matches!(e.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        done => done.map_err(PathError::on("write", dir)),
+    }
+}
+
+fn sync_parent(path: &Path) -> Result<(), PathError> {
+    path.parent().map_or(Ok(()), sync_dir)
+}
+
+/// Removes what killed processes left: every temporary name of ours in the folder, but for copies still under way (they
+/// hold a lock on their file). Temporary folders are made only under the store's [`super::Lock`]: whoever sweeps where
+/// there are such must hold it. What cannot be removed is left for the next.
+pub fn sweep(dir: &Path) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let is_temp = name.to_string_lossy().starts_with(TEMP_PREFIX);
+        if is_temp && entry.file_type().is_ok_and(|t| t.is_dir()) {
+            drop(fs::remove_dir_all(entry.path()));
+        } else if is_temp && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
+/// A folder being built out of sight; it appears under its name whole, or never.
+#[derive(Debug)]
+pub struct Staged {
+    holder: tempfile::TempDir,
+    dir: PathBuf,
+}
+
+impl Staged {
+    /// Begins a folder that will be called `name`, inside a temporary folder of `parent` whose name ends in `suffix`.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn begin(parent: &Path, name: &str, suffix: &str) -> Result<Self, PathError> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(TEMP_PREFIX).suffix(suffix);
+        let holder = builder.tempdir_in(parent).map_err(PathError::on("create", &parent.join(name)))?;
+        let dir = holder.path().join(name);
+        create_dir(&dir)?;
+        Ok(Self { holder, dir })
+    }
+
+    /// The folder, to be filled.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Writes and syncs a file below the folder, with the folders above it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, relative: &str, content: &[u8]) -> Result<(), PathError> {
+        let path = self.dir.join(relative);
+        if let Some(parent) = path.parent() {
+            create_dir_all(parent)?;
+        }
+        File::create(&path)
+            .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
+            .map_err(PathError::on("write", &path))
+    }
+
+    /// Gives the folder its place.
+    ///
+    /// # Errors
+    /// When there is something of that name already, or the rename fails.
+    pub fn publish(self, to: &Path) -> Result<(), PathError> {
+        sync_dir(&self.dir)?;
+        rename(&self.dir, to)?;
+        drop(self.holder);
+        Ok(())
+    }
+}
+
+/// Opens a file for reading.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn open_read(path: &Path) -> Result<File, PathError> {
+    File::open(path).map_err(PathError::on("read", path))
+}
+
+/// Copies a file whole (temporary file, sync, rename), telling `advance` of every piece in bytes. Returns its size.
+///
+/// # Errors
+/// When reading or writing fails; the target then is as it was.
+pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, PathError> {
+    let parent = to.parent().unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMP_PREFIX);
+    sweep(parent);
+    let mut source = open_read(from)?;
+    let permissions = source.metadata().map_err(PathError::on("read", from))?.permissions();
+    let mut temp = builder.tempfile_in(parent).map_err(PathError::on("write", to))?;
+    drop(temp.as_file().try_lock()); // so that nobody sweeps it while it grows
+    let mut buffer = vec![0; 1 << 17];
+    let mut total = 0;
+    loop {
+        let n = source.read(&mut buffer).map_err(PathError::on("read", from))?;
+        if n == 0 {
+            break;
+        }
+        temp.write_all(&buffer[..n]).map_err(PathError::on("write", to))?;
+        total += n as u64;
+        advance(n as u64);
+    }
+    temp.as_file()
+        .set_permissions(permissions)
+        .and_then(|()| temp.as_file().sync_all())
+        .map_err(PathError::on("write", to))?;
+    temp.persist(to).map_err(|e| PathError { action: "write", path: to.to_owned(), source: e.error })?;
+    sync_dir(parent)?;
+    Ok(total)
+}

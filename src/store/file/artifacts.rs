@@ -1,0 +1,60 @@
+//! Where a run's artifacts are.
+
+use std::path::{Path, PathBuf};
+
+use super::runs::active_info;
+use super::{FileStore, location, reading};
+use crate::fsx;
+use crate::model::RunId;
+use crate::store::{ArtifactFolder, Damage, Result, StoreError};
+
+impl FileStore {
+    pub(super) fn artifact_folder(&self, id: &RunId) -> Result<ArtifactFolder> {
+        let (_, dir) = self.find_run(id)?;
+        let own = dir.part("artifacts");
+        let mut damage = Vec::new();
+        let Some(info) = reading::info(&dir, &mut damage) else {
+            let Damage { path, reason, .. } = damage.remove(0);
+            return Err(StoreError::Damaged { path, reason });
+        };
+        let Some(recorded) = info.artifact_uri.filter(|uri| !uri.is_empty()) else {
+            return Ok(ArtifactFolder { path: own, moved_from: None });
+        };
+        let Some(path) = location::local_path(&recorded) else {
+            let scheme = location::scheme(&recorded).unwrap_or_default();
+            return Err(StoreError::Unsupported(format!(
+                "the artifacts of run {id} are at {recorded}: {scheme}: is not supported yet, only local folders are"
+            )));
+        };
+        match self.places(&path).into_iter().find(|place| may_hold(place, id, self.root()) && fsx::is_dir(place)) {
+            Some(path) => Ok(ArtifactFolder { path, moved_from: None }),
+            None if path == own => Ok(ArtifactFolder { path: own, moved_from: None }),
+            None => Ok(ArtifactFolder { path: own, moved_from: Some(recorded) }),
+        }
+    }
+
+    /// The folder to log artifacts to: as [`Self::artifact_folder`], of an active run.
+    ///
+    /// # Errors
+    /// When the run is deleted, or its artifacts are not local.
+    pub fn artifact_folder_for_writing(&self, id: &RunId) -> Result<ArtifactFolder> {
+        let (_, dir) = self.find_run(id)?;
+        active_info(&dir)?;
+        self.artifact_folder(id)
+    }
+
+    /// A relative location was meant from the folder MLflow was started in, usually the one that holds the store.
+    fn places(&self, path: &Path) -> Vec<PathBuf> {
+        if path.is_absolute() {
+            return vec![path.to_owned()];
+        }
+        self.root().ancestors().take(2).map(|base| base.join(path)).collect()
+    }
+}
+
+/// Whether a recorded location is one MLflow could have recorded: inside the store, or a folder named for the run. A
+/// `meta.yaml` made to point elsewhere on the disk is not followed.
+fn may_hold(path: &Path, id: &RunId, root: &Path) -> bool {
+    let clean = !path.components().any(|part| matches!(part, std::path::Component::ParentDir));
+    path.ends_with(Path::new(id.as_str()).join("artifacts")) || (clean && path.starts_with(root))
+}

@@ -1,0 +1,194 @@
+//! The only code that knows where things lie in an `mlruns` folder (see `FORMAT.md`).
+
+use std::path::{Path, PathBuf};
+
+use crate::fsx::{self, PathError, TEMP_PREFIX};
+use crate::model::{ExperimentId, Key, RunId};
+use crate::store::Damage;
+
+/// The file that describes an experiment, run, dataset or input.
+pub(super) const META: &str = "meta.yaml";
+/// Where deleted experiments lie.
+pub(super) const TRASH: &str = ".trash";
+/// MLflow takes no folder of the root for an experiment whose name ends so.
+pub(super) const NEVER_AN_EXPERIMENT: &str = ".trash";
+/// The registry's folder in the root, and the logged models' folder in an experiment.
+const MODELS: &str = "models";
+const RESERVED_IN_EXPERIMENT: [&str; 4] = ["tags", "datasets", "traces", MODELS];
+/// The folders every run has.
+pub(super) const RUN_FOLDERS: [&str; 3] = ["metrics", "params", "artifacts"];
+
+/// The paths of one store.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    root: PathBuf,
+}
+
+/// An experiment's folder.
+#[derive(Debug, Clone)]
+pub(super) struct ExperimentDir {
+    pub(super) id: ExperimentId,
+    pub(super) path: PathBuf,
+    pub(super) deleted: bool,
+}
+
+/// A run's folder.
+#[derive(Debug, Clone)]
+pub(super) struct RunDir {
+    pub(super) id: RunId,
+    pub(super) experiment: ExperimentId,
+    pub(super) path: PathBuf,
+}
+
+/// What a listing of folders gives.
+#[derive(Debug)]
+pub(super) struct Found<T> {
+    pub(super) dirs: Vec<T>,
+    pub(super) damage: Vec<Damage>,
+}
+
+impl Layout {
+    pub(super) fn new(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub(super) fn lock_file(&self) -> PathBuf {
+        self.root.join(".mlrun.lock")
+    }
+
+    pub(super) fn trash(&self) -> PathBuf {
+        self.root.join(TRASH)
+    }
+
+    pub(super) fn active(&self, id: &ExperimentId) -> PathBuf {
+        self.root.join(id.as_str())
+    }
+
+    pub(super) fn trashed(&self, id: &ExperimentId) -> PathBuf {
+        self.trash().join(id.as_str())
+    }
+
+    /// The experiment's folder, the active one if there are two.
+    pub(super) fn experiment(&self, id: &ExperimentId) -> Option<ExperimentDir> {
+        if id.as_str() == MODELS {
+            return None;
+        }
+        [(self.active(id), false), (self.trashed(id), true)]
+            .into_iter()
+            .find(|(path, _)| fsx::is_dir(path))
+            .map(|(path, deleted)| ExperimentDir { id: id.clone(), path, deleted })
+    }
+
+    /// Every folder that may be an experiment, active ones first, each part sorted by name.
+    pub(super) fn experiments(&self) -> Result<Found<ExperimentDir>, PathError> {
+        let mut found = Found { dirs: Vec::new(), damage: Vec::new() };
+        self.collect(&self.root, false, &mut found)?;
+        match self.collect(&self.trash(), true, &mut found) {
+            Err(error) if !error.is_not_found() => Err(error),
+            _ => Ok(found),
+        }
+    }
+
+    fn collect(&self, dir: &Path, deleted: bool, found: &mut Found<ExperimentDir>) -> Result<(), PathError> {
+        for entry in fsx::list(dir)? {
+            if !entry.is_dir || entry.name.ends_with(NEVER_AN_EXPERIMENT) || (!deleted && entry.name == MODELS) {
+                continue;
+            }
+            match ExperimentId::parse(&entry.name) {
+                Ok(id) => found.dirs.push(ExperimentDir { id, path: entry.path, deleted }),
+                Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage {
+                    path: entry.path,
+                    line: None,
+                    reason: "holds a meta.yaml, but its name cannot be an experiment's id".to_owned(),
+                }),
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Every folder of an experiment that is or may be a run, sorted by id. Folders that are nothing of MLflow's
+    /// (checkpoints, notebooks) are left out silently.
+    pub(super) fn runs(&self, experiment: &ExperimentDir) -> Result<Found<RunDir>, PathError> {
+        let mut found = Found { dirs: Vec::new(), damage: Vec::new() };
+        for entry in fsx::list(&experiment.path)? {
+            if !entry.is_dir || entry.name.starts_with(TEMP_PREFIX) || RESERVED_IN_EXPERIMENT.contains(&entry.name.as_str()) {
+                continue;
+            }
+            match RunId::parse(&entry.name) {
+                Ok(id) => found.dirs.push(RunDir { id, experiment: experiment.id.clone(), path: entry.path }),
+                Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage {
+                    path: entry.path,
+                    line: None,
+                    reason: "holds a meta.yaml, but its name cannot be a run's id".to_owned(),
+                }),
+                Err(_) => {}
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl ExperimentDir {
+    pub(super) fn meta(&self) -> PathBuf {
+        self.path.join(META)
+    }
+
+    pub(super) fn tags(&self) -> PathBuf {
+        self.path.join("tags")
+    }
+
+    pub(super) fn tag(&self, key: &Key) -> PathBuf {
+        self.tags().join(key.as_str())
+    }
+
+    pub(super) fn run(&self, id: &RunId) -> RunDir {
+        RunDir { id: id.clone(), experiment: self.id.clone(), path: self.path.join(id.as_str()) }
+    }
+
+    pub(super) fn datasets(&self) -> PathBuf {
+        self.path.join("datasets")
+    }
+
+    /// Whether a folder without a readable `meta.yaml` is an experiment all the same: it has a number for a name or
+    /// holds runs.
+    pub(super) fn looks_real(&self) -> bool {
+        self.id.as_str().bytes().all(|b| b.is_ascii_digit())
+            || fsx::list(&self.path).is_ok_and(|entries| entries.iter().any(|e| e.is_dir && is_hex_id(&e.name)))
+    }
+}
+
+impl RunDir {
+    pub(super) fn meta(&self) -> PathBuf {
+        self.path.join(META)
+    }
+
+    pub(super) fn part(&self, part: &str) -> PathBuf {
+        self.path.join(part)
+    }
+
+    pub(super) fn metric(&self, key: &Key) -> PathBuf {
+        self.part("metrics").join(key.as_str())
+    }
+
+    pub(super) fn param(&self, key: &Key) -> PathBuf {
+        self.part("params").join(key.as_str())
+    }
+
+    pub(super) fn tag(&self, key: &Key) -> PathBuf {
+        self.part("tags").join(key.as_str())
+    }
+
+    /// Whether a folder without `meta.yaml` is a run all the same: it has a run's name, or holds what was logged.
+    pub(super) fn looks_real(&self) -> bool {
+        is_hex_id(self.id.as_str()) || ["metrics", "params", "tags"].iter().any(|part| fsx::is_dir(&self.part(part)))
+    }
+}
+
+fn is_hex_id(name: &str) -> bool {
+    name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit())
+}

@@ -1,0 +1,186 @@
+//! What is logged to a run: params, metrics, tags, datasets.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+
+use super::layout::META;
+use super::runs::active_info;
+use super::{FileStore, metric_file, sweep, values};
+use crate::codec::pyyaml::{self, Yaml};
+use crate::fsx::{self, Staged};
+use crate::model::{Batch, DatasetInput, Invalid, Key, Metric, Param, RunId, Tag};
+use crate::store::{Result, StoreError};
+
+const MAX_METRICS: usize = 1000;
+const MAX_PARAMS: usize = 100;
+const MAX_TAGS: usize = 100;
+const MAX_ENTRIES: usize = 1000;
+const MAX_PARAM_VALUE: usize = 6000;
+const MAX_TAG_VALUE: usize = 8000;
+
+impl FileStore {
+    pub(super) fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()> {
+        let (_, dir) = self.find_run(id)?;
+        check(batch)?;
+        let params: Vec<Cow<'_, str>> = batch
+            .params
+            .iter()
+            .map(|param| self.fit(&param.value, MAX_PARAM_VALUE, || "Param value".to_owned()))
+            .collect::<Result<_>>()?;
+        let tags: Vec<Cow<'_, str>> = (0..)
+            .zip(&batch.tags)
+            .map(|(i, tag): (usize, _)| self.fit(&tag.value, MAX_TAG_VALUE, || format!("tags[{i}].value")))
+            .collect::<Result<_>>()?;
+        active_info(&dir)?;
+        let lock = if params.is_empty() && tags.is_empty() { None } else { Some(self.lock()?) };
+        if let Some(lock) = &lock {
+            sweep(lock, &dir.path);
+            active_info(&dir)?;
+        }
+        for (param, value) in batch.params.iter().zip(params) {
+            let path = dir.param(&param.key);
+            values::make_room(&path, &param.key)?;
+            if !fsx::create_file(&path, value.as_bytes(), &dir.path)? {
+                unchanged(id, param, &value, values::read_one(&path)?.as_deref().unwrap_or_default())?;
+            }
+        }
+        let mut lines: BTreeMap<&Key, String> = BTreeMap::new();
+        for (key, metric) in &batch.metrics {
+            lines.entry(key).or_default().push_str(&metric_file::line(metric));
+        }
+        for (key, lines) in lines {
+            let path = dir.metric(key);
+            values::make_room(&path, key)?;
+            fsx::append_lines(&path, lines.as_bytes())?;
+        }
+        for (tag, value) in batch.tags.iter().zip(tags) {
+            self.write_tag(&dir, &Tag { key: tag.key.clone(), value: value.into_owned() })?;
+        }
+        Ok(())
+    }
+
+    /// Cuts a value at its limit, in code points, or refuses it.
+    fn fit<'a>(&self, value: &'a str, limit: usize, what: impl FnOnce() -> String) -> Result<Cow<'a, str>> {
+        if value.len() <= limit || value.chars().count() <= limit {
+            return Ok(Cow::Borrowed(value));
+        }
+        if self.cut_long_values {
+            return Ok(Cow::Owned(value.chars().take(limit).collect()));
+        }
+        Err(Invalid(format!("'{}' exceeds the maximum length of {limit} characters", what())).into())
+    }
+
+    pub(super) fn sync_run(&self, id: &RunId) -> Result<()> {
+        let (_, dir) = self.find_run(id)?;
+        for (_, path) in fsx::walk_files(&dir.part("metrics"))? {
+            fsx::sync_file(&path)?;
+        }
+        Ok(fsx::sync_dir(&dir.part("metrics"))?)
+    }
+
+    pub(super) fn log_inputs(&self, id: &RunId, datasets: &[DatasetInput]) -> Result<()> {
+        let (_, dir) = self.find_run(id)?;
+        active_info(&dir)?;
+        let lock = self.lock()?;
+        let (experiment, dir) = self.find_run(id)?;
+        active_info(&dir)?;
+        sweep(&lock, &dir.path);
+        sweep(&lock, &experiment.path);
+        for DatasetInput { dataset, tags } in datasets {
+            let text = |value: &str| Yaml::Str(value.to_owned());
+            let optional = |value: &Option<String>| value.as_deref().map_or(Yaml::Null, text);
+            let dataset_id = md5_hex(&[&dataset.name, &dataset.digest]);
+            let meta = pyyaml::document(&[
+                ("digest", text(&dataset.digest)),
+                ("name", text(&dataset.name)),
+                ("profile", optional(&dataset.profile)),
+                ("schema", optional(&dataset.schema)),
+                ("source", text(&dataset.source)),
+                ("source_type", text(&dataset.source_type)),
+            ]);
+            publish_meta(&experiment.path, &experiment.datasets(), &dataset_id, &meta)?;
+            let meta = pyyaml::document(&[
+                ("destination_id", text(&dataset_id)), // MLflow repeats the source here
+                ("destination_type", text("RUN")),
+                ("source_id", text(&dataset_id)),
+                ("source_type", text("DATASET")),
+                ("tags", Yaml::Map(tags.iter().map(|(key, value)| (key.clone(), text(value))).collect())),
+            ]);
+            publish_meta(&dir.path, &dir.part("inputs"), &md5_hex(&[&dataset_id, id.as_str()]), &meta)?;
+        }
+        Ok(())
+    }
+}
+
+/// Makes `parent/name` with its `meta.yaml`, unless it is there.
+fn publish_meta(staging: &std::path::Path, parent: &std::path::Path, name: &str, meta: &str) -> Result<()> {
+    let path = parent.join(name);
+    if fsx::exists(&path) {
+        return Ok(());
+    }
+    fsx::create_dir_all(parent)?;
+    let staged = Staged::begin(staging, name, "")?;
+    staged.write(META, meta.as_bytes())?;
+    Ok(staged.publish(&path)?)
+}
+
+fn md5_hex(parts: &[&str]) -> String {
+    use md5::{Digest as _, Md5};
+    let mut hash = Md5::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// MLflow's limits of one batch.
+fn check(batch: &Batch) -> Result<()> {
+    let too_many = |limit: usize, what: &str, got: usize| {
+        Err(Invalid(format!(
+            "A batch logging request can contain at most {limit} {what}. Got {got} {what}. Please split up {what} across \
+             multiple requests and try again."
+        ))
+        .into())
+    };
+    let Batch { metrics, params, tags } = batch;
+    for (i, (key, Metric { timestamp, value, .. })) in metrics.iter().enumerate() {
+        if *timestamp < 0 {
+            return Err(Invalid(format!(
+                "Invalid value {timestamp} for parameter 'metrics[{i}].timestamp' supplied: metric '{key}' (value={}). \
+                 Timestamp must be a nonnegative long (64-bit integer) ",
+                crate::codec::pyfloat::repr(*value)
+            ))
+            .into());
+        }
+    }
+    let mut seen = HashSet::new();
+    let repeated: Vec<&str> = params.iter().map(|p| p.key.as_str()).filter(|key| !seen.insert(*key)).collect();
+    if let Some(key) = repeated.first() {
+        return Err(Invalid(format!(
+            "Duplicate parameter keys have been submitted: ['{key}']. Please ensure the request contains only one param \
+             value per param key."
+        ))
+        .into());
+    }
+    match (metrics.len(), params.len(), tags.len()) {
+        (m, _, _) if m > MAX_METRICS => too_many(MAX_METRICS, "metrics", m),
+        (_, p, _) if p > MAX_PARAMS => too_many(MAX_PARAMS, "params", p),
+        (_, _, t) if t > MAX_TAGS => too_many(MAX_TAGS, "tags", t),
+        (m, p, t) if m + p + t > MAX_ENTRIES => too_many(MAX_ENTRIES, "metrics, params, and tags", m + p + t),
+        _ => Ok(()),
+    }
+}
+
+/// A param that is there already may only be logged again as it is. (MLflow reads it in text mode and so takes one with
+/// `\r` for changed; we do not.)
+fn unchanged(id: &RunId, param: &Param, new: &str, old: &str) -> Result<()> {
+    if old == new {
+        return Ok(());
+    }
+    Err(Invalid(format!(
+        "Changing param values is not allowed. Param with key='{}' was already logged with value='{old}' for run ID='{id}'. \
+         Attempted logging new value '{new}'.",
+        param.key
+    ))
+    .into())
+}

@@ -1,0 +1,235 @@
+//! `meta.yaml`: reading what any MLflow wrote, writing what every MLflow from 1.0 on reads.
+
+use std::path::Path;
+
+use crate::codec::pyyaml::{self, Yaml};
+use crate::codec::yaml::{self, Kind, Node};
+use crate::codec::yaml_value::Value;
+use crate::fsx;
+use crate::model::{Experiment, ExperimentId, Lifecycle, Millis, RunId, RunInfo, RunStatus};
+use crate::store::Damage;
+
+/// Reads a `meta.yaml`: a map, or the reason why there is none. `Ok(None)` when there is no such file.
+pub(super) fn read(path: &Path) -> Result<Option<Node>, Damage> {
+    let damaged = |line, reason: String| Damage { path: path.to_owned(), line, reason };
+    let bytes = match fsx::read_if_exists(path) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Ok(None),
+        Err(error) => return Err(damaged(None, error.source.to_string())),
+    };
+    if bytes.is_empty() {
+        return Err(damaged(None, "empty (0 bytes): its writer was killed or the disk was full".to_owned()));
+    }
+    match yaml::parse(&bytes) {
+        Ok(Some(node)) if matches!(node.kind, Kind::Mapping(_)) => Ok(Some(node)),
+        Ok(_) => Err(damaged(None, "not a map of keys and values".to_owned())),
+        Err(error) => Err(damaged(error.mark.map(|mark| mark.line as u64), format!("not YAML: {}", error.message))),
+    }
+}
+
+/// A key's text; `None` when absent, null or no scalar.
+fn text(meta: &Node, key: &str) -> Option<String> {
+    meta.get(key).filter(|node| !node.is_null()).and_then(Node::text).map(str::to_owned)
+}
+
+/// A time in milliseconds; 0 and fractions as MLflow takes them.
+fn millis(meta: &Node, key: &str) -> Option<Millis> {
+    let node = meta.get(key)?;
+    let whole = node.as_int().and_then(|n| i64::try_from(n).ok());
+    #[expect(clippy::cast_possible_truncation, reason = "a fraction of a millisecond is dropped")]
+    let fraction = || node.text()?.parse::<f64>().ok().filter(|f| f.is_finite()).map(|f| f as i64);
+    whole.or_else(fraction).map(Millis)
+}
+
+/// An experiment, tags not read. `reasons` gets what is wrong with it but does not hide it.
+pub(super) fn experiment(meta: &Node, id: &ExperimentId, trashed: bool, reasons: &mut Vec<String>) -> Experiment {
+    match text(meta, "experiment_id") {
+        Some(written) if written != id.as_str() => {
+            reasons.push(format!("says it is experiment {written}; shown as {id}, as its folder is called"));
+        }
+        _ => {}
+    }
+    let name = meta.get("name").and_then(Node::text).map(str::to_owned);
+    if name.is_none() {
+        reasons.push("has no name".to_owned());
+    }
+    let stage = text(meta, "lifecycle_stage");
+    Experiment {
+        experiment_id: id.clone(),
+        name: name.unwrap_or_default(),
+        artifact_location: text(meta, "artifact_location"),
+        lifecycle_stage: if trashed || stage.as_deref() == Some("deleted") { Lifecycle::Deleted } else { Lifecycle::Active },
+        creation_time: millis(meta, "creation_time"),
+        last_update_time: millis(meta, "last_update_time"),
+        tags: std::collections::BTreeMap::default(),
+    }
+}
+
+/// Whether a map is a run's rather than an experiment's.
+pub(super) fn is_a_runs(meta: &Node) -> bool {
+    meta.get("run_id").is_some() || meta.get("run_uuid").is_some()
+}
+
+/// A run's information; its name may still be missing where only the tag has it. `reasons` gets what is wrong with it
+/// but does not hide it.
+///
+/// # Errors
+/// When so much is missing that the file must have been cut.
+pub(super) fn run_info(
+    meta: &Node,
+    id: &RunId,
+    experiment: &ExperimentId,
+    reasons: &mut Vec<String>,
+) -> Result<RunInfo, String> {
+    let Some(written) = text(meta, "run_id").or_else(|| text(meta, "run_uuid")) else {
+        return Err("cut short, or no run's: it has neither run_id nor run_uuid".to_owned());
+    };
+    if written != id.as_str() {
+        reasons.push(format!("says it is run {written}; shown as {id}, as its folder is called"));
+    }
+    match text(meta, "experiment_id") {
+        Some(written) if written != experiment.as_str() => {
+            reasons.push(format!("says it belongs to experiment {written}; shown in {experiment}, where it lies"));
+        }
+        _ => {}
+    }
+    let status = match meta.get("status") {
+        None => RunStatus::Running,
+        Some(node) => match (node.as_int().and_then(|n| i64::try_from(n).ok()), node.text()) {
+            (Some(code), _) => RunStatus::from_code(code),
+            (None, name) => RunStatus::from_name(name.unwrap_or_default()).unwrap_or(RunStatus::Unknown(0)),
+        },
+    };
+    if let RunStatus::Unknown(_) = status {
+        reasons.push(format!("has a status that MLflow does not know: {status}"));
+    }
+    let lifecycle_stage = match text(meta, "lifecycle_stage").as_deref() {
+        None | Some("active") => Lifecycle::Active,
+        Some("deleted") => Lifecycle::Deleted,
+        Some(other) => {
+            reasons.push(format!("has an unknown lifecycle_stage, `{other}`; taken as active"));
+            Lifecycle::Active
+        }
+    };
+    let named = |key| text(meta, key).filter(|name| !name.is_empty());
+    Ok(RunInfo {
+        run_id: id.clone(),
+        experiment_id: experiment.clone(),
+        run_name: named("run_name"),
+        user_id: text(meta, "user_id"),
+        status,
+        start_time: millis(meta, "start_time"),
+        end_time: millis(meta, "end_time").filter(|time| time.0 != 0),
+        artifact_uri: text(meta, "artifact_uri"),
+        lifecycle_stage,
+    })
+}
+
+/// The `name` that MLflow up to 1.29 wrote, `Run 3` in the first versions.
+pub(super) fn old_run_name(meta: &Node) -> Option<String> {
+    text(meta, "name").filter(|name| !name.is_empty())
+}
+
+/// A map's text values, for inputs and datasets: `None` for null or absent.
+pub(super) fn field(meta: &Node, key: &str) -> Option<String> {
+    text(meta, key)
+}
+
+/// A key that holds a map of texts.
+pub(super) fn text_map(meta: &Node, key: &str) -> std::collections::BTreeMap<String, String> {
+    let Some(Kind::Mapping(pairs)) = meta.get(key).map(|node| &node.kind) else { return std::collections::BTreeMap::default() };
+    pairs.iter().filter_map(|(k, v)| Some((k.text()?.to_owned(), v.text()?.to_owned()))).collect()
+}
+
+/// A `meta.yaml` about to be written again: every key it had that MLflow could have written, with some changed.
+#[derive(Debug)]
+pub(super) struct Rewrite(Vec<(String, Yaml)>);
+
+impl Rewrite {
+    pub(super) fn of(meta: &Node) -> Self {
+        let mut entries = Vec::new();
+        if let Kind::Mapping(pairs) = &meta.kind {
+            for (key, _) in pairs {
+                let Some(key) = key.text() else { continue };
+                let known = entries.iter().any(|(seen, _): &(String, Yaml)| seen == key);
+                if let Some(value) = meta.get(key).filter(|_| !known).and_then(writable) {
+                    entries.push((key.to_owned(), value));
+                }
+            }
+        }
+        Self(entries)
+    }
+
+    pub(super) fn set(&mut self, key: &str, value: Yaml) -> &mut Self {
+        match self.0.iter_mut().find(|(seen, _)| seen == key) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((key.to_owned(), value)),
+        }
+        self
+    }
+
+    pub(super) fn remove(&mut self, key: &str) -> &mut Self {
+        self.0.retain(|(seen, _)| seen != key);
+        self
+    }
+
+    pub(super) fn text(&self) -> String {
+        document(self.0.iter().map(|(key, value)| (key.as_str(), value.clone())))
+    }
+}
+
+/// The value as it can be written again; floats, dates and lists are nothing MLflow writes.
+fn writable(node: &Node) -> Option<Yaml> {
+    fn of(value: Value) -> Option<Yaml> {
+        Some(match value {
+            Value::Null => Yaml::Null,
+            Value::Bool(b) => Yaml::Bool(b),
+            Value::Int(n) => Yaml::Int(i64::try_from(n).ok()?),
+            Value::Str(s) => Yaml::Str(s),
+            Value::List(items) if items.is_empty() => Yaml::EmptyList,
+            Value::Map(pairs) => Yaml::Map(
+                pairs.into_iter().map(|(k, v)| if let Value::Str(k) = k { Some((k, of(v)?)) } else { None }).collect::<Option<_>>()?,
+            ),
+            _ => return None,
+        })
+    }
+    of(node.resolve().ok()?)
+}
+
+fn document<'a>(entries: impl Iterator<Item = (&'a str, Yaml)>) -> String {
+    pyyaml::document(&entries.collect::<Vec<_>>())
+}
+
+/// A new experiment's `meta.yaml`.
+pub(super) fn new_experiment(id: &ExperimentId, name: &str, artifact_location: &str, at: Millis) -> String {
+    pyyaml::document(&[
+        ("artifact_location", Yaml::Str(artifact_location.to_owned())),
+        ("creation_time", Yaml::Int(at.0)),
+        ("experiment_id", Yaml::Str(id.to_string())),
+        ("last_update_time", Yaml::Int(at.0)),
+        ("lifecycle_stage", Yaml::Str("active".to_owned())),
+        ("name", Yaml::Str(name.to_owned())),
+    ])
+}
+
+/// A new run's `meta.yaml`: MLflow 3's keys, and `run_uuid` without which MLflow up to 2.3 cannot read it.
+pub(super) fn new_run(run: &RunInfo) -> String {
+    let text = |value: &str| Yaml::Str(value.to_owned());
+    pyyaml::document(&[
+        ("artifact_uri", text(run.artifact_uri.as_deref().unwrap_or_default())),
+        ("end_time", run.end_time.map_or(Yaml::Null, |time| Yaml::Int(time.0))),
+        ("entry_point_name", text("")),
+        ("experiment_id", text(run.experiment_id.as_str())),
+        ("lifecycle_stage", text(run.lifecycle_stage.as_str())),
+        ("run_id", text(run.run_id.as_str())),
+        ("run_name", text(run.run_name.as_deref().unwrap_or_default())),
+        ("run_uuid", text(run.run_id.as_str())),
+        ("source_name", text("")),
+        ("source_type", Yaml::Int(4)),
+        ("source_version", text("")),
+        ("start_time", run.start_time.map_or(Yaml::Null, |time| Yaml::Int(time.0))),
+        ("status", Yaml::Int(run.status.code())),
+        ("tags", Yaml::EmptyList),
+        ("user_id", text(run.user_id.as_deref().unwrap_or_default())),
+    ])
+}

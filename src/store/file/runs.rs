@@ -1,0 +1,254 @@
+//! Runs: create, find, list, change.
+
+use rayon::prelude::*;
+
+use super::layout::{ExperimentDir, META, RUN_FOLDERS, RunDir};
+use super::{FileStore, location, meta, reading, sweep, values};
+use crate::codec::pyyaml::Yaml;
+use crate::fsx::{self, Staged};
+use crate::model::{
+    ExperimentId, Invalid, Key, Lifecycle, Metric, Millis, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs, RunStatus,
+    Tag, ViewType, tags,
+};
+use crate::store::{Damage, Needs, NewRun, Read, Result, RunChange, RunQuery, StoreError};
+
+impl FileStore {
+    pub(super) fn create_run(&self, new: NewRun) -> Result<Run> {
+        let NewRun { run_id, experiment_id, run_name, user_id, start_time, mut tags } = new;
+        if let Some(tag) = tags.iter().find(|tag| tag.key.as_str() == tags::RUN_NAME && tag.value != run_name) {
+            return Err(Invalid(format!(
+                "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values \
+                 (run_name='{run_name}', mlflow.runName='{}').",
+                tag.value
+            ))
+            .into());
+        }
+        self.prepare(start_time)?;
+        let lock = self.lock()?;
+        let experiment = self.get_experiment(&experiment_id)?.value;
+        if experiment.lifecycle_stage == Lifecycle::Deleted {
+            return Err(StoreError::WrongState(format!(
+                "Could not create run under non-active experiment with ID {experiment_id}."
+            )));
+        }
+        let home = self.experiment_dir(&experiment_id)?;
+        sweep(&lock, &home.path);
+        let dir = home.run(&run_id);
+        let info = RunInfo {
+            artifact_uri: Some(self.artifact_uri(&home, experiment.artifact_location.as_deref(), &run_id)),
+            run_id,
+            experiment_id,
+            run_name: Some(run_name.clone()),
+            user_id: Some(user_id),
+            status: RunStatus::Running,
+            start_time: Some(start_time),
+            end_time: None,
+            lifecycle_stage: Lifecycle::Active,
+        };
+        tags.retain(|tag| tag.key.as_str() != tags::RUN_NAME);
+        if let Ok(key) = Key::parse(tags::RUN_NAME) {
+            tags.push(Tag { key, value: run_name });
+        }
+        let staged = Staged::begin(&home.path, info.run_id.as_str(), "")?;
+        for folder in RUN_FOLDERS {
+            fsx::create_dir(&staged.path().join(folder))?;
+        }
+        for tag in &tags {
+            staged.write(&format!("tags/{}", tag.key), tag.value.as_bytes())?;
+        }
+        staged.write(META, meta::new_run(&info).as_bytes())?;
+        staged.publish(&dir.path)?;
+        let tags = tags.into_iter().map(|tag| (tag.key.to_string(), tag.value)).collect();
+        Ok(Run { info, data: RunData { tags, ..RunData::default() }, inputs: RunInputs::default(), outputs: RunOutputs::default() })
+    }
+
+    /// Where a new run's artifacts go. If the experiment's location is a local folder that is gone because the store was
+    /// moved, they go to the run itself (MLflow would make the old folder again).
+    fn artifact_uri(&self, home: &ExperimentDir, recorded: Option<&str>, id: &RunId) -> String {
+        let own = || location::folder_uri(&home.path);
+        let base = match recorded.filter(|location| !location.is_empty()) {
+            None => own(),
+            Some(location) => match location::local_path(location) {
+                Some(path) if !path.is_dir() && path.ends_with(home.id.as_str()) => own(),
+                _ => location.to_owned(),
+            },
+        };
+        location::child(&base, &[id.as_str(), "artifacts"])
+    }
+
+    /// The run's folder with its experiment's. Where a copy of the run lies in another experiment, the one whose
+    /// `meta.yaml` names its own experiment counts.
+    pub(super) fn find_run(&self, id: &RunId) -> Result<(ExperimentDir, RunDir)> {
+        let mut found: Vec<(ExperimentDir, RunDir)> = Vec::new();
+        for experiment in self.layout.experiments()?.dirs {
+            let run = experiment.run(id);
+            if fsx::is_dir(&run.path) {
+                found.push((experiment, run));
+            }
+        }
+        let home = |run: &RunDir| {
+            let node = meta::read(&run.meta()).ok().flatten()?;
+            Some(meta::field(&node, "experiment_id")? == run.experiment.as_str())
+        };
+        let at = if found.len() > 1 { found.iter().position(|(_, run)| home(run) == Some(true)).unwrap_or(0) } else { 0 };
+        let missing = || StoreError::NotFound(format!("Run '{id}' not found"));
+        let (experiment, run) = if found.is_empty() { return Err(missing()) } else { found.swap_remove(at) };
+        if !fsx::is_file(&run.meta()) && !run.looks_real() {
+            return Err(missing());
+        }
+        Ok((experiment, run))
+    }
+
+    pub(super) fn get_run(&self, id: &RunId, needs: Needs) -> Result<Read<Run>> {
+        let (experiment, dir) = self.find_run(id)?;
+        let mut damage = Vec::new();
+        let info = readable_info(&dir, &mut damage)?;
+        let value = reading::fill(&experiment, &dir, info, needs, &mut damage);
+        Ok(Read { value, damage })
+    }
+
+    pub(super) fn search_runs(&self, query: &RunQuery) -> Result<Read<Vec<Run>>> {
+        let experiments: Vec<ExperimentDir> = match &query.experiments {
+            Some(ids) => ids.iter().filter_map(|id| self.layout.experiment(id)).collect(),
+            None => {
+                let mut dirs = self.layout.experiments()?.dirs;
+                dirs.retain(|dir| query.view != ViewType::ActiveOnly || !dir.deleted);
+                dirs
+            }
+        };
+        let mut damage = Vec::new();
+        let mut dirs: Vec<(&ExperimentDir, RunDir)> = Vec::new();
+        for experiment in &experiments {
+            let mut found = self.layout.runs(experiment)?;
+            damage.append(&mut found.damage);
+            dirs.extend(found.dirs.into_iter().map(|dir| (experiment, dir)));
+        }
+        let (infos, reports): (Vec<_>, Vec<_>) = dirs
+            .par_iter()
+            .map(|(experiment, dir)| {
+                let mut damage = Vec::new();
+                (reading::info(dir, &mut damage).map(|info| (*experiment, dir, info)), damage)
+            })
+            .unzip();
+        damage.extend(reports.into_iter().flatten());
+        let mut chosen: Vec<_> = infos.into_iter().flatten().filter(|(_, _, info)| query.view.shows(info.lifecycle_stage)).collect();
+        chosen.sort_by(|(_, _, a), (_, _, b)| b.start_time.cmp(&a.start_time).then_with(|| a.run_id.cmp(&b.run_id)));
+        chosen.truncate(query.max.unwrap_or(usize::MAX));
+        let (value, reports): (Vec<_>, Vec<Vec<Damage>>) = chosen
+            .into_par_iter()
+            .map(|(experiment, dir, info)| {
+                let mut damage = Vec::new();
+                (reading::fill(experiment, dir, info, query.needs, &mut damage), damage)
+            })
+            .unzip();
+        damage.extend(reports.into_iter().flatten());
+        Ok(Read { value, damage })
+    }
+
+    pub(super) fn list_run_ids(&self) -> Result<Vec<(ExperimentId, RunId)>> {
+        let mut ids = Vec::new();
+        for experiment in self.layout.experiments()?.dirs {
+            ids.extend(self.layout.runs(&experiment)?.dirs.into_iter().map(|run| (run.experiment, run.id)));
+        }
+        Ok(ids)
+    }
+
+    pub(super) fn get_metric_history(&self, id: &RunId, key: &Key) -> Result<Read<Vec<Metric>>> {
+        let (_, dir) = self.find_run(id)?;
+        let mut damage = Vec::new();
+        let path = dir.metric(key);
+        let value = if fsx::is_file(&path) { reading::history(&path, &mut damage) } else { Vec::new() };
+        Ok(Read { value, damage })
+    }
+
+    pub(super) fn update_run(&self, id: &RunId, change: RunChange) -> Result<()> {
+        self.find_run(id)?;
+        let lock = self.lock()?;
+        let (_, dir) = self.find_run(id)?;
+        sweep(&lock, &dir.path);
+        match change {
+            RunChange::Delete { at } => mark_deleted(&dir, at),
+            RunChange::Restore => mark_active(&dir),
+            RunChange::DeleteTag(key) => {
+                active_info(&dir)?;
+                let path = dir.tag(&key);
+                if !fsx::is_file(&path) {
+                    return Err(StoreError::NotFound(format!("No tag with name: {key} in run with id {id}")));
+                }
+                Ok(fsx::remove_file(&path)?)
+            }
+            RunChange::Update { status, end_time, run_name } => {
+                active_info(&dir)?;
+                let run_name = run_name.filter(|name| !name.is_empty());
+                if let Some(name) = &run_name {
+                    let path = dir.part("tags").join(tags::RUN_NAME);
+                    fsx::create_dir_all(&dir.part("tags"))?;
+                    fsx::replace_file(&path, name.as_bytes(), &dir.path)?;
+                }
+                rewrite(&dir, |meta| {
+                    if let Some(status) = status {
+                        meta.set("status", Yaml::Int(status.code()));
+                    }
+                    if let Some(time) = end_time {
+                        meta.set("end_time", Yaml::Int(time.0));
+                    }
+                    if let Some(name) = run_name {
+                        meta.set("run_name", Yaml::Str(name));
+                    }
+                })
+            }
+        }
+    }
+
+    /// Sets a tag of a run that is known to be active, under the lock; the name lives in `meta.yaml` too.
+    pub(super) fn write_tag(&self, dir: &RunDir, tag: &Tag) -> Result<()> {
+        let path = dir.tag(&tag.key);
+        values::make_room(&path, &tag.key)?;
+        fsx::replace_file(&path, tag.value.as_bytes(), &dir.path)?;
+        if tag.key.as_str() == tags::RUN_NAME && !tag.value.is_empty() {
+            rewrite(dir, |meta| {
+                meta.set("run_name", Yaml::Str(tag.value.clone()));
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// What `meta.yaml` says, or the damage as an error.
+fn readable_info(dir: &RunDir, damage: &mut Vec<Damage>) -> Result<RunInfo> {
+    reading::info(dir, damage).ok_or_else(|| match damage.pop() {
+        Some(Damage { path, reason, .. }) => StoreError::Damaged { path, reason },
+        None => StoreError::NotFound(format!("Run '{}' not found", dir.id)),
+    })
+}
+
+/// What `meta.yaml` says of a run that may be written to.
+pub(super) fn active_info(dir: &RunDir) -> Result<RunInfo> {
+    let info = readable_info(dir, &mut Vec::new())?;
+    match info.lifecycle_stage {
+        Lifecycle::Active => Ok(info),
+        Lifecycle::Deleted => Err(Invalid(format!("The run {} must be in 'active' lifecycle_stage.", dir.id)).into()),
+    }
+}
+
+fn rewrite(dir: &RunDir, change: impl FnOnce(&mut meta::Rewrite)) -> Result<()> {
+    let path = dir.meta();
+    let node = meta::read(&path)
+        .map_err(|d| StoreError::Damaged { path: d.path, reason: d.reason })?
+        .ok_or_else(|| StoreError::Damaged { path: path.clone(), reason: "is missing".to_owned() })?;
+    let mut rewrite = meta::Rewrite::of(&node);
+    change(&mut rewrite);
+    Ok(fsx::replace_file(&path, rewrite.text().as_bytes(), &dir.path)?)
+}
+
+pub(super) fn mark_deleted(dir: &RunDir, at: Millis) -> Result<()> {
+    rewrite(dir, |meta| {
+        meta.set("deleted_time", Yaml::Int(at.0)).set("lifecycle_stage", Yaml::Str("deleted".to_owned()));
+    })
+}
+
+pub(super) fn mark_active(dir: &RunDir) -> Result<()> {
+    rewrite(dir, |meta| {
+        meta.remove("deleted_time").set("lifecycle_stage", Yaml::Str("active".to_owned()));
+    })
+}

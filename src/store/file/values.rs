@@ -1,0 +1,85 @@
+//! Folders with one value a file: params and tags.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::codec::text;
+use crate::fsx::{self, PathError};
+use crate::model::{Key, KeyError};
+use crate::store::{Damage, Result, StoreError};
+
+/// Every value below a folder. A file that cannot be read is reported and left out; bytes that are not UTF-8 are shown
+/// escaped and reported; what an editor or a desktop left (`.DS_Store`, `.x.swp`) is passed over unless it could be a
+/// value. A missing folder is empty.
+pub(super) fn read_all(dir: &Path, damage: &mut Vec<Damage>) -> BTreeMap<String, String> {
+    let mut values = BTreeMap::new();
+    for (key, path) in files(dir, damage) {
+        let report = |reason: String| Damage { path: path.clone(), line: None, reason };
+        match fsx::read(&path) {
+            Err(error) if error.is_not_found() => {}
+            Err(error) => damage.push(report(error.source.to_string())),
+            Ok(bytes) => {
+                let decoded = text::decode(bytes);
+                match decoded.flaw {
+                    Some(_) if is_hidden(&key) => continue,
+                    Some(flaw) => damage.push(report(flaw.to_owned())),
+                    None => {}
+                }
+                values.insert(key, decoded.text);
+            }
+        }
+    }
+    values
+}
+
+/// Every file below a folder of metrics, params or tags, by key; what cannot be listed is reported.
+pub(super) fn files(dir: &Path, damage: &mut Vec<Damage>) -> Vec<(String, std::path::PathBuf)> {
+    let mut files = fsx::walk_files(dir).unwrap_or_else(|PathError { path, source, .. }| {
+        damage.push(Damage { path, line: None, reason: source.to_string() });
+        Vec::new()
+    });
+    files.retain(|(key, path)| {
+        let ours = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(fsx::TEMP_PREFIX));
+        if !ours && !is_hidden(key) && matches!(Key::parse(key), Err(KeyError::Characters(_) | KeyError::Path(..))) {
+            damage.push(Damage {
+                path: path.clone(),
+                line: None,
+                reason: "a name that MLflow refuses, and the whole run with it; shown all the same".to_owned(),
+            });
+        }
+        !ours
+    });
+    files
+}
+
+/// Whether the last part of a key is a hidden file's name.
+pub(super) fn is_hidden(key: &str) -> bool {
+    key.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
+}
+
+/// One value, or `None` when there is no such file.
+pub(super) fn read_one(path: &Path) -> Result<Option<String>> {
+    Ok(fsx::read_if_exists(path)?.map(|bytes| text::decode(bytes).text))
+}
+
+/// Makes the folders above a value's file. `a` and `a/b` cannot both be keys.
+pub(super) fn make_room(path: &Path, key: &Key) -> Result<()> {
+    if fsx::is_dir(path) {
+        return Err(StoreError::Internal(format!(
+            "`{key}` cannot be logged: there are keys that begin with `{key}/`, and a key cannot be both a file and a folder"
+        )));
+    }
+    let Some(parent) = path.parent() else { return Ok(()) };
+    fsx::create_dir_all(parent).map_err(|error| {
+        let clash = key.as_str().match_indices('/').map(|(at, _)| &key.as_str()[..at]).find(|above| {
+            let up = key.as_str()[above.len()..].matches('/').count();
+            path.ancestors().nth(up).is_some_and(fsx::is_file)
+        });
+        match clash {
+            Some(above) => StoreError::Internal(format!(
+                "`{key}` cannot be logged: there is a key `{above}`, and a key cannot be both a file and a folder"
+            )),
+            None => error.into(),
+        }
+    })
+}

@@ -1,0 +1,37 @@
+use std::borrow::Cow;
+
+use super::human;
+use crate::model::Millis;
+use crate::view::{Cell, escape};
+
+/// A cell as data: times in ISO, durations in seconds, sizes in bytes, floats exact, texts untouched.
+pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
+    match cell {
+        Cell::Empty => Cow::Borrowed(""),
+        Cell::Text(text) | Cell::Id { text, .. } => Cow::Borrowed(text),
+        Cell::Int(value) => Cow::Owned(value.to_string()),
+        Cell::Float(value) => Cow::Owned(human::exact_float(*value)),
+        Cell::Time(time) => Cow::Owned(human::iso(*time)),
+        Cell::Duration(ms) => Cow::Owned(human::exact_float(*ms as f64 / 1000.0)),
+        Cell::Bytes(size) => Cow::Owned(size.to_string()),
+    }
+}
+
+/// A cell for people where nothing is lost, on one line: for a table that is no terminal's.
+pub(super) fn full(cell: &Cell) -> String {
+    match cell {
+        Cell::Duration(ms) => human::duration(*ms),
+        other => escape(&exact(other)).into_owned(),
+    }
+}
+
+/// A cell for a terminal: short and relative to now, on one line.
+pub(super) fn short(cell: &Cell, now: Millis) -> String {
+    match cell {
+        Cell::Float(value) => human::float(*value),
+        Cell::Time(time) => human::relative(*time, now),
+        Cell::Bytes(size) => human::bytes(*size),
+        Cell::Id { text, short } => escape(&text.chars().take(*short).collect::<String>()).into_owned(),
+        other => full(other),
+    }
+}

@@ -1,0 +1,47 @@
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::progress::Progress;
+
+/// A bar on standard error; hidden where nobody would see it.
+#[derive(Debug)]
+pub struct Bar(ProgressBar);
+
+impl Bar {
+    pub(super) fn new(visible: bool) -> Self {
+        let target = if visible {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        Self(ProgressBar::with_draw_target(None, target))
+    }
+}
+
+impl Progress for Bar {
+    fn start(&self, what: &str, len: Option<u64>) {
+        let template = match len {
+            Some(_) => "{msg}  [{bar:30}] {decimal_bytes}/{decimal_total_bytes}  {decimal_bytes_per_sec}  {eta}",
+            None => "{spinner} {msg}  {decimal_bytes}  {elapsed}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.0.set_style(style.progress_chars("=> "));
+        }
+        self.0.set_message(crate::view::escape(what).into_owned());
+        match len {
+            Some(len) => self.0.set_length(len),
+            None => self.0.unset_length(),
+        }
+        self.0.reset();
+        self.0.enable_steady_tick(Duration::from_millis(300));
+    }
+
+    fn advance(&self, by: u64) {
+        self.0.inc(by);
+    }
+
+    fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

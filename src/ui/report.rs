@@ -1,0 +1,163 @@
+use std::error::Error;
+use std::fmt::Write as _;
+
+use super::style::{BOLD, DIM, ERROR, HINT, paint};
+use crate::view::escape;
+
+/// An error as people are told of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    heading: String,
+    causes: Vec<String>,
+    place: Option<Place>,
+    hints: Vec<String>,
+}
+
+/// Where in a text the error is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The file, or another name of the text.
+    pub origin: String,
+    /// From 1.
+    pub line: usize,
+    /// In characters from 1, where known.
+    pub column: Option<usize>,
+    /// That line, where known.
+    pub source: Option<String>,
+}
+
+impl Report {
+    /// A heading alone.
+    #[must_use]
+    pub fn new(heading: impl Into<String>) -> Self {
+        Self {
+            heading: heading.into(),
+            ..Self::default()
+        }
+    }
+
+    /// An error and its causes, each text once: a cause that the text before it already quotes is left out.
+    #[must_use]
+    pub fn of(error: &(dyn Error + 'static)) -> Self {
+        let mut report = Self::new(error.to_string());
+        let mut above = report.heading.clone();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if !above.contains(&text) {
+                report.causes.push(text.clone());
+                above = text;
+            }
+            cause = error.source();
+        }
+        report
+    }
+
+    /// With the place.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// With something to try.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    pub(super) fn draw(&self, color: bool) -> String {
+        let mut out = format!(
+            "{} {}\n",
+            paint(ERROR, "error:", color),
+            paint(BOLD, &safe_lines(&self.heading), color)
+        );
+        if let Some(place) = &self.place {
+            place.draw(&mut out, color);
+        }
+        for cause in &self.causes {
+            let _ = writeln!(out, "  {} {}", paint(DIM, "cause:", color), safe_lines(cause));
+        }
+        for hint in &self.hints {
+            let _ = writeln!(out, "{} {}", paint(HINT, "hint:", color), safe_lines(hint));
+        }
+        out
+    }
+}
+
+impl Place {
+    fn draw(&self, out: &mut String, color: bool) {
+        let number = self.line.to_string();
+        let margin = " ".repeat(number.len());
+        let arrow = paint(DIM, "-->", color);
+        let bar = paint(DIM, "|", color);
+        let _ = write!(out, "{margin}{arrow} {}:{number}", escape(&self.origin));
+        if let Some(column) = self.column {
+            let _ = write!(out, ":{column}");
+        }
+        out.push('\n');
+        let Some(source) = &self.source else { return };
+        let _ = writeln!(
+            out,
+            "{margin} {bar}\n{} {bar} {}",
+            paint(DIM, &number, color),
+            escape(source)
+        );
+        if let Some(column) = self.column {
+            let before: String = source.chars().take(column.saturating_sub(1)).collect();
+            let blanks = " ".repeat(unicode_width::UnicodeWidthStr::width(&*escape(&before)));
+            let _ = writeln!(out, "{margin} {bar} {blanks}{}", paint(ERROR, "^", color));
+        }
+    }
+}
+
+/// Further lines stand under the first.
+fn safe_lines(text: &str) -> String {
+    text.trim_end().split('\n').map(escape).collect::<Vec<_>>().join("\n  ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{text}")]
+    struct Link {
+        text: &'static str,
+        source: Option<Box<Self>>,
+    }
+
+    #[test]
+    fn an_error_names_place_causes_and_hint() {
+        let link = |text, source: Option<Link>| Link {
+            text,
+            source: source.map(Box::new),
+        };
+        let denied = link("permission denied", None);
+        let error = link(
+            "cannot run x",
+            Some(link("cannot read MLproject: permission denied", Some(denied))),
+        );
+        let report = Report::of(&error)
+            .at(Place {
+                origin: "MLproject".into(),
+                line: 12,
+                column: Some(5),
+                source: Some("이름: [\u{1b}".into()),
+            })
+            .hint("close the bracket");
+        assert_eq!(
+            report.draw(false),
+            "\
+error: cannot run x
+  --> MLproject:12:5
+   |
+12 | 이름: [\\x1b
+   |       ^
+  cause: cannot read MLproject: permission denied
+hint: close the bracket
+"
+        );
+    }
+}
