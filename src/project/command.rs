@@ -3,12 +3,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::location::{absolute, local_path, scheme};
+use super::location::{absolute, exists, local_path, scheme};
 use super::near::{Suggestion, nearest};
 use super::quote::quote;
 use super::spec::{EntryPoint, Parameter, Project};
 use super::template;
 use super::{ProjectError, Result};
+use crate::fsx;
 use crate::model::{Key, Param};
 
 /// The longest recorded value in code points (MLflow's `MAX_PARAM_VAL_LENGTH`); the command gets all of it.
@@ -145,7 +146,7 @@ fn find<'p>(project: &'p Project, request: &Request<'_>) -> Result<Cow<'p, Entry
             near: nearest(name, known()).map(str::to_owned),
         });
     };
-    if !request.folder.join(name).is_file() {
+    if !fsx::is_file(&request.folder.join(name)) {
         let scripts = siblings(&request.folder.join(name), name);
         let near = nearest(name, known().chain(scripts.iter().map(String::as_str)));
         return Err(ProjectError::NoScript {
@@ -167,12 +168,8 @@ fn siblings(script: &Path, name: &str) -> Vec<String> {
         return Vec::new();
     };
     let prefix = name.rfind('/').map_or("", |slash| &name[..=slash]);
-    let entries = folder.read_dir().into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| Some(format!("{prefix}{}", entry.file_name().to_str()?)))
-        .collect();
-    names.sort_unstable();
-    names
+    let entries = fsx::list(folder).unwrap_or_default();
+    entries.into_iter().map(|entry| format!("{prefix}{}", entry.name)).collect()
 }
 
 /// How MLflow runs a script; `None` for other endings, which count in lower case (but `.R`) as in MLflow.
@@ -253,7 +250,7 @@ fn existing_path(name: String, value: &str, started_in: &Path) -> Result<String>
         .flatten()
         .map(|text| absolute(started_in, Path::new(text)))
         .collect();
-    match paths.iter().find(|path| !value.is_empty() && path.exists()) {
+    match paths.iter().find(|path| !value.is_empty() && exists(path)) {
         Some(path) => Ok(path.to_string_lossy().into_owned()),
         None => Err(ProjectError::NoSuchPath {
             name,

@@ -2,8 +2,8 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::near::Suggestion;
-use super::repr::repr_list;
 use super::template::TemplateError;
+use crate::codec::Value;
 use crate::fsx::PathError;
 use crate::model::Invalid;
 use crate::store::StoreError;
@@ -51,7 +51,7 @@ pub enum ProjectError {
     #[error(
         "Could not find {name} among entry points {} or interpret {name} as a runnable script. \
          Supported script file extensions: ['.py', '.sh']",
-        repr_list(known.iter().map(String::as_str))
+        python_list(known)
     )]
     NoEntryPoint {
         /// As asked for.
@@ -183,6 +183,10 @@ impl ProjectError {
             _ => None,
         }
     }
+}
+
+fn python_list(names: &[String]) -> String {
+    Value::List(names.iter().cloned().map(Value::Str).collect()).python_repr()
 }
 
 fn quoted(names: &[String]) -> String {

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use git2::{ConfigLevel, Repository};
 
+use crate::fsx;
+
 /// The repository that holds a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GitState {
@@ -67,7 +69,7 @@ fn without_credentials(url: &str) -> String {
 }
 
 fn real(folder: &Path) -> PathBuf {
-    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+    fsx::canonical(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
 fn without_slash(path: &Path) -> PathBuf {

@@ -4,6 +4,8 @@ use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
+use crate::fsx;
+
 /// The scheme of a URI as Python's `urlsplit` sees it, in lower case: `C:/x` has one, `1s://x` and `://x` have none.
 pub(super) fn scheme(text: &str) -> Option<String> {
     let trimmed = text.trim_start_matches(|c: char| c <= ' ');
@@ -52,6 +54,11 @@ pub(super) fn absolute(folder: &Path, path: &Path) -> PathBuf {
         }
     }
     out
+}
+
+/// Python's `os.path.exists`: a link that leads nowhere does not.
+pub(super) fn exists(path: &Path) -> bool {
+    fsx::followed_size(path).is_some()
 }
 
 #[cfg(test)]

@@ -3,14 +3,12 @@
 
 mod command;
 mod error;
-mod folder;
 pub mod git;
 pub mod launch;
 mod location;
 mod near;
 mod parse;
 mod quote;
-mod repr;
 mod run;
 #[cfg(unix)]
 mod signals;

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use super::location::exists;
 use super::spec::{EntryPoint, Parameter, Project, ProjectEnv};
 use super::{ProjectError, Result, SpecError};
-use crate::codec::{self, Mark, Node, Value};
+use crate::codec::{Mark, Node, Value, YamlError, yaml};
+use crate::fsx;
 
 const ENVIRONMENTS: [&str; 3] = ["python_env", "conda_env", "docker_env"];
 
@@ -16,31 +18,23 @@ const ENVIRONMENTS: [&str; 3] = ["python_env", "conda_env", "docker_env"];
 /// # Errors
 /// The folder or file cannot be read, the file means nothing, an environment's file is missing.
 pub fn load(folder: &Path) -> Result<Project> {
-    if !folder.exists() {
-        return Err(ProjectError::NoFolder(folder.to_owned()));
-    }
-    if !folder.is_dir() {
-        return Err(ProjectError::NotAFolder(folder.to_owned()));
-    }
-    let names = super::folder::list(folder)?;
-    let Some(name) = names.into_iter().find(|name| name.eq_ignore_ascii_case("mlproject")) else {
+    let entries = fsx::list(folder)?;
+    let Some(found) = entries.into_iter().find(|entry| entry.name.eq_ignore_ascii_case("mlproject")) else {
         let env = environment_file(folder);
         let (name, entry_points) = (None, Vec::new());
         return Ok(Project { name, env, entry_points });
     };
-    let path = folder.join(name);
-    let bytes = super::folder::read(&path)?;
-    parse(&bytes, &path, folder)
+    parse(&fsx::read(&found.path)?, &found.path, folder)
 }
 
 fn parse(bytes: &[u8], path: &Path, folder: &Path) -> Result<Project> {
     let file = File { path };
-    let broken = |error: codec::YamlError| SpecError {
+    let broken = |error: YamlError| SpecError {
         path: path.to_owned(),
         place: error.mark.map(|mark| (mark.line, mark.column)),
         message: error.message,
     };
-    let Some(root) = codec::parse(bytes).map_err(broken)? else {
+    let Some(root) = yaml::parse(bytes).map_err(broken)? else {
         return Err(file.error(None, "the file is empty").into());
     };
     let value = root.resolve().map_err(broken)?;
@@ -195,7 +189,7 @@ fn environment(file: &File<'_>, top: &[(Value, Value)], root: &Node, folder: &Pa
         None => Ok(None),
         Some(Value::Str(name)) => {
             let path = folder.join(name);
-            if path.exists() {
+            if exists(&path) {
                 Ok(Some(path))
             } else {
                 Err(ProjectError::NoEnvironmentFile { kind, path })
@@ -217,7 +211,7 @@ fn environment(file: &File<'_>, top: &[(Value, Value)], root: &Node, folder: &Pa
 
 /// The environment of a project that names none.
 fn environment_file(folder: &Path) -> ProjectEnv {
-    let present = |name: &str| Some(folder.join(name)).filter(|path: &PathBuf| path.exists());
+    let present = |name: &str| Some(folder.join(name)).filter(|path: &PathBuf| exists(path));
     present("python_env.yaml")
         .map(ProjectEnv::Python)
         .or_else(|| present("conda.yaml").map(ProjectEnv::Conda))

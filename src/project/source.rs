@@ -1,7 +1,8 @@
 use std::path::{Path, PathBuf};
 
-use super::location::{absolute, scheme};
+use super::location::{absolute, exists, scheme};
 use super::{ProjectError, Result};
+use crate::fsx;
 
 /// Where a project is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +30,9 @@ pub fn locate(given: &str, started_in: &Path) -> Result<Source> {
         None => project,
     };
     let base = absolute(started_in, Path::new(path));
-    if base.is_dir() {
+    if fsx::is_dir(&base) {
         let folder = base.join(subdirectory.trim_end_matches('/'));
-        if subdirectory.starts_with('/') || !folder.is_dir() {
+        if subdirectory.starts_with('/') || !fsx::is_dir(&folder) {
             return Err(ProjectError::NoSubdirectory {
                 subdirectory: subdirectory.to_owned(),
                 project: project.to_owned(),
@@ -54,7 +55,7 @@ pub fn locate(given: &str, started_in: &Path) -> Result<Source> {
         None if project.contains('@') && project.contains(':') => {
             remote("the project at", "clone it with git and give its folder")
         }
-        _ if base.exists() => Err(ProjectError::NotAFolder(base)),
+        _ if exists(&base) => Err(ProjectError::NotAFolder(base)),
         _ => Err(ProjectError::NoFolder(base)),
     }
 }

@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::repr::{ascii, repr};
 use super::text_spec::TextSpec;
+use crate::codec::Value;
 
 /// Why a template could not be filled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -257,6 +257,21 @@ impl<'v, F: Fn(&str) -> Option<&'v str>> Template<'_, F> {
             },
         }
     }
+}
+
+fn repr(text: &str) -> String {
+    Value::Str(text.to_owned()).python_repr()
+}
+
+/// Python's `ascii()`: `repr()` with everything outside ASCII escaped.
+fn ascii(text: &str) -> String {
+    let escaped = |c: char| match u32::from(c) {
+        ..0x80 => c.to_string(),
+        code @ ..0x100 => format!("\\x{code:02x}"),
+        code @ ..0x1_0000 => format!("\\u{code:04x}"),
+        code => format!("\\U{code:08x}"),
+    };
+    repr(text).chars().map(escaped).collect()
 }
 
 pub(super) const TOO_MANY_DIGITS: &str = "Too many decimal digits in format string";
