@@ -61,11 +61,9 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ProbablyMisspelt(suggestion) => write!(
-                f,
-                "{suggestion} It is passed on as `--{} …`",
-                quote(&suggestion.given)
-            ),
+            Self::ProbablyMisspelt(suggestion) => {
+                write!(f, "{suggestion} It is passed on as `--{} …`", quote(&suggestion.given))
+            }
             Self::CutInRecord { name, length } => write!(
                 f,
                 "the value of `{name}` has {length} characters; the run records the first {MAX_RECORDED}, the command gets all"
@@ -82,11 +80,18 @@ impl fmt::Display for Warning {
 pub fn invocation(project: &Project, request: &Request<'_>) -> Result<Invocation> {
     let entry_point = find(project, request)?;
     check_missing(&entry_point, request.parameters)?;
-    let given: BTreeMap<&str, &str> = request.parameters.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let given: BTreeMap<&str, &str> = request
+        .parameters
+        .iter()
+        .map(|(k, v)| (k.as_str(), v.as_str()))
+        .collect();
     let mut parameters = Vec::new();
     let mut recorded = Vec::new();
     for parameter in &entry_point.parameters {
-        let value = given.get(parameter.name.as_str()).copied().or(parameter.default.as_deref());
+        let value = given
+            .get(parameter.name.as_str())
+            .copied()
+            .or(parameter.default.as_deref());
         let value = value.unwrap_or_default(); // `check_missing` has seen to it
         parameters.push((parameter.name.clone(), resolved(parameter, value, request.started_in)?));
         recorded.push((Cow::Borrowed(parameter.name.as_str()), value));
@@ -100,7 +105,11 @@ pub fn invocation(project: &Project, request: &Request<'_>) -> Result<Invocation
         source,
     })?;
     let mut warnings = Vec::new();
-    for (name, value) in request.parameters.iter().filter(|(name, _)| !entry_point.declares(name)) {
+    for (name, value) in request
+        .parameters
+        .iter()
+        .filter(|(name, _)| !entry_point.declares(name))
+    {
         command.push_str(&format!(" --{} {}", quote(name), quote(value)));
         parameters.push((name.clone(), value.clone()));
         recorded.push((recorded_name(name), value));
@@ -130,7 +139,11 @@ pub fn invocation(project: &Project, request: &Request<'_>) -> Result<Invocation
 /// name itself.
 fn recorded_name(name: &str) -> Cow<'_, str> {
     let quoted = quote(name);
-    if Key::parse(&quoted).is_ok() { quoted } else { Cow::Borrowed(name) }
+    if Key::parse(&quoted).is_ok() {
+        quoted
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 fn find<'p>(project: &'p Project, request: &Request<'_>) -> Result<Cow<'p, EntryPoint>> {
@@ -169,7 +182,10 @@ fn siblings(script: &Path, name: &str) -> Vec<String> {
     };
     let prefix = name.rfind('/').map_or("", |slash| &name[..=slash]);
     let entries = fsx::list(folder).unwrap_or_default();
-    entries.into_iter().map(|entry| format!("{prefix}{}", entry.name)).collect()
+    entries
+        .into_iter()
+        .map(|entry| format!("{prefix}{}", entry.name))
+        .collect()
 }
 
 /// How MLflow runs a script; `None` for other endings, which count in lower case (but `.R`) as in MLflow.
@@ -182,7 +198,10 @@ fn script_command(name: &str, shell: Option<&str>) -> Option<String> {
         "R" => {
             // MLflow puts the quoted name in quotes here, which R cannot read.
             let text = name.replace('\\', "\\\\").replace('\'', "\\'");
-            Some(format!("Rscript -e {} --args", quote(&format!("mlflow::mlflow_source('{text}')"))))
+            Some(format!(
+                "Rscript -e {} --args",
+                quote(&format!("mlflow::mlflow_source('{text}')"))
+            ))
         }
         _ => None,
     }

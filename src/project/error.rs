@@ -169,9 +169,7 @@ impl ProjectError {
                         path.display()
                     )
                 }),
-            Self::Template {
-                template, source, ..
-            } if source.class == "KeyError" => {
+            Self::Template { template, source, .. } if source.class == "KeyError" => {
                 let name = &template[source.span.clone()];
                 Some(format!(
                     "`{{{name}}}` names no declared parameter; to keep the braces for the shell, double them: `{{{{{name}}}}}`"

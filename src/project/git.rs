@@ -106,15 +106,25 @@ mod tests {
         repository.remote("zebra", "https://u:p@h/first").unwrap();
         repository.remote("alpha", "https://h/second").unwrap();
         let before = state(&project).unwrap();
-        assert_eq!((before.commit.as_deref(), before.repo_url.as_deref()), (None, Some("https://h/first")));
+        assert_eq!(
+            (before.commit.as_deref(), before.repo_url.as_deref()),
+            (None, Some("https://h/first"))
+        );
 
-        let tree = repository.find_tree(repository.index().unwrap().write_tree().unwrap()).unwrap();
+        let tree = repository
+            .find_tree(repository.index().unwrap().write_tree().unwrap())
+            .unwrap();
         let author = git2::Signature::new("a", "a@b", &git2::Time::new(0, 0)).unwrap();
-        let commit = repository.commit(Some("HEAD"), &author, &author, "one", &tree, &[]).unwrap();
+        let commit = repository
+            .commit(Some("HEAD"), &author, &author, "one", &tree, &[])
+            .unwrap();
         let after = state(&project).unwrap();
         assert_eq!(after.commit, Some(commit.to_string()));
         assert!(after.branch.is_some());
-        assert_eq!(source_name(&project, Some(&after)), format!("file://{}#a/b", root.display()));
+        assert_eq!(
+            source_name(&project, Some(&after)),
+            format!("file://{}#a/b", root.display())
+        );
 
         std::fs::write(root.join(".gitignore"), "a/\n").unwrap();
         assert_eq!(state(&project).unwrap().commit, None);

@@ -46,7 +46,10 @@ pub struct Launch<'a> {
 }
 
 impl Launch<'_> {
-    fn spawn(&self, prepare: impl Fn(&mut Command) -> io::Result<std::process::Child>) -> io::Result<std::process::Child> {
+    fn spawn(
+        &self,
+        prepare: impl Fn(&mut Command) -> io::Result<std::process::Child>,
+    ) -> io::Result<std::process::Child> {
         let with = |shell: &str| {
             let mut command = Command::new(shell);
             command.arg("-c").arg(self.command).current_dir(self.folder);

@@ -67,7 +67,15 @@ mod tests {
 
     #[test]
     fn schemes_are_those_of_urlsplit() {
-        for with in ["s3://b/k", "C:/x", "mailto:x", "a-b+c.1:x", "runs:/id/p", "FILE:///a", "file:"] {
+        for with in [
+            "s3://b/k",
+            "C:/x",
+            "mailto:x",
+            "a-b+c.1:x",
+            "runs:/id/p",
+            "FILE:///a",
+            "file:",
+        ] {
             assert!(scheme(with).is_some(), "{with}");
         }
         for without in ["", "/a", "~/a", "1s://x", "://x", ":x", "a_b:c", "a b:c", "é:x", "?q"] {
@@ -89,6 +97,9 @@ mod tests {
         ] {
             assert_eq!(local_path(value).as_deref(), path, "{value}");
         }
-        assert_eq!(absolute(Path::new("/p/q"), Path::new("dd/../../x/./y/")), Path::new("/p/x/y"));
+        assert_eq!(
+            absolute(Path::new("/p/q"), Path::new("dd/../../x/./y/")),
+            Path::new("/p/x/y")
+        );
     }
 }

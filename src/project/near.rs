@@ -11,7 +11,11 @@ pub struct Suggestion {
 
 impl fmt::Display for Suggestion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no parameter `{}`; did you mean `{}`?", self.given, self.meant)
+        write!(
+            f,
+            "there is no parameter `{}`; did you mean `{}`?",
+            self.given, self.meant
+        )
     }
 }
 
@@ -37,7 +41,12 @@ mod tests {
     #[test]
     fn slips_are_recognised_and_other_names_are_not() {
         let known = ["alpha", "l1_ratio", "n", "epochs"];
-        for (given, meant) in [("alhpa", "alpha"), ("l1-ratio", "l1_ratio"), ("epoch", "epochs"), ("Alpha", "alpha")] {
+        for (given, meant) in [
+            ("alhpa", "alpha"),
+            ("l1-ratio", "l1_ratio"),
+            ("epoch", "epochs"),
+            ("Alpha", "alpha"),
+        ] {
             assert_eq!(nearest(given, known), Some(meant));
         }
         for given in ["m", "alpha_decay", "ratio", "", "alpha"] {

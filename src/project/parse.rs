@@ -19,10 +19,17 @@ const ENVIRONMENTS: [&str; 3] = ["python_env", "conda_env", "docker_env"];
 /// The folder or file cannot be read, the file means nothing, an environment's file is missing.
 pub fn load(folder: &Path) -> Result<Project> {
     let entries = fsx::list(folder)?;
-    let Some(found) = entries.into_iter().find(|entry| entry.name.eq_ignore_ascii_case("mlproject")) else {
+    let Some(found) = entries
+        .into_iter()
+        .find(|entry| entry.name.eq_ignore_ascii_case("mlproject"))
+    else {
         let env = environment_file(folder);
         let (name, entry_points) = (None, Vec::new());
-        return Ok(Project { name, env, entry_points });
+        return Ok(Project {
+            name,
+            env,
+            entry_points,
+        });
     };
     parse(&fsx::read(&found.path)?, &found.path, folder)
 }
@@ -41,7 +48,10 @@ fn parse(bytes: &[u8], path: &Path, folder: &Path) -> Result<Project> {
     let top = file.mapping(&value, &root, "an MLproject file")?;
     let named: Vec<&str> = ENVIRONMENTS.into_iter().filter(|key| get(top, key).is_some()).collect();
     if named.len() > 1 {
-        let message = format!("Project cannot contain multiple environment fields: {}", named.join(", "));
+        let message = format!(
+            "Project cannot contain multiple environment fields: {}",
+            named.join(", ")
+        );
         return Err(file.error(root.get(named[1]), message).into());
     }
     let entry_points = entry_points(&file, top, &root)?;
@@ -50,7 +60,9 @@ fn parse(bytes: &[u8], path: &Path, folder: &Path) -> Result<Project> {
         return Err(file.error(root.get("databricks_spark_job"), message).into());
     }
     Ok(Project {
-        name: get(top, "name").filter(|name| **name != Value::Null).map(Value::python_str),
+        name: get(top, "name")
+            .filter(|name| **name != Value::Null)
+            .map(Value::python_str),
         env: environment(&file, top, &root, folder)?,
         entry_points,
     })
@@ -65,7 +77,12 @@ impl File<'_> {
     fn error(&self, node: Option<&Node>, message: impl Into<String>) -> SpecError {
         SpecError {
             path: self.path.to_owned(),
-            place: node.map(|Node { mark: Mark { line, column }, .. }| (*line, *column)),
+            place: node.map(
+                |Node {
+                     mark: Mark { line, column },
+                     ..
+                 }| (*line, *column),
+            ),
             message: message.into(),
         }
     }
@@ -73,7 +90,10 @@ impl File<'_> {
     fn mapping<'v>(&self, value: &'v Value, node: &Node, what: &str) -> Result<&'v [(Value, Value)], SpecError> {
         match value {
             Value::Map(entries) => Ok(entries),
-            other => Err(self.error(Some(node), format!("{what} must be a mapping, not {}", described(other)))),
+            other => Err(self.error(
+                Some(node),
+                format!("{what} must be a mapping, not {}", described(other)),
+            )),
         }
     }
 }
@@ -146,7 +166,11 @@ fn parameter(file: &File<'_>, name: String, value: &Value, node: &Node) -> Resul
 /// The last key wins, as in Python, where both are the same dict key.
 fn get<'v>(entries: &'v [(Value, Value)], key: &str) -> Option<&'v Value> {
     let is_key = |name: &Value| matches!(name, Value::Str(name) if name == key);
-    entries.iter().rev().find(|(name, _)| is_key(name)).map(|(_, value)| value)
+    entries
+        .iter()
+        .rev()
+        .find(|(name, _)| is_key(name))
+        .map(|(_, value)| value)
 }
 
 /// The node of a key, or the mapping itself when the key came in through `<<`.
@@ -222,7 +246,8 @@ fn check_docker(file: &File<'_>, docker: &Value, node: &Node) -> Result<(), Spec
     const INVALID: &str = "Project configuration (MLproject file) was invalid:";
     let fields = file.mapping(docker, node, "`docker_env`")?;
     let given = |key: &str| get(fields, key).filter(|value| !is_falsy(value));
-    let all = |value: &Value, is_good: fn(&Value) -> bool| matches!(value, Value::List(items) if items.iter().all(is_good));
+    let all =
+        |value: &Value, is_good: fn(&Value) -> bool| matches!(value, Value::List(items) if items.iter().all(is_good));
     if given("image").is_none() {
         let message = format!("{INVALID} Docker environment specified but no image attribute found.");
         return Err(file.error(Some(node), message));

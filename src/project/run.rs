@@ -102,8 +102,13 @@ pub fn run(store: &dyn TrackingStore, plan: &Plan, signals: &Signals, now: &dyn 
     };
     let outcome = open.carry_out(plan, signals)?;
     let status = match outcome {
-        Outcome { interrupted_by: Some(_), .. } => RunStatus::Killed,
-        Outcome { end: End::Exited(0), .. } => RunStatus::Finished,
+        Outcome {
+            interrupted_by: Some(_),
+            ..
+        } => RunStatus::Killed,
+        Outcome {
+            end: End::Exited(0), ..
+        } => RunStatus::Finished,
         _ => RunStatus::Failed,
     };
     open.end(status)?;
