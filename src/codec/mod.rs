@@ -12,10 +12,13 @@ pub mod text;
 pub mod yaml;
 
 mod base64;
+mod node;
 mod plain;
+mod scalar_style;
 mod timestamp;
 mod value;
 mod yaml_value;
 
+pub use node::{Kind, Mark, Node};
 pub use value::Value;
-pub use yaml::{Kind, Mark, Node, YamlError};
+pub use yaml::YamlError;

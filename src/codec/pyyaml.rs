@@ -3,7 +3,7 @@
 //! libyaml's emitter over again for the few values that a `meta.yaml` holds. The emitter of `libyaml-safer` will not
 //! do: it writes characters above U+FFFF raw, where libyaml escapes them.
 
-use super::plain::{Implicit, implicit};
+use super::scalar_style::{Characters, Style, is_break, is_printable, style};
 
 /// Lines are folded at the first single space beyond this many characters.
 const WIDTH: usize = 80;
@@ -198,104 +198,6 @@ impl Writer {
     }
 }
 
-enum Style {
-    Plain,
-    SingleQuoted,
-    DoubleQuoted,
-}
-
-/// libyaml's choice for a text outside of `[]` and `{}`.
-fn style(text: &str) -> Style {
-    let mut plain = !text.starts_with("---") && !text.starts_with("...");
-    for character in Characters::of(text) {
-        let Character {
-            previous, this, next, ..
-        } = character;
-        let beside_break = previous.is_some_and(is_break) || next.is_some_and(is_break);
-        if !is_printable(this) || (this == ' ' && beside_break) {
-            return Style::DoubleQuoted;
-        }
-        let before_blank = next.is_none_or(is_blank);
-        plain &= match this {
-            ' ' => character.is_inner(),
-            ':' => !before_blank,
-            '#' => !previous.is_none_or(is_blank),
-            '?' | '-' => previous.is_some() || !before_blank,
-            ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => {
-                previous.is_some()
-            }
-            _ => !is_break(this),
-        };
-    }
-    if plain && implicit(text) == Implicit::Str {
-        Style::Plain
-    } else {
-        Style::SingleQuoted
-    }
-}
-
-/// A character with its neighbours.
-struct Character {
-    previous: Option<char>,
-    this: char,
-    next: Option<char>,
-}
-
-impl Character {
-    fn is_inner(&self) -> bool {
-        self.previous.is_some() && self.next.is_some()
-    }
-
-    fn is_first_space(&self) -> bool {
-        self.this == ' ' && self.previous != Some(' ')
-    }
-
-    fn is_lone_space(&self) -> bool {
-        self.is_first_space() && self.next != Some(' ')
-    }
-}
-
-struct Characters<'a> {
-    previous: Option<char>,
-    rest: std::iter::Peekable<std::str::Chars<'a>>,
-}
-
-impl<'a> Characters<'a> {
-    fn of(text: &'a str) -> Self {
-        Self {
-            previous: None,
-            rest: text.chars().peekable(),
-        }
-    }
-}
-
-impl Iterator for Characters<'_> {
-    type Item = Character;
-
-    fn next(&mut self) -> Option<Character> {
-        let this = self.rest.next()?;
-        let previous = self.previous.replace(this);
-        Some(Character {
-            previous,
-            this,
-            next: self.rest.peek().copied(),
-        })
-    }
-}
-
-fn is_break(character: char) -> bool {
-    matches!(character, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\0') || is_break(character)
-}
-
-/// What libyaml takes for printable: not the tab, nor anything above U+FFFF.
-fn is_printable(character: char) -> bool {
-    matches!(character, '\n' | ' '..='~' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}') && character != '\u{FEFF}'
-}
-
 fn escape(character: char) -> String {
     let letter = match character {
         '\0' => '0',
@@ -324,8 +226,9 @@ fn escape(character: char) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::yaml::{Node, parse};
     use super::*;
+    use crate::codec::yaml::parse;
+    use crate::codec::{Node, Value};
     use proptest::prelude::*;
 
     fn written(value: &str) -> String {
@@ -439,7 +342,6 @@ mod tests {
     }
 
     fn is(node: &Node, value: &Yaml) -> bool {
-        use super::super::Value;
         match (value, node.resolve()) {
             (Yaml::Null, Ok(Value::Null)) => true,
             (Yaml::Bool(value), Ok(Value::Bool(read))) => read == *value,

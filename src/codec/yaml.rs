@@ -1,54 +1,21 @@
 //! Reads YAML as PyYAML (libyaml) does: structure and raw text; `Node::resolve` gives the values.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::io::BufRead;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use libyaml_safer::{Encoding, Event, EventData, Parser};
+use libyaml_safer::{Encoding, Event, EventData, Parser, ScalarStyle};
 
-use super::plain;
+use super::{Kind, Mark, Node};
 
-const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// How deep sequences and mappings may lie in one another.
 const MAX_DEPTH: usize = 100;
 /// How many nodes all aliases of a document together may stand for, and bytes of text.
 const MAX_ALIASED_NODES: usize = 10_000;
 const MAX_ALIASED_BYTES: usize = 10_000_000;
-
-/// A place in a text; both count from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// The line.
-    pub line: usize,
-    /// The character within the line.
-    pub column: usize,
-}
-
-/// One value of a document, with the place where it begins.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    /// What the value is.
-    pub kind: Kind,
-    /// The tag, if one is written, in full: `!!str` is `tag:yaml.org,2002:str`.
-    pub tag: Option<String>,
-    /// Where it begins; for an alias, where what it stands for begins.
-    pub mark: Mark,
-}
-
-/// The three kinds of YAML values.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
-    /// A text.
-    Scalar {
-        /// The text, with escapes and folding undone.
-        text: String,
-        /// Unquoted and without a tag, so that the spelling decides on the type.
-        plain: bool,
-    },
-    /// Values in order.
-    Sequence(Vec<Node>),
-    /// Keys and values in order; duplicates are kept.
-    Mapping(Vec<(Node, Node)>),
-}
 
 /// Why a text is not YAML that Python would load.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,18 +54,22 @@ impl std::error::Error for YamlError {}
 /// The text is not UTF-8 or not YAML, holds a second document or an anchor twice, lies more than 100 levels deep, or
 /// has aliases that stand for themselves or for more than 10,000 values.
 pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
-    check_characters(bytes)?;
-    let mut input = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let text = checked_text(bytes)?;
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    let (text, unended) = with_last_line_ended(text);
+    let mut input = text.as_bytes();
     let mut parser = Parser::new();
     // The parser's own guess takes any character that begins with the byte EF for a broken byte order mark.
     parser.set_encoding(Encoding::Utf8);
     parser.set_input(&mut input);
+    let mut reached = libyaml_safer::Mark::default();
     let mut events = Vec::new();
     let mut documents = 0;
     let mut depth = 0;
     loop {
-        let event = parser.parse().map_err(|error| syntax_error(&error))?;
-        match event.data {
+        let mut event = next_event(&mut parser, reached)?;
+        reached = event.end_mark;
+        match &mut event.data {
             EventData::StreamEnd => break,
             EventData::DocumentStart { .. } => {
                 documents += 1;
@@ -119,6 +90,17 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
                 depth -= 1;
                 events.push(event);
             }
+            EventData::Scalar {
+                value,
+                style: ScalarStyle::Literal | ScalarStyle::Folded,
+                ..
+            } => {
+                // With the line break that was added the block scalar got one of its own.
+                if unended && event.end_mark.index >= text.len() as u64 && value.ends_with('\n') {
+                    value.pop();
+                }
+                events.push(event);
+            }
             EventData::Scalar { .. } | EventData::Alias { .. } => events.push(event),
         }
     }
@@ -135,8 +117,32 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
     composer.node(0, false).map(Some)
 }
 
-/// Finds the first byte or character that may not stand in YAML at all; libyaml gives no line for these.
-fn check_characters(bytes: &[u8]) -> Result<(), YamlError> {
+/// The next event after the place `reached`, even where `libyaml-safer` panics: it does on a tag right before a comma, as in `[!!str, a]`
+/// (<https://github.com/simonask/libyaml-safer/issues/7>), and no single file may take a whole search down.
+fn next_event<R: BufRead>(parser: &mut Parser<R>, reached: libyaml_safer::Mark) -> Result<Event, YamlError> {
+    match catch_unwind(AssertUnwindSafe(|| parser.parse())) {
+        Ok(event) => event.map_err(|error| syntax_error(&error)),
+        Err(_) => Err(YamlError {
+            message: "beyond this reader of YAML".to_owned(),
+            mark: None,
+        }),
+    }
+}
+
+/// The text with a line break at its end, and whether one had to be added.
+///
+/// `libyaml-safer` panics when a block scalar runs into the end of the text
+/// (<https://github.com/simonask/libyaml-safer/issues/6>).
+fn with_last_line_ended(text: &str) -> (Cow<'_, str>, bool) {
+    let complete = text.trim_end_matches(' ');
+    if complete.is_empty() || complete.ends_with(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+        return (Cow::Borrowed(complete), false);
+    }
+    (Cow::Owned(format!("{text}\n")), true)
+}
+
+/// The bytes as text, if nothing in them is forbidden in YAML altogether; libyaml gives no line for these.
+fn checked_text(bytes: &[u8]) -> Result<&str, YamlError> {
     let (text, invalid) = match std::str::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
@@ -155,7 +161,7 @@ fn check_characters(bytes: &[u8]) -> Result<(), YamlError> {
             mark_after(text),
             format!("invalid UTF-8: byte 0x{byte:02x}"),
         )),
-        None => Ok(()),
+        None => Ok(text),
     }
 }
 
@@ -330,53 +336,6 @@ impl<'a> Composer<'a> {
     }
 }
 
-impl Node {
-    /// The value of `key` in a mapping: the last one, if it is there twice. Compares the key's text, whatever its type.
-    pub fn get(&self, key: &str) -> Option<&Self> {
-        let Kind::Mapping(entries) = &self.kind else {
-            return None;
-        };
-        entries
-            .iter()
-            .rev()
-            .find(|(name, _)| name.text() == Some(key))
-            .map(|(_, value)| value)
-    }
-
-    /// The raw text of a scalar, whatever its type.
-    pub fn text(&self) -> Option<&str> {
-        match &self.kind {
-            Kind::Scalar { text, .. } => Some(text),
-            Kind::Sequence(_) | Kind::Mapping(_) => None,
-        }
-    }
-
-    /// Whether Python reads `None`: an unquoted `null`, `~` or nothing.
-    pub fn is_null(&self) -> bool {
-        self.plain_text().is_some_and(plain::is_null)
-    }
-
-    /// The value of an unquoted YAML 1.1 int, in any spelling: `0x1F`, `017`, `0b101`, `1_000`, `12:30`.
-    /// `None` for everything else and for a number beyond 128 bits.
-    pub fn as_int(&self) -> Option<i128> {
-        self.plain_text()
-            .filter(|text| plain::is_int(text))
-            .and_then(plain::int_value)
-    }
-
-    /// Whether this is a mapping.
-    pub fn is_mapping(&self) -> bool {
-        matches!(self.kind, Kind::Mapping(_))
-    }
-
-    fn plain_text(&self) -> Option<&str> {
-        match &self.kind {
-            Kind::Scalar { text, plain: true } => Some(text),
-            _ => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -393,21 +352,6 @@ mod tests {
         assert_eq!(node.get("id").map(|id| id.mark), Some(Mark { line: 2, column: 5 }));
         assert_eq!(node.get("quoted").and_then(Node::text), Some("a\nb"));
         assert!(node.is_mapping() && node.get("nothing").is_none());
-    }
-
-    #[test]
-    fn knows_what_is_unquoted() {
-        let node =
-            read("[017, '017', 0x1F, 12:30, 1_000, 1e3, ~, '', null, 'null', 999999999999999999999999999999999999999]");
-        let Kind::Sequence(items) = node.kind else {
-            panic!("not a sequence")
-        };
-        let ints: Vec<_> = items.iter().map(Node::as_int).collect();
-        let expected = [Some(15), None, Some(31), Some(750), Some(1000)];
-        assert_eq!(ints[..5], expected);
-        assert!(ints[5..].iter().all(Option::is_none));
-        let nulls: Vec<_> = items.iter().map(Node::is_null).collect();
-        assert_eq!(nulls[6..10], [true, false, true, false]);
     }
 
     #[test]
@@ -456,6 +400,21 @@ mod tests {
         }
         let error = parse(b"a: 1\nb: \xE9\n").unwrap_err();
         assert_eq!(error.to_string(), "line 2, column 4: invalid UTF-8: byte 0xe9");
+    }
+
+    #[test]
+    fn block_scalars_may_run_into_the_end() {
+        for (text, value) in [
+            ("|\n  a", "a"),
+            ("|+\n  a", "a"),
+            ("|\n  a\n", "a\n"),
+            ("|+\n  a\n\n", "a\n\n"),
+            (">-\n  a\n  b", "a b"),
+            ("|\n  a\n  ", "a\n"),
+            ("|", ""),
+        ] {
+            assert_eq!(read(text).text(), Some(value), "{text:?}");
+        }
     }
 
     #[test]

@@ -209,8 +209,8 @@ fn float_value(text: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::yaml::parse;
     use super::*;
+    use crate::codec::yaml::parse;
 
     fn load(yaml: &str) -> Result<Value, YamlError> {
         parse(yaml.as_bytes())?.map_or(Ok(Value::Null), |node| node.resolve())
