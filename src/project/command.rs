@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::location::{absolute, exists, local_path, scheme};
 use super::near::{Suggestion, nearest};
 use super::quote::quote;
+use super::script::{script_command, siblings};
 use super::spec::{EntryPoint, Parameter, Project};
 use super::template;
 use super::{ProjectError, Result};
@@ -175,38 +176,6 @@ fn find<'p>(project: &'p Project, request: &Request<'_>) -> Result<Cow<'p, Entry
     }))
 }
 
-/// The files beside a script that is not there, spelt as the script was.
-fn siblings(script: &Path, name: &str) -> Vec<String> {
-    let Some(folder) = script.parent() else {
-        return Vec::new();
-    };
-    let prefix = name.rfind('/').map_or("", |slash| &name[..=slash]);
-    let entries = fsx::list(folder).unwrap_or_default();
-    entries
-        .into_iter()
-        .map(|entry| format!("{prefix}{}", entry.name))
-        .collect()
-}
-
-/// How MLflow runs a script; `None` for other endings, which count in lower case (but `.R`) as in MLflow.
-fn script_command(name: &str, shell: Option<&str>) -> Option<String> {
-    let word = quote(name);
-    match Path::new(name).extension()?.to_str()? {
-        "py" => Some(format!("python {word}")),
-        "sh" => Some(format!("{} {word}", shell.unwrap_or("bash"))),
-        "R" if word == name => Some(format!("Rscript -e \"mlflow::mlflow_source('{word}')\" --args")),
-        "R" => {
-            // MLflow puts the quoted name in quotes here, which R cannot read.
-            let text = name.replace('\\', "\\\\").replace('\'', "\\'");
-            Some(format!(
-                "Rscript -e {} --args",
-                quote(&format!("mlflow::mlflow_source('{text}')"))
-            ))
-        }
-        _ => None,
-    }
-}
-
 fn check_missing(entry_point: &EntryPoint, given: &[(String, String)]) -> Result<()> {
     let is_given = |name: &str| given.iter().any(|(given, _)| given == name);
     let missing: Vec<&str> = entry_point
@@ -276,5 +245,134 @@ fn existing_path(name: String, value: &str, started_in: &Path) -> Result<String>
             value: value.to_owned(),
             path: paths.into_iter().next_back().unwrap_or_default(),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::ProjectEnv;
+
+    fn compute(entry_point: &str, given: &[(&str, &str)], folder: &Path) -> Result<Invocation> {
+        let parameter = |name: &str, kind: &str, default: Option<&str>| Parameter {
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            default: default.map(str::to_owned),
+        };
+        let entry = |name: &str, command: &str, parameters| EntryPoint {
+            name: name.to_owned(),
+            command: Ok(command.to_owned()),
+            parameters,
+        };
+        let project = Project {
+            name: None,
+            env: ProjectEnv::Unnamed,
+            entry_points: vec![
+                entry(
+                    "main",
+                    "fit {rate} {note}",
+                    vec![parameter("note", "str", Some("it's")), parameter("rate", "float", None)],
+                ),
+                entry(
+                    "load",
+                    "cat {data} {from}",
+                    vec![
+                        parameter("data", "path", None),
+                        parameter("from", "uri", Some("s3://b")),
+                    ],
+                ),
+                entry("bad", "echo ${HOME}", Vec::new()),
+            ],
+        };
+        let parameters: Vec<_> = given.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let request = Request {
+            entry_point,
+            parameters: &parameters,
+            shell: Some("/bin/zsh"),
+            folder,
+            started_in: folder,
+        };
+        invocation(&project, &request)
+    }
+
+    #[test]
+    fn commands_and_records_are_quoted_in_mlflows_order() {
+        let long = "x".repeat(6001);
+        let here = Path::new("/");
+        let made = compute("main", &[("z", &long), ("a b", ""), ("rate", "1e-3")], here).unwrap();
+        assert_eq!(made.command, format!("fit 1e-3 'it'\"'\"'s' --z {long} --'a b' ''"));
+        let recorded: Vec<_> = made.recorded.iter().map(|p| (p.key.as_str(), p.value.len())).collect();
+        assert_eq!(recorded, [("note", 10), ("rate", 4), ("z", 6000), ("a b", 2)]);
+        assert_eq!(
+            made.warnings,
+            [Warning::CutInRecord {
+                name: "z".to_owned(),
+                length: 6001
+            }]
+        );
+    }
+
+    #[test]
+    fn slips_are_pointed_out() {
+        let here = Path::new("/");
+        let Err(ProjectError::MissingParameters { names, near }) = compute("main", &[("rte", "1")], here) else {
+            panic!("`rate` is missing")
+        };
+        assert_eq!((&names[..], near[0].meant.as_str()), (&["rate".to_owned()][..], "rate"));
+        let warnings = compute("main", &[("rate", "1"), ("ntoe", "x")], here).unwrap().warnings;
+        assert!(warnings[0].to_string().contains("did you mean `note`?"), "{warnings:?}");
+        let near = |name| match compute(name, &[], here) {
+            Err(ProjectError::NoEntryPoint { near, .. } | ProjectError::NoScript { near, .. }) => near,
+            other => panic!("{name}: {other:?}"),
+        };
+        assert_eq!(
+            (near("mian").as_deref(), near("elsewhere"), near("none.py")),
+            (Some("main"), None, None)
+        );
+        let error = compute("bad", &[], here).unwrap_err();
+        assert!(error.hint().unwrap().contains("`{{HOME}}`"), "{error}");
+    }
+
+    #[test]
+    fn scripts_and_paths_are_looked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let here = folder.path().canonicalize().unwrap();
+        for name in ["a.py", "b c.sh", "d.R", "e'{f}.R", "50%25"] {
+            std::fs::write(here.join(name), "").unwrap();
+        }
+        for (script, command) in [
+            ("a.py", "python a.py --k 1"),
+            ("b c.sh", "/bin/zsh 'b c.sh' --k 1"),
+            ("d.R", "Rscript -e \"mlflow::mlflow_source('d.R')\" --args --k 1"),
+            (
+                "e'{f}.R",
+                "Rscript -e 'mlflow::mlflow_source('\"'\"'e\\'\"'\"'{f}.R'\"'\"')' --args --k 1",
+            ),
+        ] {
+            assert_eq!(compute(script, &[("k", "1")], &here).unwrap().command, command);
+        }
+        for (data, found) in [
+            ("./x/../a.py", "a.py"),
+            ("file:a.py", "a.py"),
+            ("b%20c.sh", "b c.sh"),
+            ("50%25", "50%25"),
+        ] {
+            let made = compute("load", &[("data", data)], &here).unwrap();
+            assert_eq!(made.parameters[0].1, here.join(found).to_str().unwrap());
+            assert_eq!(made.recorded[0].value, data);
+        }
+        assert!(matches!(
+            compute("load", &[("data", "")], &here),
+            Err(ProjectError::NoSuchPath { .. })
+        ));
+        assert!(matches!(
+            compute("load", &[("data", "s3://b/k")], &here),
+            Err(ProjectError::NotYet { .. })
+        ));
+        let given = [("data", "a.py"), ("from", "/tmp")];
+        assert!(matches!(
+            compute("load", &given, &here),
+            Err(ProjectError::NotAUri { .. })
+        ));
     }
 }

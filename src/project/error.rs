@@ -155,6 +155,10 @@ impl ProjectError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::NoEntryPoint { known, near: None, .. } => Some(match known.as_slice() {
+                [] => "no entry points are declared here; a script can be run by its name: `-e train.py`".to_owned(),
+                known => format!("declared are: {}", known.join(", ")),
+            }),
             Self::NoEntryPoint { near, .. } | Self::NoScript { near, .. } => {
                 near.as_ref().map(|name| format!("did you mean `-e {name}`?"))
             }
@@ -162,13 +166,10 @@ impl ProjectError {
                 [] => format!("give each a value: -P {}=VALUE", names.join("=VALUE -P ")),
                 near => near.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
             }),
-            Self::NoSuchPath { value, path, .. } => (!path.ends_with(value) || path.as_os_str() != value.as_str())
-                .then(|| {
-                    format!(
-                        "looked for {}: a relative path counts from the folder where mlrun was started",
-                        path.display()
-                    )
-                }),
+            Self::NoSuchPath { path, .. } => Some(format!(
+                "looked for {}; a relative path counts from the folder where mlrun was started",
+                path.display()
+            )),
             Self::Template { template, source, .. } if source.class == "KeyError" => {
                 let name = &template[source.span.clone()];
                 Some(format!(

@@ -57,7 +57,10 @@ impl Launch<'_> {
             prepare(&mut command)
         };
         match with("bash") {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => with("sh"),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => with("sh").map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => io::Error::new(error.kind(), "there is neither bash nor sh on the PATH"),
+                _ => error,
+            }),
             other => other,
         }
     }
@@ -74,7 +77,7 @@ pub struct Signals;
 #[cfg(not(unix))]
 impl Signals {
     /// Does nothing.
-    pub fn block(_ignored: &[i32]) -> io::Result<Self> {
+    pub fn take(_ignored: &[i32]) -> io::Result<Self> {
         Ok(Self)
     }
 }
@@ -106,7 +109,7 @@ mod unix {
     use std::time::{Duration, Instant};
 
     use nix::errno::Errno;
-    use nix::sys::signal::{SigSet, Signal, killpg, raise};
+    use nix::sys::signal::{SigSet, SigmaskHow, Signal, killpg, raise};
     use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
     use nix::unistd::{Pid, getpgrp, tcgetpgrp, tcsetpgrp};
 
@@ -118,11 +121,13 @@ mod unix {
     /// How long processes left behind may take to end.
     const LEFT_BEHIND_GRACE: Duration = Duration::from_secs(2);
 
-    /// Starts the command with our standard streams and waits for its end. Signals that came since they were blocked
+    /// Starts the command with our standard streams and waits for its end. Signals that came since they were taken
     /// count: after one that ends, nothing is started.
     ///
+    /// Reaps every child of this process meanwhile: it must have no others.
+    ///
     /// # Errors
-    /// There is no shell, or waiting failed; then nothing is left running.
+    /// There is no shell, or waiting failed.
     pub fn launch(launch: &Launch<'_>, signals: &Signals) -> io::Result<Outcome> {
         if let Some(signal) = signals.pending_end() {
             return Ok(Outcome {
@@ -131,15 +136,17 @@ mod unix {
                 left_behind: false,
             });
         }
+        adopt_orphans(true);
         let child = launch.spawn(|command| command.process_group(0).spawn())?;
         let group = Pid::from_raw(i32::try_from(child.id()).map_err(io::Error::other)?);
         let events = signals.events();
         let waiter = signals.sender();
         thread::spawn(move || {
             loop {
-                let status = waitpid(group, Some(WaitPidFlag::WUNTRACED));
-                let is_over = !matches!(status, Ok(WaitStatus::Stopped(..)) | Err(Errno::EINTR));
-                if waiter.send(Event::Child(status)).is_err() || is_over {
+                let status = waitpid(None, Some(WaitPidFlag::WUNTRACED));
+                let is_ours = status.is_err() || status.is_ok_and(|status| status.pid() == Some(group));
+                let is_over = is_ours && !matches!(status, Ok(WaitStatus::Stopped(..)) | Err(Errno::EINTR));
+                if (is_ours && waiter.send(Event::Child(status)).is_err()) || is_over {
                     break;
                 }
             }
@@ -172,6 +179,7 @@ mod unix {
         };
         watch.take_terminal_back();
         let left_behind = watch.end_the_rest();
+        adopt_orphans(false);
         let end = match status.map_err(io::Error::from)? {
             WaitStatus::Exited(_, code) => End::Exited(code),
             WaitStatus::Signaled(_, signal, _) => End::Signalled(signal as i32),
@@ -262,17 +270,27 @@ mod unix {
         fn take_terminal_back(&mut self) {
             if std::mem::take(&mut self.has_terminal) {
                 with_terminal(|terminal| {
-                    if tcgetpgrp(terminal)? == self.group {
-                        tcsetpgrp(terminal, getpgrp())?; // SIGTTOU is blocked, see `Signals`
+                    if tcgetpgrp(terminal)? != self.group {
+                        return Ok(());
                     }
-                    Ok(())
+                    let mut background = SigSet::from(Signal::SIGTTOU); // it would stop us: we are not in the foreground
+                    background = background.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
+                    let taken = tcsetpgrp(terminal, getpgrp());
+                    background.thread_set_mask()?;
+                    taken
                 });
             }
         }
 
         /// Ends what the command left behind in its group; whether there was anything.
         fn end_the_rest(&self) -> bool {
-            let is_empty = || killpg(self.group, None) == Err(Errno::ESRCH);
+            let is_empty = || {
+                let everybody = Pid::from_raw(-self.group.as_raw());
+                while matches!(waitpid(everybody, Some(WaitPidFlag::WNOHANG)), Ok(status) if status != WaitStatus::StillAlive)
+                {
+                }
+                killpg(self.group, None) == Err(Errno::ESRCH)
+            };
             if is_empty() {
                 return false;
             }
@@ -287,14 +305,22 @@ mod unix {
         }
     }
 
+    /// Makes processes whose parents are gone ours instead of init's, so that what was left behind can be seen to have
+    /// ended: in many containers init does not reap.
+    fn adopt_orphans(yes: bool) {
+        #[cfg(target_os = "linux")]
+        let _ = nix::sys::prctl::set_child_subreaper(yes);
+        #[cfg(not(target_os = "linux"))]
+        let _ = yes;
+    }
+
     /// Stops this process as `signal` would have, and returns when it goes on; at once if nobody could wake us (an
     /// orphaned process group).
     fn stop_ourselves(signal: Signal) {
-        let set = SigSet::from(signal);
-        if set.thread_unblock().is_ok() {
-            let _ = raise(signal);
-            let _ = set.thread_block();
-        }
+        let _ = raise(match signal {
+            Signal::SIGTSTP => Signal::SIGTTIN, // we take SIGTSTP; this one stops us just as well
+            other => other,
+        });
     }
 
     /// Acts on the first of our streams that is our terminal; whether that worked.

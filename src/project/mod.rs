@@ -10,6 +10,7 @@ mod near;
 mod parse;
 mod quote;
 mod run;
+mod script;
 #[cfg(unix)]
 mod signals;
 mod source;

@@ -112,7 +112,13 @@ fn entry_points(file: &File<'_>, top: &[(Value, Value)], root: &Node) -> Result<
 
 fn entry_point(file: &File<'_>, name: String, value: &Value, node: &Node) -> Result<EntryPoint, SpecError> {
     let what = format!("entry point `{name}`");
-    let fields = file.mapping(value, node, &what)?;
+    let fields = match value {
+        Value::Map(fields) => fields,
+        other => {
+            let message = format!("{what} must be a mapping with a `command`, not {}", described(other));
+            return Err(file.error(Some(node), message));
+        }
+    };
     let command = match get(fields, "command") {
         Some(Value::Str(text)) => Ok(text.clone()),
         None | Some(Value::Null) => Err(file.error(Some(node), format!("{what} has no `command`"))),
@@ -267,4 +273,88 @@ fn check_docker(file: &File<'_>, docker: &Value, node: &Node) -> Result<(), Spec
         return Err(file.error(node.get("environment").or(Some(node)), message));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<Project> {
+        parse(text.as_bytes(), Path::new("MLproject"), Path::new("/nowhere"))
+    }
+
+    #[test]
+    fn entry_points_and_parameters_keep_their_order_and_defaults_are_pythons_text() {
+        let project = parsed(
+            "name: 12\nx: &x {l1: {default: 1e-3}}\nentry_points:\n  main:\n    parameters:\n      <<: *x\n      \
+             alpha: {type: float, default: 1.0e-3}\n      when: path\n      on: {default: [1, 2.0, x, null]}\n      \
+             opt: {type: null, default: null}\n    command: 'a'\n  empty:\n    parameters:\n",
+        )
+        .unwrap();
+        assert_eq!(
+            (project.name.as_deref(), &project.env),
+            (Some("12"), &ProjectEnv::Unnamed)
+        );
+        let [main, empty] = &project.entry_points[..] else {
+            panic!("two entry points")
+        };
+        let parameters: Vec<_> = main
+            .parameters
+            .iter()
+            .map(|p| (&*p.name, &*p.kind, p.default.as_deref()))
+            .collect();
+        let expected = [
+            ("l1", "string", Some("1e-3")),
+            ("alpha", "float", Some("0.001")),
+            ("when", "path", None),
+            ("True", "string", Some("[1, 2.0, 'x', None]")),
+            ("opt", "string", None),
+        ];
+        assert_eq!(parameters, expected);
+        assert!(empty.parameters.is_empty());
+        assert_eq!(
+            empty.command.as_ref().unwrap_err().message,
+            "entry point `empty` has no `command`"
+        );
+    }
+
+    #[test]
+    fn errors_name_the_place() {
+        for (text, place, says) in [
+            ("# nothing\n", None, "empty"),
+            ("- a\n", Some((1, 1)), "must be a mapping, not a list"),
+            ("name: [a\n", Some((2, 1)), "flow sequence"),
+            (
+                "entry_points:\n  - main\n",
+                Some((2, 3)),
+                "`entry_points` must be a mapping",
+            ),
+            (
+                "entry_points:\n  main: python a.py\n",
+                Some((2, 9)),
+                "with a `command`, not `python a.py` (str)",
+            ),
+            (
+                "entry_points: {m: {parameters: {a: 0.5}}}\n",
+                Some((1, 36)),
+                "not `0.5` (float)",
+            ),
+            ("entry_points: {m: {parameters: {a: }}}\n", Some((1, 36)), "not nothing"),
+            ("python_env:\nconda_env: c\n", Some((2, 12)), "python_env, conda_env"),
+            ("docker_env: {volumes: []}\n", Some((1, 13)), "no image attribute"),
+            ("conda_env: 3\n", Some((1, 12)), "must be the path of a file"),
+        ] {
+            match parsed(text) {
+                Err(ProjectError::Spec(error)) => {
+                    assert_eq!(error.place, place, "{text}");
+                    assert!(error.message.contains(says), "{text}: {error}");
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+        assert!(matches!(
+            parsed("conda_env: c\n"),
+            Err(ProjectError::NoEnvironmentFile { .. })
+        ));
+    }
 }

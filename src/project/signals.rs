@@ -1,4 +1,4 @@
-//! Signals as events: blocked in this thread and taken by one that waits for them.
+//! Signals as events.
 
 use std::cell::Cell;
 use std::io;
@@ -8,9 +8,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use nix::errno::Errno;
-use nix::sys::signal::{SigSet, SigmaskHow, Signal, kill};
+use nix::sys::signal::Signal;
 use nix::sys::wait::WaitStatus;
-use nix::unistd::Pid;
+use signal_hook::flag::register_conditional_default;
+use signal_hook::iterator::{self, Handle};
 
 /// What the wait for a command is woken by.
 #[derive(Debug)]
@@ -21,16 +22,16 @@ pub(super) enum Event {
     Child(Result<WaitStatus, Errno>),
 }
 
-/// From here on until it is dropped no signal ends this process by surprise: they wait for [`launch`](super::launch).
-///
-/// To be made before any other thread is started: a thread that exists already would still die of them.
+/// From when they are taken until this is dropped no signal ends this process: they wait for
+/// [`launch`](super::launch::launch). To be taken before a run is created, so that its record is true whenever a
+/// signal comes.
 #[derive(Debug)]
 pub struct Signals {
     events: Receiver<Event>,
     sender: Sender<Event>,
     first_end: Cell<Option<Signal>>,
+    handle: Handle,
     is_over: Arc<AtomicBool>,
-    mask_before: SigSet,
 }
 
 impl Signals {
@@ -45,25 +46,29 @@ impl Signals {
         Signal::SIGUSR2,
     ];
 
-    /// Blocks the signals. Those in `ignored` (as `nohup` leaves SIGHUP) stay ignored.
+    /// Takes the signals, but for those in `ignored`, which stay ignored (as `nohup` leaves SIGHUP).
     ///
     /// # Errors
     /// The system refused.
-    pub fn block(ignored: &[i32]) -> io::Result<Self> {
-        let wanted = Self::ENDING.into_iter().chain(Self::PASSED_ON);
-        let taken: SigSet = wanted.filter(|signal| !ignored.contains(&(*signal as i32))).collect();
-        let mut blocked = taken;
-        blocked.add(Signal::SIGTTOU); // else taking the terminal back would stop us
-        let mask_before = blocked.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
-        let (sender, events) = channel();
+    pub fn take(ignored: &[i32]) -> io::Result<Self> {
+        let wanted = Self::ENDING
+            .into_iter()
+            .chain(Self::PASSED_ON)
+            .map(|signal| signal as i32);
+        let taken: Vec<i32> = wanted.filter(|signal| !ignored.contains(signal)).collect();
+        let mut signals = iterator::Signals::new(&taken)?;
         let is_over = Arc::new(AtomicBool::new(false));
-        thread::Builder::new().name("signals".to_owned()).spawn({
-            let (sender, is_over) = (sender.clone(), Arc::clone(&is_over));
-            move || {
-                while let Ok(signal) = taken.wait() {
-                    if is_over.load(Ordering::SeqCst) || sender.send(Event::Signal(signal)).is_err() {
-                        break;
-                    }
+        for signal in &taken {
+            register_conditional_default(*signal, Arc::clone(&is_over))?; // after the line above: alone it swallows them
+        }
+        let handle = signals.handle();
+        let (sender, events) = channel();
+        let to_us = sender.clone();
+        thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            let signals = signals.forever().filter_map(|signal| Signal::try_from(signal).ok());
+            for signal in signals {
+                if to_us.send(Event::Signal(signal)).is_err() {
+                    break;
                 }
             }
         })?;
@@ -71,12 +76,12 @@ impl Signals {
             events,
             sender,
             first_end: Cell::new(None),
+            handle,
             is_over,
-            mask_before,
         })
     }
 
-    /// The signal that asked us to end since they were blocked. What else came is forgotten.
+    /// The signal that asked us to end since they were taken. What else came is forgotten.
     pub(super) fn pending_end(&self) -> Option<Signal> {
         for event in self.events.try_iter() {
             match event {
@@ -98,6 +103,14 @@ impl Signals {
     }
 }
 
+impl Drop for Signals {
+    /// From here on they do again what they do by default.
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::SeqCst);
+        self.handle.close();
+    }
+}
+
 /// The signals that a process started by `nohup` or in the background of a script ignores: the line `SigIgn:` of
 /// Linux's `/proc/self/status`. (Asking the system itself is not possible without `unsafe`.)
 #[must_use]
@@ -107,12 +120,4 @@ pub fn ignored_signals(status: &str) -> Vec<i32> {
         .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
         .unwrap_or(0);
     (1..=64).filter(|signal| mask & (1 << (signal - 1)) != 0).collect()
-}
-
-impl Drop for Signals {
-    fn drop(&mut self) {
-        self.is_over.store(true, Ordering::SeqCst);
-        let _ = kill(Pid::this(), Signal::SIGWINCH); // wakes the taker; nobody else minds
-        let _ = self.mask_before.thread_set_mask();
-    }
 }

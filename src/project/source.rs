@@ -31,7 +31,7 @@ pub fn locate(given: &str, started_in: &Path) -> Result<Source> {
     };
     let base = absolute(started_in, Path::new(path));
     if fsx::is_dir(&base) {
-        let folder = base.join(subdirectory.trim_end_matches('/'));
+        let folder = absolute(&base, Path::new(subdirectory));
         if subdirectory.starts_with('/') || !fsx::is_dir(&folder) {
             return Err(ProjectError::NoSubdirectory {
                 subdirectory: subdirectory.to_owned(),
