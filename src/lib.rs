@@ -1,6 +1,34 @@
-//! mlrun
+//! `mlrun`: MLflow's job on a folder of runs, in one binary.
+//!
+//! ```text
+//! argv ─► cli ─► commands ─► project ─► store ─► file
+//!                  │           │          │        │
+//!                  │           └► artifact┘        └► codec, fsx
+//!                  ▼
+//!                 view ─► ui
+//! ```
+//!
+//! | room | what lives there |
+//! | --- | --- |
+//! | [`model`] | the domain as plain data, and the checks that make an id or a key safe |
+//! | [`codec`] | Python's spellings: YAML, floats, JSON |
+//! | [`fsx`] | every file access: whole files, appends, locks |
+//! | [`store`] | what a tracking store promises; [`store::file`] keeps it in a folder |
+//! | [`artifact`] | a run's files |
+//! | [`project`] | `MLproject`: reading, the command, running it |
+//! | [`view`] | what is shown: columns, cells, JSON |
+//! | [`ui`] | how it is shown: tables, colours, errors |
+//! | [`cli`] | what all commands share of argv and environment |
+//! | [`commands`] | one file a command |
+//!
+//! Nothing below `commands` prints, exits, or reads the environment or the clock. Who may import whom is held by
+//! `tests/architecture.rs`.
+
 pub mod artifact;
+pub mod cli;
 pub mod codec;
+pub mod commands;
+pub mod exit;
 pub mod fsx;
 pub mod model;
 pub mod progress;
@@ -8,8 +36,83 @@ pub mod project;
 pub mod store;
 pub mod ui;
 pub mod view;
-/// Entry
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::{Environment, Settings};
+use commands::{Cli, Context, Exit};
+use ui::{Ui, UiOptions};
+
+/// The whole program: arguments, then settings, then the command, then its exit code.
 #[must_use]
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|bug| {
+        if !codec::yaml::is_guarded() {
+            drop(writeln!(
+                io::stderr(),
+                "error: mlrun has met a bug of its own, please report it: {bug}"
+            ));
+        }
+    }));
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            drop(error.print());
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::USAGE));
+        }
+    };
+    let environment = environment();
+    let ui = Ui::new(
+        options(&cli, &environment),
+        Box::new(io::stdout()),
+        Box::new(io::stderr()),
+    );
+    let cwd = std::env::current_dir().unwrap_or_default();
+    let settings = Settings::new(cli.global.tracking_uri.as_deref(), environment, cwd);
+    let context = Context { ui, settings };
+    ExitCode::from(match cli.run(&context) {
+        Ok(Exit::Ok) => exit::OK,
+        Ok(Exit::Code(code)) => code,
+        Err(error) => commands::report(&error, &context.ui),
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+fn environment() -> Environment {
+    std::env::vars_os()
+        .map(|(name, value)| {
+            (
+                name.to_string_lossy().into_owned(),
+                value.to_string_lossy().into_owned(),
+            )
+        })
+        .collect()
+}
+
+fn options(cli: &Cli, environment: &Environment) -> UiOptions {
+    let set = |name: &str| environment.get(name).is_some_and(|value| !value.is_empty());
+    let dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
+    let columns = environment.get("COLUMNS").and_then(|columns| columns.parse().ok());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| environment.get(name).filter(|v| !v.is_empty()));
+    UiOptions {
+        color: cli.global.color,
+        quiet: cli.global.quiet,
+        verbose: cli.is_verbose(),
+        stdout_is_terminal: io::stdout().is_terminal(),
+        stderr_is_terminal: io::stderr().is_terminal(),
+        stdin_is_terminal: io::stdin().is_terminal(),
+        width: columns.or_else(terminal_width),
+        no_color: set("NO_COLOR") || dumb,
+        ascii: dumb || locale.is_some_and(|locale| matches!(locale.as_str(), "C" | "POSIX")),
+        now: commands::now(),
+    }
+}
+
+fn terminal_width() -> Option<u16> {
+    terminal_size::terminal_size().map(|(width, _)| width.0)
 }

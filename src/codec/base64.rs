@@ -51,9 +51,9 @@ mod tests {
 
     #[test]
     fn decodes_as_python_does() {
-        assert_eq!(decode("aGVs\n bG8=").unwrap(), b"hello");
-        assert_eq!(decode("/+8AAQ==ignored").unwrap(), [0xFF, 0xEF, 0, 1]);
-        assert_eq!(decode("=aGk=").unwrap(), b"hi");
+        assert_eq!(decode("aGVs\n bG8=").expect("reads"), b"hello");
+        assert_eq!(decode("/+8AAQ==ignored").expect("reads"), [0xFF, 0xEF, 0, 1]);
+        assert_eq!(decode("=aGk=").expect("reads"), b"hi");
         assert!(decode("aGk").is_err());
         assert!(decode("aGVsb").is_err());
     }

@@ -93,10 +93,10 @@ mod tests {
     #[test]
     fn knows_what_is_unquoted() {
         let node = parse(
-            b"[017, '017', 0x1F, 12:30, 1_000, 1e3, ~, '', null, 'null', 999999999999999999999999999999999999999",
+            b"[017, '017', 0x1F, 12:30, 1_000, 1e3, ~, '', null, 'null', 999999999999999999999999999999999999999]",
         )
-        .unwrap()
-        .unwrap();
+        .expect("reads")
+        .expect("is not empty");
         let Kind::Sequence(items) = node.kind else {
             panic!("not a sequence")
         };

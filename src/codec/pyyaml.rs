@@ -363,7 +363,7 @@ mod tests {
         fn reads_back_what_it_wrote(map in prop::collection::btree_map(any_text(), any_yaml(), 0..4)) {
             let entries: Vec<_> = map.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
             let text = document(&entries);
-            let node = parse(text.as_bytes()).unwrap().unwrap();
+            let node = parse(text.as_bytes()).expect("reads").expect("is not empty");
             prop_assert!(is(&node, &Yaml::Map(map.into_iter().collect())), "{}", text);
         }
 

@@ -1,21 +1,18 @@
 //! Reads YAML as PyYAML (libyaml) does: structure and raw text; `Node::resolve` gives the values.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 use std::io::BufRead;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use libyaml_safer::{Encoding, Event, EventData, Parser, ScalarStyle};
 
-use super::{Kind, Mark, Node};
+use super::composer::Composer;
+use super::{Mark, Node};
 
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// How deep sequences and mappings may lie in one another.
-const MAX_DEPTH: usize = 100;
-/// How many nodes all aliases of a document together may stand for, and bytes of text.
-const MAX_ALIASED_NODES: usize = 10_000;
-const MAX_ALIASED_BYTES: usize = 10_000_000;
+pub(super) const MAX_DEPTH: usize = 100;
 
 /// Why a text is not YAML that Python would load.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,9 +92,8 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
                 style: ScalarStyle::Literal | ScalarStyle::Folded,
                 ..
             } => {
-                // With the line break that was added the block scalar got one of its own.
-                if unended && event.end_mark.index >= text.len() as u64 && value.ends_with('\n') {
-                    value.pop();
+                if unended && event.end_mark.index >= text.len() as u64 {
+                    drop_added_break(value, &text);
                 }
                 events.push(event);
             }
@@ -107,25 +103,33 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
     if events.is_empty() {
         return Ok(None);
     }
-    let mut composer = Composer {
-        events: &events,
-        next: 0,
-        anchors: HashMap::new(),
-        aliased: 0,
-        aliased_bytes: 0,
-    };
-    composer.node(0, false).map(Some)
+    Composer::of(&events).node(0, false).map(Some)
 }
 
-/// The next event after the place `reached`, even where `libyaml-safer` panics: it does on a tag right before a comma, as in `[!!str, a]`
-/// (<https://github.com/simonask/libyaml-safer/issues/7>), and no single file may take a whole search down.
+thread_local! {
+    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether this thread is where a panic becomes a [`YamlError`], so that a panic hook need say nothing.
+#[must_use]
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
+/// The next event after the place `reached`, or an error even where `libyaml-safer` panics.
+///
+/// It does on a tag right before a comma, as in `[!!str, a]` (<https://github.com/simonask/libyaml-safer/issues/7>),
+/// and no single file may take a whole search down.
 fn next_event<R: BufRead>(parser: &mut Parser<R>, reached: libyaml_safer::Mark) -> Result<Event, YamlError> {
-    match catch_unwind(AssertUnwindSafe(|| parser.parse())) {
+    GUARDED.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(|| parser.parse()));
+    GUARDED.set(false);
+    match outcome {
         Ok(event) => event.map_err(|error| syntax_error(&error)),
-        Err(_) => Err(YamlError {
-            message: "beyond this reader of YAML".to_owned(),
-            mark: None,
-        }),
+        Err(_) => Err(YamlError::at(
+            mark_of(reached),
+            "what follows is beyond this reader of YAML",
+        )),
     }
 }
 
@@ -134,11 +138,30 @@ fn next_event<R: BufRead>(parser: &mut Parser<R>, reached: libyaml_safer::Mark) 
 /// `libyaml-safer` panics when a block scalar runs into the end of the text
 /// (<https://github.com/simonask/libyaml-safer/issues/6>).
 fn with_last_line_ended(text: &str) -> (Cow<'_, str>, bool) {
-    let complete = text.trim_end_matches(' ');
-    if complete.is_empty() || complete.ends_with(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-        return (Cow::Borrowed(complete), false);
+    if text.is_empty() || text.ends_with(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+        return (Cow::Borrowed(text), false);
     }
     (Cow::Owned(format!("{text}\n")), true)
+}
+
+/// Takes the line break that was added to `text` off the block scalar that ends with it.
+fn drop_added_break(value: &mut String, text: &str) {
+    let Some(lines) = value.strip_suffix('\n') else {
+        return;
+    };
+    // A last line of blanks may lie outside of the scalar, and then its line break counts only for `|+`.
+    let last_line_is_inside = !is_blank(last_line(text.trim_end_matches('\n'))) || is_blank(last_line(lines));
+    if last_line_is_inside {
+        value.pop();
+    }
+}
+
+fn last_line(text: &str) -> &str {
+    text.rsplit('\n').next().unwrap_or_default()
+}
+
+fn is_blank(line: &str) -> bool {
+    line.bytes().all(|byte| byte == b' ')
 }
 
 /// The bytes as text, if nothing in them is forbidden in YAML altogether; libyaml gives no line for these.
@@ -180,7 +203,7 @@ fn mark_after(text: &str) -> Mark {
     }
 }
 
-fn mark_of(mark: libyaml_safer::Mark) -> Mark {
+pub(super) fn mark_of(mark: libyaml_safer::Mark) -> Mark {
     let from_one = |number| usize::try_from(number).unwrap_or(usize::MAX).saturating_add(1);
     Mark {
         line: from_one(mark.line),
@@ -199,141 +222,8 @@ fn syntax_error(error: &libyaml_safer::Error) -> YamlError {
     }
 }
 
-fn too_deep(mark: Mark) -> YamlError {
+pub(super) fn too_deep(mark: Mark) -> YamlError {
     YamlError::at(mark, format!("nested more than {MAX_DEPTH} levels deep"))
-}
-
-/// Makes nodes of events. An alias goes over its anchor's events once more.
-struct Composer<'a> {
-    events: &'a [Event],
-    next: usize,
-    anchors: HashMap<&'a str, Anchor>,
-    aliased: usize,
-    aliased_bytes: usize,
-}
-
-#[derive(Clone, Copy)]
-struct Anchor {
-    event: usize,
-    complete: bool,
-}
-
-impl<'a> Composer<'a> {
-    /// The node that begins with the next event, which lies `depth` collections deep.
-    fn node(&mut self, depth: usize, aliased: bool) -> Result<Node, YamlError> {
-        let index = self.next;
-        let Some(event) = self.events.get(index) else {
-            return Err(YamlError {
-                message: "unexpected end of the document".to_owned(),
-                mark: None,
-            });
-        };
-        self.next += 1;
-        let mark = mark_of(event.start_mark);
-        if depth > MAX_DEPTH {
-            return Err(too_deep(mark));
-        }
-        let (anchor, tag) = match &event.data {
-            EventData::Alias { anchor } => return self.alias(anchor, mark, depth),
-            EventData::Scalar { anchor, tag, .. }
-            | EventData::SequenceStart { anchor, tag, .. }
-            | EventData::MappingStart { anchor, tag, .. } => (anchor.as_deref(), tag.clone()),
-            _ => return Err(YamlError::at(mark, "unexpected end of a collection")),
-        };
-        let anchor = anchor.filter(|_| !aliased);
-        if let Some(anchor) = anchor
-            && self
-                .anchors
-                .insert(
-                    anchor,
-                    Anchor {
-                        event: index,
-                        complete: false,
-                    },
-                )
-                .is_some()
-        {
-            return Err(YamlError::at(mark, format!("found duplicate anchor '{anchor}'")));
-        }
-        if aliased {
-            self.count_aliased(event, mark)?;
-        }
-        let kind = match &event.data {
-            EventData::Scalar {
-                value, plain_implicit, ..
-            } => Kind::Scalar {
-                text: value.clone(),
-                plain: *plain_implicit,
-            },
-            EventData::SequenceStart { .. } => self.sequence(depth, aliased)?,
-            _ => self.mapping(depth, aliased)?,
-        };
-        if let Some(anchor) = anchor {
-            self.anchors.insert(
-                anchor,
-                Anchor {
-                    event: index,
-                    complete: true,
-                },
-            );
-        }
-        Ok(Node {
-            kind,
-            tag: tag.filter(|tag| tag != "!"),
-            mark,
-        })
-    }
-
-    fn sequence(&mut self, depth: usize, aliased: bool) -> Result<Kind, YamlError> {
-        let mut items = Vec::new();
-        while !self.at_end(&EventData::SequenceEnd) {
-            items.push(self.node(depth + 1, aliased)?);
-        }
-        Ok(Kind::Sequence(items))
-    }
-
-    fn mapping(&mut self, depth: usize, aliased: bool) -> Result<Kind, YamlError> {
-        let mut entries = Vec::new();
-        while !self.at_end(&EventData::MappingEnd) {
-            let key = self.node(depth + 1, aliased)?;
-            entries.push((key, self.node(depth + 1, aliased)?));
-        }
-        Ok(Kind::Mapping(entries))
-    }
-
-    /// Steps over `end` if it comes next.
-    fn at_end(&mut self, end: &EventData) -> bool {
-        let found = self.events.get(self.next).is_some_and(|event| event.data == *end);
-        self.next += usize::from(found);
-        found
-    }
-
-    fn alias(&mut self, name: &'a str, mark: Mark, depth: usize) -> Result<Node, YamlError> {
-        let Some(anchor) = self.anchors.get(name).copied() else {
-            return Err(YamlError::at(mark, format!("found undefined alias '{name}'")));
-        };
-        if !anchor.complete {
-            return Err(YamlError::at(
-                mark,
-                format!("found alias '{name}' within what it stands for"),
-            ));
-        }
-        let resume = std::mem::replace(&mut self.next, anchor.event);
-        let node = self.node(depth, true)?;
-        self.next = resume;
-        Ok(node)
-    }
-
-    fn count_aliased(&mut self, event: &Event, mark: Mark) -> Result<(), YamlError> {
-        self.aliased += 1;
-        if let EventData::Scalar { value, .. } = &event.data {
-            self.aliased_bytes += value.len();
-        }
-        if self.aliased > MAX_ALIASED_NODES || self.aliased_bytes > MAX_ALIASED_BYTES {
-            return Err(YamlError::at(mark, "aliases stand for too many values"));
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]
@@ -341,7 +231,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Node {
-        parse(text.as_bytes()).unwrap().unwrap()
+        parse(text.as_bytes()).expect("reads").expect("is not empty")
     }
 
     #[test]
@@ -396,9 +286,13 @@ mod tests {
                 "line 1, column 8: found alias 'x' within what it stands for",
             ),
         ] {
-            assert_eq!(parse(text.as_bytes()).unwrap_err().to_string(), message, "{text:?}");
+            assert_eq!(
+                parse(text.as_bytes()).expect_err("refused").to_string(),
+                message,
+                "{text:?}"
+            );
         }
-        let error = parse(b"a: 1\nb: \xE9\n").unwrap_err();
+        let error = parse(b"a: 1\nb: \xE9\n").expect_err("refused");
         assert_eq!(error.to_string(), "line 2, column 4: invalid UTF-8: byte 0xe9");
     }
 
@@ -411,6 +305,9 @@ mod tests {
             ("|+\n  a\n\n", "a\n\n"),
             (">-\n  a\n  b", "a b"),
             ("|\n  a\n  ", "a\n"),
+            ("|+\n  a\n ", "a\n"),
+            ("|\n  a\n    ", "a\n  "),
+            ("|-\n  a\n    ", "a\n  "),
             ("|", ""),
         ] {
             assert_eq!(read(text).text(), Some(value), "{text:?}");
@@ -420,20 +317,30 @@ mod tests {
     #[test]
     fn refuses_bombs() {
         let deep = "[".repeat(100_000);
-        assert!(parse(deep.as_bytes()).unwrap_err().message.contains("levels deep"));
+        assert!(
+            parse(deep.as_bytes())
+                .expect_err("refused")
+                .message
+                .contains("levels deep")
+        );
         let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..10 {
             let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
             laughs.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
         }
         assert_eq!(
-            parse(laughs.as_bytes()).unwrap_err().message,
+            parse(laughs.as_bytes()).expect_err("refused").message,
             "aliases stand for too many values"
         );
         let mut chain = "a0: &a0 [x]\n".to_owned();
         for level in 1..120 {
             chain.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
         }
-        assert!(parse(chain.as_bytes()).unwrap_err().message.contains("levels deep"));
+        assert!(
+            parse(chain.as_bytes())
+                .expect_err("refused")
+                .message
+                .contains("levels deep")
+        );
     }
 }

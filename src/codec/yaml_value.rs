@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn keys_that_python_takes_for_equal_are_one() {
         assert_eq!(
-            load("{1: a, true: b, 1.0: c, '1': d}").unwrap().python_str(),
+            load("{1: a, true: b, 1.0: c, '1': d}").expect("reads").python_str(),
             "{1: 'c', '1': 'd'}"
         );
     }
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn merges_in_pyyamls_order() {
         let yaml = "base: &base {a: 1, b: 2}\nother: &other {b: 3, c: 4}\nx:\n  a: 9\n  <<: [*base, *other]\n";
-        let Value::Map(entries) = load(yaml).unwrap() else {
+        let Value::Map(entries) = load(yaml).expect("reads") else {
             panic!("not a mapping")
         };
         assert_eq!(entries[2].1.python_str(), "{'b': 2, 'c': 4, 'a': 9}");
@@ -303,7 +303,7 @@ mod tests {
             ),
             ("0x_", "line 1, column 1: cannot read '0x_' as an int"),
         ] {
-            assert_eq!(load(yaml).unwrap_err().to_string(), message, "{yaml}");
+            assert_eq!(load(yaml).expect_err("refused").to_string(), message, "{yaml}");
         }
     }
 }

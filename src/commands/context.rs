@@ -3,10 +3,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::bail;
 
 use super::outcome::NoStore;
-use crate::cli::{Settings, Source};
-use crate::model::{ExperimentId, Invalid, Key, KeyError, Millis, RunId};
+use crate::cli::Settings;
+use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis, RunId};
 use crate::store::file::FileStore;
-use crate::store::{Damage, Read, Result, TrackingStore, resolve_experiment, resolve_run};
+use crate::store::{Damage, NewExperiment, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run};
 use crate::ui::Ui;
 
 /// What a command works with: the terminal, the settings, the clock and the dice.
@@ -20,14 +20,54 @@ pub struct Context {
 
 impl Context {
     /// The time.
-    #[expect(clippy::unused_self, clippy::disallowed_methods, reason = "the one clock, handed out from here")]
     pub fn now(&self) -> Millis {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        now()
+    }
+
+    /// Who is at work: `LOGNAME`, `USER`, `LNAME`, `USERNAME`, else the passwd file (Python's `getpass.getuser`).
+    pub fn user(&self) -> String {
+        #[cfg(unix)]
+        let passwd = || {
+            nix::unistd::User::from_uid(nix::unistd::getuid())
+                .ok()
+                .flatten()
+                .map(|user| user.name)
+        };
+        #[cfg(not(unix))]
+        let passwd = || None;
+        self.settings
+            .user()
+            .map(str::to_owned)
+            .or_else(passwd)
+            .unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// Asks a yes-or-no question where somebody can answer; nobody's answer is yes.
+    pub fn confirm(&self, question: &str) -> std::io::Result<bool> {
+        Ok(self.ui.confirm(question, &mut std::io::stdin().lock())?.unwrap_or(true))
+    }
+
+    /// The experiment of that name, created where there is none.
+    pub fn experiment_named(&self, store: &dyn TrackingStore, name: &str) -> anyhow::Result<ExperimentId> {
+        match resolve_experiment(store, name, true) {
+            Ok(id) => Ok(id),
+            Err(ResolveError::NotFound { .. }) => {
+                self.ui
+                    .status(&format!("'{name}' does not exist. Creating a new experiment"));
+                let new = NewExperiment {
+                    experiment_id: ExperimentId::from_random(self.random()),
+                    name: ExperimentName::parse(name)?,
+                    artifact_location: None,
+                    tags: Vec::new(),
+                    at: self.now(),
+                };
+                Ok(store.create_experiment(new)?.experiment_id)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// 128 random bits, for ids and names.
-    #[expect(clippy::unused_self, reason = "the one source of randomness, handed out from here")]
     pub fn random(&self) -> u128 {
         uuid::Uuid::new_v4().as_u128()
     }
@@ -44,7 +84,11 @@ impl Context {
             });
         }
         let source = self.settings.store_choice().source;
-        self.ui.verbose(&format!("store: {} (from {})", store.root().display(), source.describe()));
+        self.ui.verbose(&format!(
+            "store: {} (from {})",
+            store.root().display(),
+            source.describe()
+        ));
         Ok(store)
     }
 
@@ -57,17 +101,14 @@ impl Context {
 
     /// The store, there or not.
     pub fn store_to_make(&self) -> anyhow::Result<FileStore> {
-        let cut = self.settings.variable("MLFLOW_TRUNCATE_LONG_VALUES").is_none_or(|v| !matches!(v, "false" | "False" | "0"));
+        let cut = self
+            .settings
+            .variable("MLFLOW_TRUNCATE_LONG_VALUES")
+            .is_none_or(|v| !matches!(v, "false" | "False" | "0"));
         Ok(FileStore::new(self.settings.store_folder()?).cut_long_values(cut))
     }
 
-    /// Whether a flag or a variable chose the store.
-    pub fn store_was_chosen(&self) -> bool {
-        self.settings.store_choice().source != Source::Default
-    }
-
     /// The run that a text means.
-    #[expect(clippy::unused_self, reason = "reads as `context.find_run`, and will know aliases")]
     pub fn find_run(&self, store: &dyn TrackingStore, text: &str) -> anyhow::Result<RunId> {
         Ok(resolve_run(store, text)?)
     }
@@ -76,13 +117,18 @@ impl Context {
     pub fn find_run_or_current(&self, store: &dyn TrackingStore, text: Option<&str>) -> anyhow::Result<RunId> {
         match text.or(self.settings.variable("MLFLOW_RUN_ID")) {
             Some(text) => self.find_run(store, text),
-            None => bail!(super::outcome::Usage("which run? Give one, or set MLFLOW_RUN_ID".to_owned())),
+            None => bail!(super::outcome::Usage(
+                "which run? Give one, or set MLFLOW_RUN_ID".to_owned()
+            )),
         }
     }
 
     /// The experiment that a text means.
-    #[expect(clippy::unused_self, reason = "as `find_run`")]
-    pub fn find_experiment(&self, store: &dyn TrackingStore, (text, name_only): (&str, bool)) -> anyhow::Result<ExperimentId> {
+    pub fn find_experiment(
+        &self,
+        store: &dyn TrackingStore,
+        (text, name_only): (&str, bool),
+    ) -> anyhow::Result<ExperimentId> {
         Ok(resolve_experiment(store, text, name_only)?)
     }
 
@@ -107,5 +153,15 @@ pub(super) fn key(text: &str, parameter: &str, thing: &str) -> std::result::Resu
 
 /// A tag from the command line.
 pub(super) fn tag(key_text: &str, value: &str) -> Result<crate::model::Tag> {
-    Ok(crate::model::Tag { key: key(key_text, "key", "key")?, value: value.to_owned() })
+    Ok(crate::model::Tag {
+        key: key(key_text, "key", "key")?,
+        value: value.to_owned(),
+    })
+}
+
+/// The one clock.
+#[expect(clippy::disallowed_methods, reason = "handed out from here")]
+pub fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -7,15 +7,13 @@ mod experiments;
 mod log;
 mod metrics;
 mod outcome;
-mod project;
-mod run;
 mod runs;
 mod status;
 mod tree;
 
 use clap::{Parser, Subcommand};
 
-pub use context::Context;
+pub use context::{Context, now};
 pub use outcome::{Exit, report};
 
 use crate::cli::Global;
@@ -23,15 +21,16 @@ use crate::cli::Global;
 /// MLflow's job on a folder of runs: track, search and inspect runs, run projects. No Python, no server.
 #[derive(Debug, Parser)]
 #[command(name = "mlrun", version, arg_required_else_help = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 failed, 2 usage or ambiguous, 3 not found, 4 damaged, 5 conflict or locked, \
-                        130/143 stopped by Ctrl-C/SIGTERM")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage or ambiguous, 3 not found, 4 damaged, 5 conflict or locked, \
+                        130/143 stopped by Ctrl-C/SIGTERM"
+)]
 pub struct Cli {
     /// Flags that every command has.
     #[command(flatten)]
     pub global: Global,
 
-    /// Say more (short for --verbose)
-    #[arg(short = 'v', id = "top_verbose")]
+    #[arg(short = 'v', id = "top_verbose", hide = true)]
     verbose: bool,
 
     #[command(subcommand)]
@@ -40,8 +39,6 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run an MLproject and record the run
-    Run(run::Args),
     /// Work with experiments
     #[command(subcommand, visible_alias = "experiment")]
     Experiments(experiments::Command),
@@ -57,14 +54,8 @@ enum Command {
     /// List, download and log the files of a run
     #[command(subcommand)]
     Artifacts(artifacts::Command),
-    /// Look at MLprojects
-    #[command(subcommand)]
-    Project(project::Command),
-    /// Draw the store as a tree: experiments, runs, what they logged
     Tree(tree::Args),
-    /// Say which store this is, what it holds and what in it is damaged
     Status(status::Args),
-    /// Print a shell's completion script
     Completions(completions::Args),
 }
 
@@ -91,13 +82,11 @@ impl Cli {
     /// What [`report`] makes an exit code of.
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         match self.command {
-            Command::Run(args) => run::run(&args, context),
             Command::Experiments(command) => command.run(context),
             Command::Runs(command) => command.run(context),
             Command::Log(command) => command.run(context),
             Command::Metrics(command) => command.run(context),
             Command::Artifacts(command) => command.run(context),
-            Command::Project(command) => command.run(context),
             Command::Tree(args) => tree::run(&args, context),
             Command::Status(args) => status::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),

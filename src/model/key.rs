@@ -5,7 +5,7 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 use super::Invalid;
 
 /// The longest metric, param or tag key in code points (MLflow's `MAX_ENTITY_KEY_LENGTH`).
-pub const MAX_KEY_LENGTH: usize = 250;
+const MAX_KEY_LENGTH: usize = 250;
 
 /// A metric, param or tag key by MLflow's rules: it becomes a path below `metrics/`, `params/` or `tags/` and
 /// cannot leave it.

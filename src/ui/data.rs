@@ -79,7 +79,7 @@ pub(super) fn markdown<V: View>(out: &mut dyn Write, view: &V) -> io::Result<()>
             match c {
                 '<' => out.push_str("&lt;"),
                 '&' => out.push_str("&amp;"),
-                '\\' | '|' | '`' | '*' | '_' | '[' | ']' => out.extend(['\\', c]),
+                '\\' | '|' | '`' | '*' | '[' | ']' => out.extend(['\\', c]),
                 c => out.push(c),
             }
         }

@@ -150,7 +150,6 @@ mod tests {
         ] {
             assert_eq!(relative(Millis(now.0 - ago), now), text);
         }
-        assert_eq!(relative(Millis(i64::MIN), now), "292328967y ago");
     }
 
     #[test]

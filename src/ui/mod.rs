@@ -209,7 +209,7 @@ impl Ui {
     /// # Errors
     /// What the reader says.
     pub fn confirm(&self, question: &str, answers: &mut dyn BufRead) -> io::Result<Option<bool>> {
-        if !self.options.stdin_is_terminal || !self.options.stderr_is_terminal {
+        if !self.can_ask() {
             return Ok(None);
         }
         let mut err = lock(&self.err);
@@ -218,6 +218,18 @@ impl Ui {
         let mut answer = String::new();
         answers.read_line(&mut answer)?;
         Ok(Some(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")))
+    }
+
+    /// Whether somebody could answer a question.
+    #[must_use]
+    pub fn can_ask(&self) -> bool {
+        self.options.stdin_is_terminal && self.options.stderr_is_terminal
+    }
+
+    /// How long ago that was, for people.
+    #[must_use]
+    pub fn age(&self, time: Millis) -> String {
+        relative(time, self.options.now)
     }
 
     /// A progress bar on standard error, which shows only on a terminal and unless quiet.
@@ -288,7 +300,7 @@ fn left_out(names: &[String], ellipsis: char) -> String {
     const NAMED: usize = 3;
     let mut text = format!("left out: {}", names[..names.len().min(NAMED)].join(", "));
     if names.len() > NAMED {
-        text.push_str(&format!("{ellipsis} (+{})", names.len() - NAMED));
+        text.push_str(&format!(", {ellipsis} (+{})", names.len() - NAMED));
     }
     text + "; -o json shows all"
 }

