@@ -9,7 +9,7 @@ use super::{Context, Exit};
 use crate::exit;
 use crate::fsx;
 use crate::model::{ExperimentId, Millis, RunId, RunInfo, RunStatus, Tag, random_run_name};
-use crate::project::launch::{End, Outcome, Signals, ignored_signals};
+use crate::project::launch::{End, Outcome, Signals, ignored_signals, signal_name};
 use crate::project::{self, Finished, Invocation, Plan, Record, Request, Source, environment, git, source_tags};
 use crate::store::file::{FileStore, folder_uri};
 use crate::store::{Needs, NewRun, ResolveError, TrackingStore, resolve_experiment};
@@ -375,7 +375,7 @@ fn finish(
             },
         ) => {
             let code = u8::try_from(*signal).map_or(exit::FAILED, |signal| exit::SIGNAL + signal);
-            (format!("was stopped by signal {signal}"), code)
+            (format!("was stopped by {}", signal_name(*signal)), code)
         }
         (
             _,
@@ -383,7 +383,10 @@ fn finish(
                 end: End::Signalled(signal),
                 ..
             },
-        ) => (format!("failed: signal {signal} ended the command"), exit::FAILED),
+        ) => (
+            format!("failed: {} ended the command", signal_name(*signal)),
+            exit::FAILED,
+        ),
         (
             _,
             Outcome {

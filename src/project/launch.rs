@@ -67,7 +67,7 @@ impl Launch<'_> {
 }
 
 #[cfg(unix)]
-pub use super::signals::{Signals, ignored_signals};
+pub use super::signals::{Signals, ignored_signals, signal_name};
 
 /// Signals, where there are none.
 #[cfg(not(unix))]
@@ -80,6 +80,20 @@ impl Signals {
     pub fn take(_ignored: &[i32]) -> io::Result<Self> {
         Ok(Self)
     }
+}
+
+/// None are ignored.
+#[cfg(not(unix))]
+#[must_use]
+pub fn ignored_signals(_status: &str) -> Vec<i32> {
+    Vec::new()
+}
+
+/// Its number.
+#[cfg(not(unix))]
+#[must_use]
+pub fn signal_name(signal: i32) -> String {
+    format!("signal {signal}")
 }
 
 /// Starts the command with our standard streams and waits for its end.

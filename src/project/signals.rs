@@ -121,3 +121,13 @@ pub fn ignored_signals(status: &str) -> Vec<i32> {
         .unwrap_or(0);
     (1..=64).filter(|signal| mask & (1 << (signal - 1)) != 0).collect()
 }
+
+/// `SIGINT (Ctrl-C)`, `SIGTERM` …
+#[must_use]
+pub fn signal_name(signal: i32) -> String {
+    match Signal::try_from(signal) {
+        Ok(Signal::SIGINT) => "SIGINT (Ctrl-C)".to_owned(),
+        Ok(signal) => signal.as_str().to_owned(),
+        Err(_) => format!("signal {signal}"),
+    }
+}
