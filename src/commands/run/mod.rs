@@ -1,23 +1,20 @@
-use std::path::Path;
-use std::time::Duration;
+mod dry_run;
+mod plan;
 
-use serde_json::{Map, Value as Json, json};
+use std::path::Path;
 
 use super::outcome::Usage;
 use super::project::explain;
 use super::{Context, Exit};
 use crate::exit;
 use crate::fsx;
-use crate::model::{ExperimentId, Millis, RunId, RunInfo, RunStatus, Tag, random_run_name};
+use crate::model::{Millis, RunStatus};
 use crate::project::launch::{End, Outcome, Signals, ignored_signals, signal_name};
-use crate::project::{self, Finished, Invocation, Plan, Record, Request, Source, environment, git, source_tags};
-use crate::store::file::{FileStore, folder_uri};
-use crate::store::{Needs, NewRun, ResolveError, TrackingStore, resolve_experiment};
+use crate::project::{self, Finished, Invocation, Request, Source};
+use crate::store::file::FileStore;
+use crate::store::{Needs, TrackingStore};
 use crate::ui::{Format, Report};
 use crate::view;
-
-/// How long a command may take to end after a signal, before it is killed; a second signal kills it at once.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
 ///
@@ -89,16 +86,14 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         context.ui.warn(&warning.to_string());
     }
     if args.dry_run {
-        context.ui.show(
-            &dry_run(args, &source, &invocation, context)?,
-            args.output.unwrap_or(Format::Table),
-        )?;
+        let page = dry_run::page(args, &source, &invocation, context)?;
+        context.ui.show(&page, args.output.unwrap_or(Format::Table))?;
         return Ok(Exit::Ok);
     }
     let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
     let store = context.store_for_writing()?;
-    let (plan, run_name) = plan(args, &source, invocation, &store, context)?;
+    let (plan, run_name) = plan::plan(args, &source, invocation, &store, context)?;
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.command));
@@ -168,181 +163,6 @@ fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> p
         project.env.must_be_unnamed()?;
     }
     Ok((source, invocation))
-}
-
-/// Which experiment is asked for: an option beats a variable, an id a name.
-enum Wanted<'a> {
-    Id(&'a str),
-    Name(&'a str),
-    Default,
-}
-
-fn wanted<'a>(args: &'a Args, context: &'a Context) -> Wanted<'a> {
-    let id = args.experiment_id.as_deref().map(Wanted::Id);
-    let name = args
-        .experiment_name
-        .as_deref()
-        .filter(|name| !name.is_empty())
-        .map(Wanted::Name);
-    let variable = |name| context.settings.variable(name);
-    id.or(name)
-        .or_else(|| variable("MLFLOW_EXPERIMENT_ID").map(Wanted::Id))
-        .or_else(|| variable("MLFLOW_EXPERIMENT_NAME").map(Wanted::Name))
-        .unwrap_or(Wanted::Default)
-}
-
-fn tags(args: &Args, source: &Source, context: &Context) -> project::Result<Vec<Tag>> {
-    let git = git::state(&source.folder);
-    let name = match &source.given_with_subdirectory {
-        Some(given) => given.clone(),
-        None => git::source_name(&source.folder, git.as_ref()),
-    };
-    source_tags(&context.user(), &name, &args.entry_point, git.as_ref())
-}
-
-fn plan(
-    args: &Args,
-    source: &Source,
-    invocation: Invocation,
-    store: &FileStore,
-    context: &Context,
-) -> anyhow::Result<(Plan, String)> {
-    let bits = context.random();
-    let (record, run_id, experiment_id, run_name, params) = match &args.run_id {
-        Some(text) => {
-            let info = existing(text, store, context)?;
-            let name = info.run_name.unwrap_or_default();
-            (
-                Record::Existing(info.run_id.clone()),
-                info.run_id,
-                info.experiment_id,
-                name,
-                Vec::new(),
-            )
-        }
-        None => {
-            let new = NewRun {
-                run_id: RunId::from_random(bits),
-                experiment_id: experiment(args, store, context)?,
-                run_name: named(args).map_or_else(|| random_run_name(bits), str::to_owned),
-                user_id: context.user(),
-                start_time: context.now(),
-                tags: tags(args, source, context)?,
-            };
-            let (run_id, experiment_id) = (new.run_id.clone(), new.experiment_id.clone());
-            let name = new.run_name.clone();
-            (Record::New(new), run_id, experiment_id, name, invocation.recorded)
-        }
-    };
-    let plan = Plan {
-        record,
-        params,
-        command: invocation.command,
-        folder: source.folder.clone(),
-        environment: environment(&folder_uri(store.root()), &experiment_id, &run_id),
-        grace: GRACE,
-    };
-    Ok((plan, run_name))
-}
-
-/// MLflow takes an empty name for none.
-fn named(args: &Args) -> Option<&str> {
-    args.run_name.as_deref().filter(|name| !name.is_empty())
-}
-
-fn existing(text: &str, store: &FileStore, context: &Context) -> anyhow::Result<RunInfo> {
-    let id = context.find_run(store, text)?;
-    Ok(context.readable(TrackingStore::get_run(store, &id, Needs::INFO)?).info)
-}
-
-fn experiment(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<ExperimentId> {
-    match wanted(args, context) {
-        Wanted::Id(id) => context.find_experiment(store, (id, false)),
-        Wanted::Name(name) => context.experiment_named(store, name),
-        Wanted::Default => Ok(ExperimentId::default_experiment()),
-    }
-}
-
-/// What would be run and recorded. Nothing is made, not even the store.
-fn dry_run(
-    args: &Args,
-    source: &Source,
-    invocation: &Invocation,
-    context: &Context,
-) -> anyhow::Result<view::Record<Json>> {
-    let store = context.store_to_make()?;
-    let existing = match &args.run_id {
-        Some(text) => Some(existing(text, &store, context)?),
-        None => None,
-    };
-    let by_name = |name: &str| match resolve_experiment(&store, name, true) {
-        Err(ResolveError::NotFound { .. }) => Ok(None),
-        found => found.map(Some),
-    };
-    let (experiment_id, experiment_name) = match (&existing, wanted(args, context)) {
-        (Some(info), _) => (Some(info.experiment_id.clone()), None),
-        (None, Wanted::Id(id)) => (Some(context.find_experiment(&store, (id, false))?), None),
-        (None, Wanted::Name(name)) => (by_name(name)?, Some(name)),
-        (None, Wanted::Default) => (Some(ExperimentId::default_experiment()), None),
-    };
-    let (tags, params) = match existing {
-        Some(_) => (Vec::new(), &[][..]),
-        None => (tags(args, source, context)?, &invocation.recorded[..]),
-    };
-    let run_id = existing.as_ref().map(|info| info.run_id.as_str());
-    let experiment_id = experiment_id.as_ref().map(ExperimentId::as_str);
-    let shown = |value: Option<&str>, otherwise: &str| value.unwrap_or(otherwise).to_owned();
-    let id = ExperimentId::default_experiment();
-    let variables = environment(&folder_uri(store.root()), &id, &RunId::from_random(0))
-        .into_iter()
-        .map(|(name, value)| {
-            let value = match name.as_str() {
-                "MLFLOW_RUN_ID" => shown(run_id, "(chosen when it runs)"),
-                "MLFLOW_EXPERIMENT_ID" => shown(experiment_id, "(created when it runs)"),
-                _ => value,
-            };
-            (name, value)
-        });
-    let variables: Vec<(String, String)> = variables.collect();
-    let user = context.user();
-    let object = |pairs: &[(String, String)]| -> Map<String, Json> {
-        pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect()
-    };
-    let tags: Vec<(String, String)> = tags.into_iter().map(|tag| (tag.key.to_string(), tag.value)).collect();
-    let params: Vec<(String, String)> = params.iter().map(|p| (p.key.to_string(), p.value.clone())).collect();
-    let rows = |pairs: &[(String, String)]| -> Vec<(String, view::Cell)> {
-        pairs
-            .iter()
-            .map(|(name, value)| (name.clone(), value.as_str().into()))
-            .collect()
-    };
-    let page = view::Record::new(json!({
-        "command": invocation.command,
-        "working_dir": source.folder.to_string_lossy(),
-        "entry_point": args.entry_point,
-        "parameters": object(&invocation.parameters),
-        "environment": object(&variables),
-        "run": {
-            "run_id": run_id,
-            "experiment_id": experiment_id,
-            "experiment_name": experiment_name,
-            "run_name": named(args),
-            "user_id": user,
-            "tags": object(&tags),
-            "params": object(&params),
-        },
-    }));
-    Ok(page
-        .row("command", invocation.command.as_str())
-        .row("working_dir", source.folder.to_string_lossy().into_owned())
-        .row("entry_point", args.entry_point.as_str())
-        .row("user_id", user.as_str())
-        .section("environment")
-        .rows(rows(&variables))
-        .section("params")
-        .rows(rows(&params))
-        .section("tags")
-        .rows(rows(&tags)))
 }
 
 /// Says how it ended. The words `Run (ID '…')` are MLflow's: its R client looks for them.
