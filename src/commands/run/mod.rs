@@ -9,7 +9,7 @@ use super::{Context, Exit};
 use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunStatus};
-use crate::project::launch::{End, Outcome, Signals, ignored_signals, signal_name};
+use crate::project::launch::{End, Signals, ignored_signals, signal_name};
 use crate::project::{self, Finished, Invocation, Request, Source};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
