@@ -11,15 +11,16 @@ pub struct Global {
     #[arg(long, global = true, value_name = "URI")]
     pub tracking_uri: Option<String>,
 
-    /// When to use colour
+    /// When to use colour: auto, always or never
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
     pub color: ColorChoice,
 
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]
     pub quiet: bool,
 
-    /// Say more: which files, why (also -v, where MLflow does not use -v for something else)
+    /// Say more; also -v, where -v is not MLflow's --view or --version
     #[arg(long, global = true)]
     pub verbose: bool,
 }
@@ -27,16 +28,17 @@ pub struct Global {
 /// `-v` for `--verbose`, on commands whose `-v` is not MLflow's `--view` or `--version`.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Short {
-    /// Say more (short for --verbose)
-    #[arg(short = 'v', id = "short_verbose")]
+    /// The same as --verbose.
+    #[arg(short = 'v', id = "short_verbose", hide = true)]
     pub verbose: bool,
 }
 
 /// How to print a result.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct OutputArg {
-    /// How to print the result
+    /// How to print the result: table, json, ndjson, csv, tsv, md or id
     #[arg(long, short, value_enum, default_value = "table", value_name = "FORMAT")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
     pub output: Format,
 }
 
@@ -113,7 +115,33 @@ impl ExperimentArg {
     pub fn text(&self) -> (&str, bool) {
         match &self.experiment_name {
             Some(name) => (name, true),
-            None => (self.experiment.as_deref().or(self.experiment_id.as_deref()).unwrap_or_default(), false),
+            None => (
+                self.experiment
+                    .as_deref()
+                    .or(self.experiment_id.as_deref())
+                    .unwrap_or_default(),
+                false,
+            ),
         }
+    }
+}
+
+/// `[RUN] KEY VALUE`: two or three words, of which the first may be left out where a flag or a variable names the thing.
+#[derive(Debug, Clone, Args)]
+pub struct ThreeWords {
+    /// The thing; may be left out where a flag or variable names it
+    #[arg(value_name = "TARGET", hide = true, allow_hyphen_values = true)]
+    first: String,
+
+    #[arg(value_name = "KEY", hide = true, allow_hyphen_values = true)]
+    second: String,
+
+    #[arg(value_name = "VALUE", hide = true, allow_hyphen_values = true)]
+    third: Option<String>,
+}
+
+impl From<ThreeWords> for Vec<String> {
+    fn from(words: ThreeWords) -> Self {
+        [words.first, words.second].into_iter().chain(words.third).collect()
     }
 }

@@ -106,12 +106,25 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
     Composer::of(&events).node(0, false).map(Some)
 }
 
+thread_local! {
+    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether this thread is where a panic becomes a [`YamlError`], so that a panic hook need say nothing.
+#[must_use]
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
 /// The next event after the place `reached`, or an error even where `libyaml-safer` panics.
 ///
 /// It does on a tag right before a comma, as in `[!!str, a]` (<https://github.com/simonask/libyaml-safer/issues/7>),
 /// and no single file may take a whole search down.
 fn next_event<R: BufRead>(parser: &mut Parser<R>, reached: libyaml_safer::Mark) -> Result<Event, YamlError> {
-    match catch_unwind(AssertUnwindSafe(|| parser.parse())) {
+    GUARDED.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(|| parser.parse()));
+    GUARDED.set(false);
+    match outcome {
         Ok(event) => event.map_err(|error| syntax_error(&error)),
         Err(_) => Err(YamlError::at(
             mark_of(reached),

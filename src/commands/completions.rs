@@ -3,7 +3,9 @@ use clap_complete::Shell;
 
 use super::{Cli, Context, Exit};
 
-/// Print a shell's completion script: `mlrun completions bash > ~/.local/share/bash-completion/completions/mlrun`.
+/// Print a shell's completion script
+///
+/// For bash: mlrun completions bash > ~/.local/share/bash-completion/completions/mlrun
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The shell

@@ -21,15 +21,16 @@ use crate::cli::Global;
 /// MLflow's job on a folder of runs: track, search and inspect runs, run projects. No Python, no server.
 #[derive(Debug, Parser)]
 #[command(name = "mlrun", version, arg_required_else_help = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 failed, 2 usage or ambiguous, 3 not found, 4 damaged, 5 conflict or locked, \
-                        130/143 stopped by Ctrl-C/SIGTERM")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage or ambiguous, 3 not found, 4 damaged, 5 conflict or locked, \
+                        130/143 stopped by Ctrl-C/SIGTERM"
+)]
 pub struct Cli {
     /// Flags that every command has.
     #[command(flatten)]
     pub global: Global,
 
-    /// Say more (short for --verbose)
-    #[arg(short = 'v', id = "top_verbose")]
+    #[arg(short = 'v', id = "top_verbose", hide = true)]
     verbose: bool,
 
     #[command(subcommand)]
@@ -53,11 +54,8 @@ enum Command {
     /// List, download and log the files of a run
     #[command(subcommand)]
     Artifacts(artifacts::Command),
-    /// Draw the store as a tree: experiments, runs, what they logged
     Tree(tree::Args),
-    /// Say which store this is, what it holds and what in it is damaged
     Status(status::Args),
-    /// Print a shell's completion script
     Completions(completions::Args),
 }
 

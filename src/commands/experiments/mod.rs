@@ -12,24 +12,15 @@ use super::{Context, Exit};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Create an experiment
     Create(create::Args),
-    /// List experiments
     #[command(visible_alias = "list")]
     Search(search::Args),
-    /// Show one experiment
     Get(get::Args),
-    /// Rename an experiment
     Rename(rename::Args),
-    /// Mark an experiment and its runs as deleted; `restore` brings them back
     Delete(delete::DeleteArgs),
-    /// Restore a deleted experiment with its runs
     Restore(delete::RestoreArgs),
-    /// Set a tag of an experiment
     Tag(tag::TagArgs),
-    /// Remove a tag of an experiment
     Untag(tag::UntagArgs),
-    /// Export the runs of an experiment as CSV
     Csv(csv::Args),
 }
 

@@ -1,3 +1,4 @@
+use crate::cli::ThreeWords;
 use crate::commands::context::{key, tag as new_tag};
 use crate::commands::outcome::Usage;
 use crate::commands::{Context, Exit, target};
@@ -5,25 +6,29 @@ use crate::model::ExperimentId;
 use crate::store::file::FileStore;
 use crate::store::{ExperimentChange, TrackingStore};
 
-/// Set a tag of an active experiment: `experiments tag EXPERIMENT KEY VALUE`.
+/// Set a tag of an active experiment
+///
+/// EXPERIMENT, an id or a name, is left out where -x or -n names it.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun experiments tag [OPTIONS] [EXPERIMENT] <KEY> <VALUE>")]
 pub(crate) struct TagArgs {
     #[command(flatten)]
     by: ByFlag,
 
-    /// The experiment (id or name, unless -x or -n names it), the key and the value
-    #[arg(value_names = ["EXPERIMENT", "KEY", "VALUE"], num_args = 2..=3, required = true, allow_hyphen_values = true)]
-    words: Vec<String>,
+    #[command(flatten)]
+    words: ThreeWords,
 }
 
-/// Remove a tag of an active experiment: `experiments untag EXPERIMENT KEY`.
+/// Remove a tag of an active experiment
+///
+/// EXPERIMENT, an id or a name, is left out where -x or -n names it.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun experiments untag [OPTIONS] [EXPERIMENT] <KEY>")]
 pub(crate) struct UntagArgs {
     #[command(flatten)]
     by: ByFlag,
 
-    /// The experiment (id or name, unless -x or -n names it) and the key
-    #[arg(value_names = ["EXPERIMENT", "KEY"], num_args = 1..=2, required = true)]
+    #[arg(value_name = "KEY", hide = true, num_args = 1..=2, required = true)]
     words: Vec<String>,
 }
 
@@ -39,7 +44,13 @@ struct ByFlag {
 }
 
 impl ByFlag {
-    fn find(&self, store: &FileStore, words: Vec<String>, rest: usize, context: &Context) -> anyhow::Result<(ExperimentId, Vec<String>)> {
+    fn find(
+        &self,
+        store: &FileStore,
+        words: Vec<String>,
+        rest: usize,
+        context: &Context,
+    ) -> anyhow::Result<(ExperimentId, Vec<String>)> {
         let flag = self.experiment_name.clone().or_else(|| self.experiment_id.clone());
         let (text, words) = target(words, flag, rest, "experiment")?;
         let name_only = self.experiment_name.is_some();
@@ -50,7 +61,7 @@ impl ByFlag {
 
 pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
-    let (id, words) = args.by.find(&store, args.words, 2, context)?;
+    let (id, words) = args.by.find(&store, args.words.into(), 2, context)?;
     let tag = new_tag(&words[0], &words[1])?;
     store.update_experiment(&id, ExperimentChange::SetTag(tag), context.now())?;
     Ok(Exit::Ok)
@@ -59,6 +70,10 @@ pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
 pub(super) fn untag(args: UntagArgs, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let (id, words) = args.by.find(&store, args.words, 1, context)?;
-    store.update_experiment(&id, ExperimentChange::DeleteTag(key(&words[0], "key", "key")?), context.now())?;
+    store.update_experiment(
+        &id,
+        ExperimentChange::DeleteTag(key(&words[0], "key", "key")?),
+        context.now(),
+    )?;
     Ok(Exit::Ok)
 }

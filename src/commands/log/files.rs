@@ -3,8 +3,11 @@ use crate::cli::Short;
 use crate::commands::artifacts::{log_file, log_tree};
 use crate::commands::{Context, Exit};
 
-/// Log a file as an artifact: `log artifact [RUN] FILE`.
+/// Log a file as an artifact
+///
+/// RUN may be left out where --run-id or $MLFLOW_RUN_ID names it.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun log artifact [OPTIONS] [RUN] <FILE>")]
 pub(crate) struct ArtifactArgs {
     #[command(flatten)]
     by: ByFlag,
@@ -13,16 +16,18 @@ pub(crate) struct ArtifactArgs {
     #[arg(long, short, value_name = "PATH", default_value = "")]
     artifact_path: String,
 
-    /// The run (or --run-id, or $MLFLOW_RUN_ID) and the file
-    #[arg(value_names = ["RUN", "FILE"], num_args = 1..=2, required = true)]
+    #[arg(value_name = "FILE", hide = true, num_args = 1..=2, required = true)]
     words: Vec<String>,
 
     #[command(flatten)]
     pub(super) short: Short,
 }
 
-/// Log a folder's files as artifacts: `log artifacts [RUN] FOLDER`.
+/// Log a folder's files as artifacts
+///
+/// RUN may be left out where --run-id or $MLFLOW_RUN_ID names it.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun log artifacts [OPTIONS] [RUN] <FOLDER>")]
 pub(crate) struct ArtifactsArgs {
     #[command(flatten)]
     by: ByFlag,
@@ -31,8 +36,7 @@ pub(crate) struct ArtifactsArgs {
     #[arg(long, short, value_name = "PATH", default_value = "")]
     artifact_path: String,
 
-    /// The run (or --run-id, or $MLFLOW_RUN_ID) and the folder
-    #[arg(value_names = ["RUN", "FOLDER"], num_args = 1..=2, required = true)]
+    #[arg(value_name = "FOLDER", hide = true, num_args = 1..=2, required = true)]
     words: Vec<String>,
 
     #[command(flatten)]

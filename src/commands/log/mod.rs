@@ -8,19 +8,12 @@ use super::{Context, Exit};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Log a param: `log param [RUN] KEY VALUE`
     Param(one::ParamArgs),
-    /// Log a value of a metric: `log metric [RUN] KEY VALUE --step 3`
     Metric(one::MetricArgs),
-    /// Log values of several metrics: `log metrics [RUN] KEY=VALUE… --step 3`
     Metrics(one::MetricsArgs),
-    /// Set a tag: `log tag [RUN] KEY VALUE`
     Tag(one::TagArgs),
-    /// Log a file as an artifact: `log artifact [RUN] FILE`
     Artifact(files::ArtifactArgs),
-    /// Log a folder's files as artifacts: `log artifacts [RUN] FOLDER`
     Artifacts(files::ArtifactsArgs),
-    /// Log what standard input says, one JSON object a line
     Stream(stream::Args),
 }
 

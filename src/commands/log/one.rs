@@ -1,3 +1,4 @@
+use crate::cli::ThreeWords;
 use crate::codec::pyfloat;
 use crate::commands::context::{key, tag as new_tag};
 use crate::commands::outcome::Usage;
@@ -14,19 +15,24 @@ pub(super) struct ByFlag {
     pub(super) run_id: Option<String>,
 }
 
-/// Log a param: `log param [RUN] KEY VALUE`. A param can be set once; the same value again is fine.
+/// Log a param
+///
+/// A param can be set once; the same value again is fine. RUN may be left out where --run-id or $MLFLOW_RUN_ID names it.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun log param [OPTIONS] [RUN] <KEY> <VALUE>")]
 pub(crate) struct ParamArgs {
     #[command(flatten)]
     by: ByFlag,
 
-    /// The run (or --run-id, or $MLFLOW_RUN_ID), the key and the value
-    #[arg(value_names = ["RUN", "KEY", "VALUE"], num_args = 2..=3, required = true, allow_hyphen_values = true)]
-    words: Vec<String>,
+    #[command(flatten)]
+    words: ThreeWords,
 }
 
-/// Log a value of a metric: `log metric [RUN] KEY VALUE`.
+/// Log a value of a metric
+///
+/// VALUE is a decimal number, nan, inf or -inf. RUN may be left out where --run-id or $MLFLOW_RUN_ID names it.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun log metric [OPTIONS] [RUN] <KEY> <VALUE>")]
 pub(crate) struct MetricArgs {
     #[command(flatten)]
     by: ByFlag,
@@ -34,13 +40,15 @@ pub(crate) struct MetricArgs {
     #[command(flatten)]
     at: At,
 
-    /// The run (or --run-id, or $MLFLOW_RUN_ID), the key and the value (nan, inf and -inf too)
-    #[arg(value_names = ["RUN", "KEY", "VALUE"], num_args = 2..=3, required = true, allow_hyphen_values = true)]
-    words: Vec<String>,
+    #[command(flatten)]
+    words: ThreeWords,
 }
 
-/// Log values of several metrics at one step: `log metrics [RUN] KEY=VALUE…`.
+/// Log values of several metrics at one step
+///
+/// RUN may be left out where --run-id or $MLFLOW_RUN_ID names it.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun log metrics [OPTIONS] [RUN] <KEY=VALUE>...")]
 pub(crate) struct MetricsArgs {
     #[command(flatten)]
     by: ByFlag,
@@ -48,8 +56,7 @@ pub(crate) struct MetricsArgs {
     #[command(flatten)]
     at: At,
 
-    /// The run (or --run-id, or $MLFLOW_RUN_ID) and the values
-    #[arg(value_names = ["RUN", "KEY=VALUE"], num_args = 1.., required = true)]
+    #[arg(value_name = "KEY=VALUE", hide = true, num_args = 1.., required = true)]
     words: Vec<String>,
 }
 
@@ -64,22 +71,29 @@ struct At {
     timestamp: Option<i64>,
 }
 
-/// Set a tag: `log tag [RUN] KEY VALUE`.
+/// Set a tag
+///
+/// RUN may be left out where --run-id or $MLFLOW_RUN_ID names it.
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun log tag [OPTIONS] [RUN] <KEY> <VALUE>")]
 pub(crate) struct TagArgs {
     #[command(flatten)]
     by: ByFlag,
 
-    /// The run (or --run-id, or $MLFLOW_RUN_ID), the key and the value
-    #[arg(value_names = ["RUN", "KEY", "VALUE"], num_args = 2..=3, required = true, allow_hyphen_values = true)]
-    words: Vec<String>,
+    #[command(flatten)]
+    words: ThreeWords,
 }
 
 impl ByFlag {
     /// The store, the run, and the words that remain.
-    pub(super) fn find(self, words: Vec<String>, rest: usize, context: &Context) -> anyhow::Result<(FileStore, RunId, Vec<String>)> {
+    pub(super) fn find(
+        self,
+        words: impl Into<Vec<String>>,
+        rest: usize,
+        context: &Context,
+    ) -> anyhow::Result<(FileStore, RunId, Vec<String>)> {
         let store = context.store()?;
-        let (run, words) = target(words, self.run_id, rest, "run")?;
+        let (run, words) = target(words.into(), self.run_id, rest, "run")?;
         let id = context.find_run_or_current(&store, run.as_deref())?;
         Ok((store, id, words))
     }
@@ -88,30 +102,61 @@ impl ByFlag {
 impl At {
     fn metric(self, value: &str, context: &Context) -> Result<Metric, Invalid> {
         let number = pyfloat::parse(value).ok_or_else(|| {
-            Invalid(format!("`{value}` is no number: a metric's value is a decimal number, nan, inf or -inf"))
+            Invalid(format!(
+                "`{value}` is no number: a metric's value is a decimal number, nan, inf or -inf"
+            ))
         })?;
         let timestamp = self.timestamp.unwrap_or_else(|| context.now().0).into();
-        Ok(Metric { timestamp, value: number, step: self.step.into(), dataset: None })
+        Ok(Metric {
+            timestamp,
+            value: number,
+            step: self.step.into(),
+            dataset: None,
+        })
     }
 }
 
 pub(super) fn param(args: ParamArgs, context: &Context) -> anyhow::Result<Exit> {
     let (store, id, words) = args.by.find(args.words, 2, context)?;
-    let param = Param { key: key(&words[0], "key", "Param key")?, value: words[1].clone() };
-    store.log_batch(&id, &Batch { params: vec![param], ..Batch::default() })?;
+    let param = Param {
+        key: key(&words[0], "key", "Param key")?,
+        value: words[1].clone(),
+    };
+    store.log_batch(
+        &id,
+        &Batch {
+            params: vec![param],
+            ..Batch::default()
+        },
+    )?;
     Ok(Exit::Ok)
 }
 
 pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
     let (store, id, words) = args.by.find(args.words, 2, context)?;
-    store.log_batch(&id, &Batch { tags: vec![new_tag(&words[0], &words[1])?], ..Batch::default() })?;
+    store.log_batch(
+        &id,
+        &Batch {
+            tags: vec![new_tag(&words[0], &words[1])?],
+            ..Batch::default()
+        },
+    )?;
     Ok(Exit::Ok)
 }
 
 pub(super) fn metric(args: MetricArgs, context: &Context) -> anyhow::Result<Exit> {
     let (store, id, words) = args.by.find(args.words, 2, context)?;
-    let metric = (key(&words[0], "name", "Metric name")?, args.at.metric(&words[1], context)?);
-    store.log_batch(&id, &Batch { metrics: vec![metric], ..Batch::default() })?;
+    let metric = (
+        key(&words[0], "name", "Metric name")?,
+        args.at.metric(&words[1], context)?,
+    );
+    store.log_batch(
+        &id,
+        &Batch {
+            metrics: vec![metric],
+            ..Batch::default()
+        },
+    )?;
     store.sync_run(&id)?;
     Ok(Exit::Ok)
 }
@@ -125,8 +170,12 @@ pub(super) fn metrics(args: MetricsArgs, context: &Context) -> anyhow::Result<Ex
     let (store, id, words) = args.by.find(args.words, values, context)?;
     let mut batch = Batch::default();
     for word in &words {
-        let (name, value) = word.split_once('=').ok_or_else(|| Usage(format!("`{word}` is not KEY=VALUE")))?;
-        batch.metrics.push((key(name, "name", "Metric name")?, args.at.metric(value, context)?));
+        let (name, value) = word
+            .split_once('=')
+            .ok_or_else(|| Usage(format!("`{word}` is not KEY=VALUE")))?;
+        batch
+            .metrics
+            .push((key(name, "name", "Metric name")?, args.at.metric(value, context)?));
     }
     store.log_batch(&id, &batch)?;
     store.sync_run(&id)?;

@@ -1,3 +1,4 @@
+use crate::cli::ThreeWords;
 use crate::commands::context::{key, tag as new_tag};
 use crate::commands::outcome::Usage;
 use crate::commands::{Context, Exit, target};
@@ -5,39 +6,39 @@ use crate::model::{Batch, RunId, RunStatus};
 use crate::store::file::FileStore;
 use crate::store::{RunChange, TrackingStore};
 
-/// Rename a run: `runs rename RUN NAME`.
+/// Rename a run
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun runs rename [OPTIONS] <RUN> <NAME>")]
 pub(crate) struct RenameArgs {
     /// The run, as a flag
     #[arg(long, short, value_name = "RUN")]
     run_id: Option<String>,
 
-    /// The run (unless --run-id names it) and its new name
-    #[arg(value_names = ["RUN", "NAME"], num_args = 1..=2, required = true)]
+    #[arg(value_name = "NAME", hide = true, num_args = 1..=2, required = true)]
     words: Vec<String>,
 }
 
-/// Set a tag of an active run: `runs tag RUN KEY VALUE`.
+/// Set a tag of an active run
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun runs tag [OPTIONS] [RUN] <KEY> <VALUE>")]
 pub(crate) struct TagArgs {
     /// The run, as a flag [default: $MLFLOW_RUN_ID]
     #[arg(long, short, value_name = "RUN")]
     run_id: Option<String>,
 
-    /// The run (unless --run-id names it), the key and the value
-    #[arg(value_names = ["RUN", "KEY", "VALUE"], num_args = 2..=3, required = true, allow_hyphen_values = true)]
-    words: Vec<String>,
+    #[command(flatten)]
+    words: ThreeWords,
 }
 
-/// Remove a tag of an active run: `runs untag RUN KEY`.
+/// Remove a tag of an active run
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "mlrun runs untag [OPTIONS] [RUN] <KEY>")]
 pub(crate) struct UntagArgs {
     /// The run, as a flag [default: $MLFLOW_RUN_ID]
     #[arg(long, short, value_name = "RUN")]
     run_id: Option<String>,
 
-    /// The run (unless --run-id names it) and the key
-    #[arg(value_names = ["RUN", "KEY"], num_args = 1..=2, required = true)]
+    #[arg(value_name = "KEY", hide = true, num_args = 1..=2, required = true)]
     words: Vec<String>,
 }
 
@@ -81,15 +82,30 @@ pub(super) fn rename(args: RenameArgs, context: &Context) -> anyhow::Result<Exit
     let Some(name) = words.into_iter().next().filter(|name| !name.is_empty()) else {
         return Err(Usage("a run's name must not be empty".to_owned()).into());
     };
-    store.update_run(&id, RunChange::Update { status: None, end_time: None, run_name: Some(name.clone()) })?;
-    context.ui.text(&format!("Run with id {id} has been renamed to '{name}'."))?;
+    store.update_run(
+        &id,
+        RunChange::Update {
+            status: None,
+            end_time: None,
+            run_name: Some(name.clone()),
+        },
+    )?;
+    context
+        .ui
+        .text(&format!("Run with id {id} has been renamed to '{name}'."))?;
     Ok(Exit::Ok)
 }
 
 pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
-    let (id, words) = named(args.words, args.run_id, 2, &store, context)?;
-    store.log_batch(&id, &Batch { tags: vec![new_tag(&words[0], &words[1])?], ..Batch::default() })?;
+    let (id, words) = named(args.words.into(), args.run_id, 2, &store, context)?;
+    store.log_batch(
+        &id,
+        &Batch {
+            tags: vec![new_tag(&words[0], &words[1])?],
+            ..Batch::default()
+        },
+    )?;
     Ok(Exit::Ok)
 }
 
@@ -103,7 +119,11 @@ pub(super) fn untag(args: UntagArgs, context: &Context) -> anyhow::Result<Exit> 
 pub(super) fn finish(args: &FinishArgs, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let id = context.find_run_or_current(&store, args.run.as_deref().or(args.run_id.as_deref()))?;
-    let change = RunChange::Update { status: Some(args.status), end_time: Some(context.now()), run_name: None };
+    let change = RunChange::Update {
+        status: Some(args.status),
+        end_time: Some(context.now()),
+        run_name: None,
+    };
     store.update_run(&id, change)?;
     context.ui.status(&format!("Run {id} is {}.", args.status));
     Ok(Exit::Ok)

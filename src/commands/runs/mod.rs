@@ -10,26 +10,16 @@ use super::{Context, Exit};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Create a run, to be logged to by `log`
     Create(create::Args),
-    /// List runs, of all experiments unless some are named
     #[command(visible_alias = "list")]
     Search(search::Args),
-    /// Show a run
     Show(show::Args),
-    /// Show a run as MLflow does, in JSON
     Describe(show::DescribeArgs),
-    /// Rename a run
     Rename(change::RenameArgs),
-    /// Set a tag of a run
     Tag(change::TagArgs),
-    /// Remove a tag of a run
     Untag(change::UntagArgs),
-    /// End a run: set its status and end time
     Finish(change::FinishArgs),
-    /// Mark runs as deleted; `restore` brings them back
     Delete(delete::DeleteArgs),
-    /// Restore deleted runs
     Restore(delete::RestoreArgs),
 }
 
@@ -56,6 +46,8 @@ impl Command {
 
 /// `KEY=VALUE`, split at the first `=`.
 pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
-    let (key, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not KEY=VALUE"))?;
+    let (key, value) = text
+        .split_once('=')
+        .ok_or_else(|| format!("`{text}` is not KEY=VALUE"))?;
     Ok((key.to_owned(), value.to_owned()))
 }
