@@ -7,6 +7,8 @@ mod experiments;
 mod log;
 mod metrics;
 mod outcome;
+mod project;
+mod run;
 mod runs;
 mod status;
 mod tree;
@@ -39,6 +41,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Args),
     /// Work with experiments
     #[command(subcommand, visible_alias = "experiment")]
     Experiments(experiments::Command),
@@ -54,6 +57,9 @@ enum Command {
     /// List, download and log the files of a run
     #[command(subcommand)]
     Artifacts(artifacts::Command),
+    /// Look at MLprojects
+    #[command(subcommand)]
+    Project(project::Command),
     Tree(tree::Args),
     Status(status::Args),
     Completions(completions::Args),
@@ -82,11 +88,13 @@ impl Cli {
     /// What [`report`] makes an exit code of.
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         match self.command {
+            Command::Run(args) => run::run(&args, context),
             Command::Experiments(command) => command.run(context),
             Command::Runs(command) => command.run(context),
             Command::Log(command) => command.run(context),
             Command::Metrics(command) => command.run(context),
             Command::Artifacts(command) => command.run(context),
+            Command::Project(command) => command.run(context),
             Command::Tree(args) => tree::run(&args, context),
             Command::Status(args) => status::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),

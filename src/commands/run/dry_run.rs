@@ -1,0 +1,96 @@
+//! What `--dry-run` shows.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::Args;
+use super::plan::{Wanted, existing, named, tags, wanted};
+use crate::commands::Context;
+use crate::model::tags::PROJECT_BACKEND;
+use crate::model::{ExperimentId, RunId};
+use crate::project::{Invocation, Source, environment};
+use crate::store::file::folder_uri;
+use crate::store::{ResolveError, resolve_experiment};
+use crate::view;
+
+/// What would be run and recorded. Nothing is made, not even the store.
+pub(super) fn page(
+    args: &Args,
+    source: &Source,
+    invocation: &Invocation,
+    context: &Context,
+) -> anyhow::Result<view::Record<Json>> {
+    let store = context.store_to_make()?;
+    let existing = match &args.run_id {
+        Some(text) => Some(existing(text, &store, context)?),
+        None => None,
+    };
+    let by_name = |name: &str| match resolve_experiment(&store, name, true) {
+        Err(ResolveError::NotFound { .. }) => Ok(None),
+        found => found.map(Some),
+    };
+    let (experiment_id, experiment_name) = match (&existing, wanted(args, context)) {
+        (Some(info), _) => (Some(info.experiment_id.clone()), None),
+        (None, Wanted::Id(id)) => (Some(context.find_experiment(&store, (id, false))?), None),
+        (None, Wanted::Name(name)) => (by_name(name)?, Some(name)),
+        (None, Wanted::Default) => (Some(ExperimentId::default_experiment()), None),
+    };
+    let (tags, params) = match existing {
+        Some(_) => (Vec::new(), &[][..]),
+        None => (tags(args, source, context)?, &invocation.recorded[..]),
+    };
+    let run_id = existing.as_ref().map(|info| info.run_id.as_str());
+    let experiment_id = experiment_id.as_ref().map(ExperimentId::as_str);
+    let shown = |value: Option<&str>, otherwise: &str| value.unwrap_or(otherwise).to_owned();
+    let id = ExperimentId::default_experiment();
+    let variables = environment(&folder_uri(store.root()), &id, &RunId::from_random(0))
+        .into_iter()
+        .map(|(name, value)| {
+            let value = match name.as_str() {
+                "MLFLOW_RUN_ID" => shown(run_id, "(chosen when it runs)"),
+                "MLFLOW_EXPERIMENT_ID" => shown(experiment_id, "(created when it runs)"),
+                _ => value,
+            };
+            (name, value)
+        });
+    let variables: Vec<(String, String)> = variables.collect();
+    let user = context.user();
+    let object = |pairs: &[(String, String)]| -> Map<String, Json> {
+        pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect()
+    };
+    let mut tags: Vec<(String, String)> = tags.into_iter().map(|tag| (tag.key.to_string(), tag.value)).collect();
+    tags.push((PROJECT_BACKEND.to_owned(), "local".to_owned()));
+    let params: Vec<(String, String)> = params.iter().map(|p| (p.key.to_string(), p.value.clone())).collect();
+    let rows = |pairs: &[(String, String)]| -> Vec<(String, view::Cell)> {
+        pairs
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().into()))
+            .collect()
+    };
+    let page = view::Record::new(json!({
+        "command": invocation.command,
+        "working_dir": source.folder.to_string_lossy(),
+        "entry_point": args.entry_point,
+        "parameters": object(&invocation.parameters),
+        "environment": object(&variables),
+        "run": {
+            "run_id": run_id,
+            "experiment_id": experiment_id,
+            "experiment_name": experiment_name,
+            "run_name": named(args),
+            "user_id": user,
+            "tags": object(&tags),
+            "params": object(&params),
+        },
+    }));
+    Ok(page
+        .row("command", invocation.command.as_str())
+        .row("working_dir", source.folder.to_string_lossy().into_owned())
+        .row("entry_point", args.entry_point.as_str())
+        .row("user_id", user.as_str())
+        .section("environment")
+        .rows(rows(&variables))
+        .section("params")
+        .rows(rows(&params))
+        .section("tags")
+        .rows(rows(&tags)))
+}

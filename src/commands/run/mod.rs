@@ -1,0 +1,234 @@
+mod dry_run;
+mod plan;
+
+use std::path::Path;
+
+use super::outcome::Usage;
+use super::project::explain;
+use super::{Context, Exit};
+use crate::exit;
+use crate::fsx;
+use crate::model::{Millis, RunStatus};
+use crate::project::launch::{End, Outcome, Signals, ignored_signals, signal_name};
+use crate::project::{self, Finished, Invocation, Request, Source};
+use crate::store::file::FileStore;
+use crate::store::{Needs, TrackingStore};
+use crate::ui::{Format, Report};
+use crate::view;
+
+/// Run a project and record the run: its parameters, where it comes from, how it ended.
+///
+/// What the command logs, with `mlflow` in Python or `mlrun log` in a shell, goes to this run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: mlrun run . -P alpha=0.5 -P l1_ratio=0.1 --run-name first")]
+pub(super) struct Args {
+    /// The project: a folder with an MLproject file or scripts, or folder#subfolder
+    #[arg(value_name = "DIR")]
+    project: String,
+
+    /// What to run: an entry point of the MLproject file, or a .py, .sh or .R file
+    #[arg(long, short, value_name = "NAME", default_value = "main")]
+    entry_point: String,
+
+    /// A parameter; may be repeated. One that the entry point does not declare is added to the command as --NAME VALUE
+    #[arg(long = "param-list", short = 'P', value_name = "NAME=VALUE")]
+    parameters: Vec<String>,
+
+    /// The experiment, by name; created where there is none [default: $MLFLOW_EXPERIMENT_NAME]
+    #[arg(long, value_name = "NAME")]
+    experiment_name: Option<String>,
+
+    /// The experiment, by id [default: $MLFLOW_EXPERIMENT_ID, else 0]
+    #[arg(long, value_name = "ID")]
+    experiment_id: Option<String>,
+
+    /// The run's name [default: a random one]
+    #[arg(long, value_name = "NAME")]
+    run_name: Option<String>,
+
+    /// Use this run, which keeps its tags and params, instead of a new one
+    #[arg(long, value_name = "RUN")]
+    run_id: Option<String>,
+
+    /// What to run the command in: `local` is what is installed here
+    #[arg(long, value_name = "MANAGER")]
+    env_manager: Option<String>,
+
+    /// The same as --env-manager local
+    #[arg(long, conflicts_with = "env_manager")]
+    no_conda: bool,
+
+    /// Where to run it: `local` is the only place
+    #[arg(long, short, value_name = "BACKEND", default_value = "local")]
+    backend: String,
+
+    /// A version of a git project (not yet)
+    #[arg(long, short, value_name = "VERSION")]
+    version: Option<String>,
+
+    /// Say what would be run and recorded, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Print the run when it is over, or with --dry-run what would be done [default there: table]
+    #[arg(long, short, value_enum, value_name = "FORMAT")]
+    output: Option<Format>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let parameters = parameters(&args.parameters)?;
+    check(args)?;
+    let (source, invocation) = match prepare(args, &parameters, context) {
+        Ok(prepared) => prepared,
+        Err(error) => return explain(error, context),
+    };
+    for warning in &invocation.warnings {
+        context.ui.warn(&warning.to_string());
+    }
+    if args.dry_run {
+        let page = dry_run::page(args, &source, &invocation, context)?;
+        context.ui.show(&page, args.output.unwrap_or(Format::Table))?;
+        return Ok(Exit::Ok);
+    }
+    let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
+    let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
+    let store = context.store_for_writing()?;
+    let (plan, run_name) = plan::plan(args, &source, invocation, &store, context)?;
+    context
+        .ui
+        .verbose(&format!("in {}: {}", plan.folder.display(), plan.command));
+    let began = context.now();
+    match project::run(&store, &plan, &signals, &|| context.now()) {
+        Ok(finished) => finish(args, &finished, &run_name, began, &store, context),
+        Err(error) => explain(error, context),
+    }
+}
+
+/// `NAME=VALUE`s, in MLflow's words where they are none.
+fn parameters(given: &[String]) -> Result<Vec<(String, String)>, Usage> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for text in given {
+        let Some((name, value)) = text.split_once('=') else {
+            return Err(Usage(format!(
+                "Invalid format for -P parameter: '{text}'. Use -P name=value."
+            )));
+        };
+        if all.iter().any(|(other, _)| other == name) {
+            return Err(Usage(format!("Repeated parameter: '{name}'")));
+        }
+        all.push((name.to_owned(), value.to_owned()));
+    }
+    Ok(all)
+}
+
+fn check(args: &Args) -> Result<(), Usage> {
+    let refused = if args.experiment_id.is_some() && args.experiment_name.is_some() {
+        "Specify only one of 'experiment-name' or 'experiment-id' options.".to_owned()
+    } else if args.backend != "local" {
+        format!(
+            "the backend `{}` is not there yet: projects run on this machine (`-b local`)",
+            args.backend
+        )
+    } else if args.version.is_some() {
+        "--version is not there yet: check the version out with git, and run the folder".to_owned()
+    } else {
+        match args.env_manager.as_deref() {
+            None | Some("local") => return Ok(()),
+            Some(manager @ ("virtualenv" | "uv" | "conda")) => {
+                format!(
+                    "--env-manager {manager} is not there yet: `--env-manager local` runs it with what is installed here"
+                )
+            }
+            Some(other) => format!(
+                "Invalid value for `env_manager`: {other}. Must be one of ['local', 'conda', 'virtualenv', 'uv']"
+            ),
+        }
+    };
+    Err(Usage(refused))
+}
+
+fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> project::Result<(Source, Invocation)> {
+    let started_in = &context.settings.cwd;
+    let source = project::locate(&args.project, started_in)?;
+    let project = project::load(&source.folder)?;
+    let request = Request {
+        entry_point: &args.entry_point,
+        parameters,
+        shell: context.settings.variable("SHELL"),
+        folder: &source.folder,
+        started_in,
+    };
+    let invocation = project::invocation(&project, &request)?;
+    if args.env_manager.is_none() && !args.no_conda {
+        project.env.must_be_unnamed()?;
+    }
+    Ok((source, invocation))
+}
+
+/// Says how it ended. The words `Run (ID '…')` are MLflow's: its R client looks for them.
+fn finish(
+    args: &Args,
+    finished: &Finished,
+    run_name: &str,
+    began: Millis,
+    store: &FileStore,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let Finished {
+        run_id,
+        status,
+        outcome,
+    } = finished;
+    if outcome.left_behind && outcome.interrupted_by.is_none() {
+        context
+            .ui
+            .warn("the command had ended and left processes behind: they were ended too");
+    }
+    let took = crate::ui::duration(context.now().0 - began.0);
+    let (said, code) = match (status, outcome) {
+        (RunStatus::Finished, _) => ("succeeded".to_owned(), exit::OK),
+        (
+            _,
+            Outcome {
+                interrupted_by: Some(signal),
+                ..
+            },
+        ) => {
+            let code = u8::try_from(*signal).map_or(exit::FAILED, |signal| exit::SIGNAL + signal);
+            (format!("was stopped by {}", signal_name(*signal)), code)
+        }
+        (
+            _,
+            Outcome {
+                end: End::Signalled(signal),
+                ..
+            },
+        ) => (
+            format!("failed: {} ended the command", signal_name(*signal)),
+            exit::FAILED,
+        ),
+        (
+            _,
+            Outcome {
+                end: End::Exited(code), ..
+            },
+        ) => (format!("failed: the command ended with exit code {code}"), exit::FAILED),
+        (
+            _,
+            Outcome {
+                end: End::NotStarted, ..
+            },
+        ) => ("was not started".to_owned(), exit::FAILED),
+    };
+    let line = format!("Run (ID '{run_id}') {run_name} {said} after {took}");
+    if code == exit::OK {
+        context.ui.status(&line);
+    } else {
+        context.ui.error(&Report::new(line));
+    }
+    if let Some(format) = args.output {
+        let run = context.readable(TrackingStore::get_run(store, run_id, Needs::all(false))?);
+        context.ui.show(&view::run_page(&run, None), format)?;
+    }
+    Ok(if code == exit::OK { Exit::Ok } else { Exit::Code(code) })
+}

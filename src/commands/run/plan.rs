@@ -1,0 +1,106 @@
+//! From the command line to a plan.
+
+use std::time::Duration;
+
+use super::Args;
+use crate::commands::Context;
+use crate::model::{ExperimentId, RunId, RunInfo, Tag, random_run_name};
+use crate::project::{self, Invocation, Plan, Record, Source, environment, git, source_tags};
+use crate::store::file::{FileStore, folder_uri};
+use crate::store::{Needs, NewRun, TrackingStore};
+
+/// How long a command may take to end after a signal, before it is killed; a second signal kills it at once.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Which experiment is asked for: an option beats a variable, an id a name.
+pub(super) enum Wanted<'a> {
+    Id(&'a str),
+    Name(&'a str),
+    Default,
+}
+
+pub(super) fn wanted<'a>(args: &'a Args, context: &'a Context) -> Wanted<'a> {
+    let id = args.experiment_id.as_deref().map(Wanted::Id);
+    let name = args
+        .experiment_name
+        .as_deref()
+        .filter(|name| !name.is_empty())
+        .map(Wanted::Name);
+    let variable = |name| context.settings.variable(name);
+    id.or(name)
+        .or_else(|| variable("MLFLOW_EXPERIMENT_ID").map(Wanted::Id))
+        .or_else(|| variable("MLFLOW_EXPERIMENT_NAME").map(Wanted::Name))
+        .unwrap_or(Wanted::Default)
+}
+
+pub(super) fn tags(args: &Args, source: &Source, context: &Context) -> project::Result<Vec<Tag>> {
+    let git = git::state(&source.folder);
+    let name = match &source.given_with_subdirectory {
+        Some(given) => given.clone(),
+        None => git::source_name(&source.folder, git.as_ref()),
+    };
+    source_tags(&context.user(), &name, &args.entry_point, git.as_ref())
+}
+
+pub(super) fn plan(
+    args: &Args,
+    source: &Source,
+    invocation: Invocation,
+    store: &FileStore,
+    context: &Context,
+) -> anyhow::Result<(Plan, String)> {
+    let bits = context.random();
+    let (record, run_id, experiment_id, run_name, params) = match &args.run_id {
+        Some(text) => {
+            let info = existing(text, store, context)?;
+            let name = info.run_name.unwrap_or_default();
+            (
+                Record::Existing(info.run_id.clone()),
+                info.run_id,
+                info.experiment_id,
+                name,
+                Vec::new(),
+            )
+        }
+        None => {
+            let new = NewRun {
+                run_id: RunId::from_random(bits),
+                experiment_id: experiment(args, store, context)?,
+                run_name: named(args).map_or_else(|| random_run_name(bits), str::to_owned),
+                user_id: context.user(),
+                start_time: context.now(),
+                tags: tags(args, source, context)?,
+            };
+            let (run_id, experiment_id) = (new.run_id.clone(), new.experiment_id.clone());
+            let name = new.run_name.clone();
+            (Record::New(new), run_id, experiment_id, name, invocation.recorded)
+        }
+    };
+    let plan = Plan {
+        record,
+        params,
+        command: invocation.command,
+        folder: source.folder.clone(),
+        environment: environment(&folder_uri(store.root()), &experiment_id, &run_id),
+        grace: GRACE,
+    };
+    Ok((plan, run_name))
+}
+
+/// MLflow takes an empty name for none.
+pub(super) fn named(args: &Args) -> Option<&str> {
+    args.run_name.as_deref().filter(|name| !name.is_empty())
+}
+
+pub(super) fn existing(text: &str, store: &FileStore, context: &Context) -> anyhow::Result<RunInfo> {
+    let id = context.find_run(store, text)?;
+    Ok(context.readable(TrackingStore::get_run(store, &id, Needs::INFO)?).info)
+}
+
+pub(super) fn experiment(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<ExperimentId> {
+    match wanted(args, context) {
+        Wanted::Id(id) => context.find_experiment(store, (id, false)),
+        Wanted::Name(name) => context.experiment_named(store, name),
+        Wanted::Default => Ok(ExperimentId::default_experiment()),
+    }
+}

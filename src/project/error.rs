@@ -1,0 +1,194 @@
+use std::fmt;
+use std::path::PathBuf;
+
+use super::near::Suggestion;
+use super::template::TemplateError;
+use crate::codec::Value;
+use crate::fsx::PathError;
+use crate::model::Invalid;
+use crate::store::StoreError;
+
+/// Why a project cannot be read or run. Texts are MLflow's where MLflow has one.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// There is no such folder.
+    #[error("there is no project folder {}", .0.display())]
+    NoFolder(PathBuf),
+    /// The project is a file.
+    #[error("{} is a file: a project is the folder that holds an MLproject file", .0.display())]
+    NotAFolder(PathBuf),
+    /// The part after `#` names no folder below the project.
+    #[error("Could not find subdirectory {subdirectory} of {project}")]
+    NoSubdirectory {
+        /// As given.
+        subdirectory: String,
+        /// As given, without the subdirectory.
+        project: String,
+    },
+    /// MLflow refuses dots there, so that nobody climbs out of the project.
+    #[error("'.' is not allowed in project subdirectory paths.")]
+    DotInSubdirectory,
+    /// MLflow does this; we do not yet.
+    #[error("{what} cannot be run yet: {instead}")]
+    NotYet {
+        /// What was asked for.
+        what: String,
+        /// What works instead.
+        instead: String,
+    },
+    /// The `MLproject` file means nothing.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    /// The file of an environment is missing.
+    #[error("Project specified {kind} file {}, but no such file was found.", path.display())]
+    NoEnvironmentFile {
+        /// `python_env` or `conda environment`.
+        kind: &'static str,
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// Neither a declared entry point nor a script.
+    #[error(
+        "Could not find {name} among entry points {} or interpret {name} as a runnable script. \
+         Supported script file extensions: ['.py', '.sh']",
+        python_list(known)
+    )]
+    NoEntryPoint {
+        /// As asked for.
+        name: String,
+        /// The declared ones, in order.
+        known: Vec<String>,
+        /// The one that was probably meant.
+        near: Option<String>,
+    },
+    /// The entry point is a script that is not there.
+    #[error("there is no script {name} in {}", folder.display())]
+    NoScript {
+        /// As asked for.
+        name: String,
+        /// The project.
+        folder: PathBuf,
+        /// The entry point or script that was probably meant.
+        near: Option<String>,
+    },
+    /// Declared parameters with neither a default nor a value.
+    #[error("No value given for missing parameters: {}", quoted(names))]
+    MissingParameters {
+        /// In the order declared.
+        names: Vec<String>,
+        /// Names given that were probably meant for them.
+        near: Vec<Suggestion>,
+    },
+    /// A parameter of type `uri` got something else.
+    #[error("Expected URI for parameter {name} but got {value}")]
+    NotAUri {
+        /// The parameter.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+    /// A parameter of type `path` names nothing.
+    #[error("Got value {value} for parameter {name}, but no such file or directory was found.")]
+    NoSuchPath {
+        /// The parameter.
+        name: String,
+        /// Its value.
+        value: String,
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// The command of an entry point cannot be filled in.
+    #[error("the command of entry point '{entry_point}' cannot be filled in: {source}")]
+    Template {
+        /// The entry point.
+        entry_point: String,
+        /// Its command as written.
+        template: String,
+        /// What is wrong, and where in `template`.
+        source: TemplateError,
+    },
+    /// The project needs an environment that nobody said to do without.
+    #[error("this project asks for {environment}, and environments come in a later release of mlrun")]
+    NeedsEnvironment {
+        /// `a conda environment (conda.yaml)` and the like.
+        environment: String,
+    },
+    /// A parameter's name, or one of the run's fields, cannot be recorded.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// The store refused or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file could not be read.
+    #[error(transparent)]
+    Io(#[from] PathError),
+    /// The command could not be started or waited for.
+    #[error("cannot run the command: {0}")]
+    Launch(#[source] std::io::Error),
+}
+
+/// What is wrong in an `MLproject` file, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpecError {
+    /// The file.
+    pub path: PathBuf,
+    /// Line and column, from 1, where known.
+    pub place: Option<(usize, usize)>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl std::error::Error for SpecError {}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if let Some((line, column)) = self.place {
+            write!(f, ", line {line}, column {column}")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+impl ProjectError {
+    /// What to do about it, where there is something to say.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoEntryPoint { known, near: None, .. } => Some(match known.as_slice() {
+                [] => "no entry points are declared here; a script can be run by its name: `-e train.py`".to_owned(),
+                known => format!("declared are: {}", known.join(", ")),
+            }),
+            Self::NoEntryPoint { near, .. } | Self::NoScript { near, .. } => {
+                near.as_ref().map(|name| format!("did you mean `-e {name}`?"))
+            }
+            Self::MissingParameters { names, near } => Some(match near.as_slice() {
+                [] => format!("give each a value: -P {}=VALUE", names.join("=VALUE -P ")),
+                near => near.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+            }),
+            Self::NoSuchPath { path, .. } => Some(format!(
+                "looked for {}; a relative path counts from the folder where mlrun was started",
+                path.display()
+            )),
+            Self::Template { template, source, .. } if source.class == "KeyError" => {
+                let name = &template[source.span.clone()];
+                Some(format!(
+                    "`{{{name}}}` names no declared parameter; to keep the braces for the shell, double them: `{{{{{name}}}}}`"
+                ))
+            }
+            Self::NeedsEnvironment { .. } => {
+                Some("to run it with what is installed here, add `--env-manager local`".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn python_list(names: &[String]) -> String {
+    Value::List(names.iter().cloned().map(Value::Str).collect()).python_repr()
+}
+
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    names.join(", ")
+}

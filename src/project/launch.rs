@@ -1,0 +1,350 @@
+//! Starts a project's command and waits for it, so that it never outlives us and signals reach it.
+//!
+//! The command leads a process group of its own: what it leaves behind can be found and ended. The terminal stays with
+//! *our* group, so that we see Ctrl-C ourselves and pass it on, and so that `mlrun run . | less` works; the command
+//! gets the terminal when it asks for it (it then stops with SIGTTIN or SIGTTOU). A process that leaves the group
+//! (`setsid`) is out of reach, and so is everything when we are killed with SIGKILL.
+
+use std::io;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// By itself, with this code.
+    Exited(i32),
+    /// By this signal.
+    Signalled(i32),
+    /// It was never started: a signal came before.
+    NotStarted,
+}
+
+/// What happened to a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outcome {
+    /// How it ended.
+    pub end: End,
+    /// The first signal that asked us to end it, or SIGINT when the terminal sent that to the command itself.
+    pub interrupted_by: Option<i32>,
+    /// Whether processes of its group were still there after it had ended, and were ended too.
+    pub left_behind: bool,
+}
+
+/// What to start.
+#[derive(Debug, Clone)]
+pub struct Launch<'a> {
+    /// For `bash -c`, or `sh -c` where there is no bash.
+    pub command: &'a str,
+    /// Where it runs.
+    pub folder: &'a Path,
+    /// Added to the environment we have.
+    pub environment: &'a [(String, String)],
+    /// How long a command may take to end after a signal, before it is killed.
+    pub grace: Duration,
+}
+
+impl Launch<'_> {
+    fn spawn(
+        &self,
+        prepare: impl Fn(&mut Command) -> io::Result<std::process::Child>,
+    ) -> io::Result<std::process::Child> {
+        let with = |shell: &str| {
+            let mut command = Command::new(shell);
+            command.arg("-c").arg(self.command).current_dir(self.folder);
+            command.envs(self.environment.iter().cloned());
+            prepare(&mut command)
+        };
+        match with("bash") {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => with("sh").map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => io::Error::new(error.kind(), "there is neither bash nor sh on the PATH"),
+                _ => error,
+            }),
+            other => other,
+        }
+    }
+}
+
+#[cfg(unix)]
+pub use super::signals::{Signals, ignored_signals, signal_name};
+
+/// Signals, where there are none.
+#[cfg(not(unix))]
+#[derive(Debug)]
+pub struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    /// Does nothing.
+    pub fn take(_ignored: &[i32]) -> io::Result<Self> {
+        Ok(Self)
+    }
+}
+
+/// None are ignored.
+#[cfg(not(unix))]
+#[must_use]
+pub fn ignored_signals(_status: &str) -> Vec<i32> {
+    Vec::new()
+}
+
+/// Its number.
+#[cfg(not(unix))]
+#[must_use]
+pub fn signal_name(signal: i32) -> String {
+    format!("signal {signal}")
+}
+
+/// Starts the command with our standard streams and waits for its end.
+///
+/// # Errors
+/// There is no shell, or waiting failed.
+#[cfg(not(unix))]
+pub fn launch(launch: &Launch<'_>, _signals: &Signals) -> io::Result<Outcome> {
+    let status = launch.spawn(Command::spawn)?.wait()?;
+    Ok(Outcome {
+        end: End::Exited(status.code().unwrap_or(1)),
+        interrupted_by: None,
+        left_behind: false,
+    })
+}
+
+#[cfg(unix)]
+pub use unix::launch;
+
+#[cfg(unix)]
+mod unix {
+    use std::io::{self, IsTerminal};
+    use std::os::fd::{AsFd, BorrowedFd};
+    use std::os::unix::process::CommandExt;
+    use std::sync::mpsc::RecvTimeoutError;
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use nix::errno::Errno;
+    use nix::sys::signal::{SigSet, SigmaskHow, Signal, killpg, raise};
+    use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+    use nix::unistd::{Pid, getpgrp, tcgetpgrp, tcsetpgrp};
+
+    use super::super::signals::{Event, Signals};
+    use super::{End, Launch, Outcome};
+
+    /// How often we look whether a group is empty, or whether the terminal has come back.
+    const POLL: Duration = Duration::from_millis(10);
+    /// How long processes left behind may take to end.
+    const LEFT_BEHIND_GRACE: Duration = Duration::from_secs(2);
+
+    /// Starts the command with our standard streams and waits for its end. Signals that came since they were taken
+    /// count: after one that ends, nothing is started.
+    ///
+    /// Reaps every child of this process meanwhile: it must have no others.
+    ///
+    /// # Errors
+    /// There is no shell, or waiting failed.
+    pub fn launch(launch: &Launch<'_>, signals: &Signals) -> io::Result<Outcome> {
+        if let Some(signal) = signals.pending_end() {
+            return Ok(Outcome {
+                end: End::NotStarted,
+                interrupted_by: Some(signal as i32),
+                left_behind: false,
+            });
+        }
+        adopt_orphans(true);
+        let child = launch.spawn(|command| command.process_group(0).spawn())?;
+        let group = Pid::from_raw(i32::try_from(child.id()).map_err(io::Error::other)?);
+        let events = signals.events();
+        let waiter = signals.sender();
+        thread::spawn(move || {
+            loop {
+                let status = waitpid(None, Some(WaitPidFlag::WUNTRACED));
+                let is_ours = status.is_err() || status.is_ok_and(|status| status.pid() == Some(group));
+                let is_over = is_ours && !matches!(status, Ok(WaitStatus::Stopped(..)) | Err(Errno::EINTR));
+                if (is_ours && waiter.send(Event::Child(status)).is_err()) || is_over {
+                    break;
+                }
+            }
+        });
+        let mut watch = Watch {
+            group,
+            has_terminal: false,
+            interrupted_by: None,
+            kill_at: None,
+        };
+        let status = loop {
+            let event = match watch.kill_at {
+                None => events.recv().map_err(io::Error::other)?,
+                Some(at) => match events.recv_timeout(at.saturating_duration_since(Instant::now())) {
+                    Ok(event) => event,
+                    Err(RecvTimeoutError::Timeout) => {
+                        watch.signal(Signal::SIGKILL);
+                        watch.kill_at = None;
+                        continue;
+                    }
+                    Err(error) => return Err(io::Error::other(error)),
+                },
+            };
+            match event {
+                Event::Signal(signal) => watch.pass_on(signal, launch.grace),
+                Event::Child(Ok(WaitStatus::Stopped(_, signal))) => watch.stopped(signal),
+                Event::Child(Err(Errno::EINTR)) => {}
+                Event::Child(status) => break status,
+            }
+        };
+        watch.take_terminal_back();
+        let left_behind = watch.end_the_rest();
+        adopt_orphans(false);
+        let end = match status.map_err(io::Error::from)? {
+            WaitStatus::Exited(_, code) => End::Exited(code),
+            WaitStatus::Signaled(_, signal, _) => End::Signalled(signal as i32),
+            other => return Err(io::Error::other(format!("unexpected end of the command: {other:?}"))),
+        };
+        if end == End::Signalled(Signal::SIGINT as i32) {
+            watch.interrupted_by.get_or_insert(Signal::SIGINT);
+        }
+        Ok(Outcome {
+            end,
+            interrupted_by: watch.interrupted_by.map(|signal| signal as i32),
+            left_behind,
+        })
+    }
+
+    /// A running command.
+    struct Watch {
+        group: Pid,
+        has_terminal: bool,
+        interrupted_by: Option<Signal>,
+        kill_at: Option<Instant>,
+    }
+
+    impl Watch {
+        /// To the whole group; it may be gone already.
+        fn signal(&self, signal: Signal) {
+            let _ = killpg(self.group, signal);
+        }
+
+        fn pass_on(&mut self, signal: Signal, grace: Duration) {
+            let ends = Signals::ENDING.contains(&signal);
+            if ends && self.interrupted_by.is_some() {
+                self.signal(Signal::SIGKILL);
+                return;
+            }
+            self.signal(signal);
+            if ends {
+                self.interrupted_by = Some(signal);
+                self.kill_at = Instant::now().checked_add(grace);
+                self.signal(Signal::SIGCONT); // a stopped process would not see it
+            }
+        }
+
+        /// The command stopped. It gets the terminal if that is what it wants and we have it; otherwise we stop too,
+        /// so that the shell sees its job stop, and both go on together.
+        fn stopped(&mut self, signal: Signal) {
+            if self.interrupted_by.is_some() {
+                self.signal(Signal::SIGCONT);
+                return;
+            }
+            match signal {
+                Signal::SIGTTIN | Signal::SIGTTOU => {
+                    if !self.give_terminal() {
+                        self.take_terminal_back();
+                        stop_ourselves(signal);
+                        if !self.give_terminal() {
+                            thread::sleep(POLL); // in the background still: it will ask again
+                        }
+                    }
+                }
+                Signal::SIGTSTP => {
+                    let had_terminal = self.has_terminal;
+                    self.take_terminal_back();
+                    stop_ourselves(signal);
+                    if had_terminal {
+                        self.give_terminal();
+                    }
+                }
+                _ => return, // SIGSTOP: whoever sent it will send SIGCONT
+            }
+            self.signal(Signal::SIGCONT);
+        }
+
+        /// Makes the command's group the foreground one, if ours is or if it is that already.
+        fn give_terminal(&mut self) -> bool {
+            self.has_terminal = with_terminal(|terminal| {
+                let foreground = tcgetpgrp(terminal)?;
+                if foreground == getpgrp() {
+                    tcsetpgrp(terminal, self.group)?;
+                } else if foreground != self.group {
+                    return Err(Errno::ENOTTY);
+                }
+                Ok(())
+            });
+            self.has_terminal
+        }
+
+        fn take_terminal_back(&mut self) {
+            if std::mem::take(&mut self.has_terminal) {
+                with_terminal(|terminal| {
+                    if tcgetpgrp(terminal)? != self.group {
+                        return Ok(());
+                    }
+                    let mut background = SigSet::from(Signal::SIGTTOU); // it would stop us: we are not in the foreground
+                    background = background.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
+                    let taken = tcsetpgrp(terminal, getpgrp());
+                    background.thread_set_mask()?;
+                    taken
+                });
+            }
+        }
+
+        /// Ends what the command left behind in its group; whether there was anything.
+        fn end_the_rest(&self) -> bool {
+            let is_empty = || {
+                let everybody = Pid::from_raw(-self.group.as_raw());
+                while matches!(waitpid(everybody, Some(WaitPidFlag::WNOHANG)), Ok(status) if status != WaitStatus::StillAlive)
+                {
+                }
+                killpg(self.group, None) == Err(Errno::ESRCH)
+            };
+            if is_empty() {
+                return false;
+            }
+            self.signal(Signal::SIGTERM);
+            self.signal(Signal::SIGCONT);
+            let deadline = Instant::now() + LEFT_BEHIND_GRACE;
+            while !is_empty() && Instant::now() < deadline {
+                thread::sleep(POLL);
+            }
+            self.signal(Signal::SIGKILL);
+            true
+        }
+    }
+
+    /// Makes processes whose parents are gone ours instead of init's, so that what was left behind can be seen to have
+    /// ended: in many containers init does not reap.
+    fn adopt_orphans(yes: bool) {
+        #[cfg(target_os = "linux")]
+        let _ = nix::sys::prctl::set_child_subreaper(yes);
+        #[cfg(not(target_os = "linux"))]
+        let _ = yes;
+    }
+
+    /// Stops this process as `signal` would have, and returns when it goes on; at once if nobody could wake us (an
+    /// orphaned process group).
+    fn stop_ourselves(signal: Signal) {
+        let _ = raise(match signal {
+            Signal::SIGTSTP => Signal::SIGTTIN, // we take SIGTSTP; this one stops us just as well
+            other => other,
+        });
+    }
+
+    /// Acts on the first of our streams that is our terminal; whether that worked.
+    fn with_terminal(act: impl Fn(BorrowedFd<'_>) -> Result<(), Errno>) -> bool {
+        let (input, output, errors) = (io::stdin(), io::stdout(), io::stderr());
+        let streams = [
+            input.is_terminal().then(|| input.as_fd()),
+            errors.is_terminal().then(|| errors.as_fd()),
+            output.is_terminal().then(|| output.as_fd()),
+        ];
+        streams.into_iter().flatten().any(|terminal| act(terminal).is_ok())
+    }
+}

@@ -1,0 +1,184 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::git::GitState;
+use super::launch::{self, End, Launch, Outcome, Signals};
+use super::{ProjectError, Result};
+use crate::model::{Batch, ExperimentId, Millis, Param, RunId, RunStatus, Tag, tags};
+use crate::store::{NewRun, RunChange, TrackingStore};
+
+/// How many params go to the store at once, as MLflow sends them.
+const PARAMS_AT_ONCE: usize = 100;
+
+/// Everything about a run that is decided before it begins: what a dry run shows.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Where it is recorded.
+    pub record: Record,
+    /// Recorded at the start; empty with [`Record::Existing`].
+    pub params: Vec<Param>,
+    /// For the shell.
+    pub command: String,
+    /// Where the command runs.
+    pub folder: PathBuf,
+    /// Added to the environment of the command: [`environment`].
+    pub environment: Vec<(String, String)>,
+    /// How long the command may take to end after a signal.
+    pub grace: Duration,
+}
+
+/// Where a run is recorded.
+#[derive(Debug, Clone)]
+pub enum Record {
+    /// In a run that is created first.
+    New(NewRun),
+    /// In a run that is there, which keeps its tags and params.
+    Existing(RunId),
+}
+
+/// A run that is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// The run.
+    pub run_id: RunId,
+    /// As recorded.
+    pub status: RunStatus,
+    /// How the command ended.
+    pub outcome: Outcome,
+}
+
+/// The tags of a new run of a project, as MLflow sets them at creation; and the branch, which MLflow records only
+/// when it was asked for.
+///
+/// # Errors
+/// None that these keys could cause.
+pub fn source_tags(user: &str, source_name: &str, entry_point: &str, git: Option<&GitState>) -> Result<Vec<Tag>> {
+    let git = |field: fn(&GitState) -> &Option<String>| git.and_then(|git| field(git).as_deref());
+    let all = [
+        (tags::USER, Some(user)),
+        (tags::SOURCE_NAME, Some(source_name)),
+        (tags::SOURCE_TYPE, Some("PROJECT")),
+        (tags::PROJECT_ENTRY_POINT, Some(entry_point)),
+        (tags::GIT_COMMIT, git(|git| &git.commit)),
+        (tags::GIT_BRANCH, git(|git| &git.branch)),
+        (tags::GIT_REPO_URL, git(|git| &git.repo_url)),
+    ];
+    let present = all.into_iter().filter_map(|(key, value)| Some((key, value?)));
+    present.map(|(key, value)| tag(key, value)).collect()
+}
+
+/// What the command finds in its environment, so that `mlflow` and `mlrun` in it log to this run. `tracking_uri` must
+/// be absolute; the last one makes today's Python client accept a folder.
+#[must_use]
+pub fn environment(tracking_uri: &str, experiment: &ExperimentId, run: &RunId) -> Vec<(String, String)> {
+    [
+        ("MLFLOW_RUN_ID", run.as_str()),
+        ("MLFLOW_TRACKING_URI", tracking_uri),
+        ("MLFLOW_EXPERIMENT_ID", experiment.as_str()),
+        ("MLFLOW_ALLOW_FILE_STORE", "true"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
+}
+
+/// Records the run, starts the command, waits for it, and records how it ended: FINISHED, FAILED, or KILLED when a
+/// signal asked us to end it. Whatever fails after the run was created, it does not stay RUNNING.
+///
+/// # Errors
+/// The store refused or failed, or the command could not be started. A command that fails is no error.
+pub fn run(store: &dyn TrackingStore, plan: &Plan, signals: &Signals, now: &dyn Fn() -> Millis) -> Result<Finished> {
+    let run_id = match &plan.record {
+        Record::New(new) => store.create_run(new.clone())?.info.run_id,
+        Record::Existing(id) => {
+            store.update_run(id, change(RunStatus::Running, None))?;
+            id.clone()
+        }
+    };
+    let mut open = OpenRun {
+        store,
+        run_id,
+        now,
+        is_ended: false,
+    };
+    let outcome = open.carry_out(plan, signals)?;
+    let status = match outcome {
+        Outcome {
+            interrupted_by: Some(_),
+            ..
+        } => RunStatus::Killed,
+        Outcome {
+            end: End::Exited(0), ..
+        } => RunStatus::Finished,
+        _ => RunStatus::Failed,
+    };
+    open.end(status)?;
+    Ok(Finished {
+        run_id: open.run_id.clone(),
+        status,
+        outcome,
+    })
+}
+
+/// A run that ends FAILED unless it is ended otherwise.
+struct OpenRun<'a> {
+    store: &'a dyn TrackingStore,
+    run_id: RunId,
+    now: &'a dyn Fn() -> Millis,
+    is_ended: bool,
+}
+
+impl OpenRun<'_> {
+    fn carry_out(&self, plan: &Plan, signals: &Signals) -> Result<Outcome> {
+        let mut batches: Vec<Batch> = plan.params.chunks(PARAMS_AT_ONCE).map(of_params).collect();
+        batches.push(Batch {
+            tags: vec![tag(tags::PROJECT_BACKEND, "local")?],
+            ..Batch::default()
+        });
+        for batch in &batches {
+            self.store.log_batch(&self.run_id, batch)?;
+        }
+        let launch = Launch {
+            command: &plan.command,
+            folder: &plan.folder,
+            environment: &plan.environment,
+            grace: plan.grace,
+        };
+        launch::launch(&launch, signals).map_err(ProjectError::Launch)
+    }
+
+    fn end(&mut self, status: RunStatus) -> Result<()> {
+        self.is_ended = true;
+        let at = (self.now)();
+        Ok(self.store.update_run(&self.run_id, change(status, Some(at)))?)
+    }
+}
+
+impl Drop for OpenRun<'_> {
+    fn drop(&mut self) {
+        if !self.is_ended {
+            let _ = self.end(RunStatus::Failed); // what went wrong first is what is reported
+        }
+    }
+}
+
+fn of_params(params: &[Param]) -> Batch {
+    Batch {
+        params: params.to_vec(),
+        ..Batch::default()
+    }
+}
+
+fn change(status: RunStatus, end_time: Option<Millis>) -> RunChange {
+    RunChange::Update {
+        status: Some(status),
+        end_time,
+        run_name: None,
+    }
+}
+
+fn tag(key: &str, value: &str) -> Result<Tag> {
+    Ok(Tag {
+        key: crate::model::Key::parse(key).map_err(|error| error.named("key", "key"))?,
+        value: value.to_owned(),
+    })
+}

@@ -1,0 +1,212 @@
+//! `mlrun run` from outside: what it records, what its exit code is, and that no child outlives it.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use mlrun::project::launch::ignored_signals;
+use nix::errno::Errno;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+const PROJECT: &str = r#"
+entry_points:
+  main:
+    parameters:
+      alpha: {type: float, default: 0.5}
+      note: string
+    command: "echo $MLFLOW_RUN_ID $MLFLOW_TRACKING_URI $MLFLOW_EXPERIMENT_ID $MLFLOW_ALLOW_FILE_STORE {note}"
+  fail: {command: "exit 3"}
+  broken: {command: "echo ${HOME}"}
+  leave: {command: "sleep 1000 & echo $!"}
+  wait: {command: "echo $$; sleep 1000; echo never"}
+  polite: {command: "trap 'echo bye; exit 0' TERM; echo $$; while :; do sleep 0.01; done"}
+  deaf: {command: "trap '' INT TERM HUP; echo $$; while :; do sleep 1000; done"}
+  masked: {command: "kill -INT $$; echo never"}
+"#;
+
+struct Case {
+    folder: tempfile::TempDir,
+}
+
+impl Case {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("MLproject"), PROJECT).unwrap();
+        Self { folder }
+    }
+
+    fn start(&self, args: &[&str]) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_mlrun"))
+            .args(["run", "."])
+            .args(args)
+            .current_dir(self.folder.path())
+            .env_remove("MLFLOW_TRACKING_URI")
+            .env_remove("MLFLOW_EXPERIMENT_ID")
+            .env_remove("MLFLOW_EXPERIMENT_NAME")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+
+    /// Exit code, standard output and standard error of a run that ends by itself.
+    fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        let done = self.start(args).wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (done.status.code(), text(done.stdout), text(done.stderr))
+    }
+
+    /// Waits for the command's process id, sends us the signals, and returns exit code, the rest of the output and
+    /// the command's process id.
+    fn interrupt(&self, entry_point: &str, signals: &[Signal]) -> (Option<i32>, String, Pid) {
+        let mut child = self.start(&["-e", entry_point]);
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        for signal in signals {
+            kill(Pid::from_raw(child.id().try_into().unwrap()), *signal).unwrap();
+        }
+        let mut rest = String::new();
+        output.read_to_string(&mut rest).unwrap();
+        (
+            child.wait().unwrap().code(),
+            rest,
+            Pid::from_raw(line.trim().parse().unwrap()),
+        )
+    }
+
+    /// The `meta.yaml` of the one run.
+    fn meta(&self) -> String {
+        std::fs::read_to_string(self.run_folder().join("meta.yaml")).unwrap()
+    }
+
+    fn run_folder(&self) -> PathBuf {
+        let entries = std::fs::read_dir(self.folder.path().join("mlruns/0")).unwrap();
+        let mut runs = entries
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.join("meta.yaml").is_file());
+        let run = runs.next().unwrap();
+        assert_eq!(runs.next(), None);
+        run
+    }
+
+    /// The run is over, with MLflow's number for its status.
+    #[track_caller]
+    fn ended(&self, status: u8) {
+        let meta = self.meta();
+        assert!(
+            meta.contains(&format!("\nstatus: {status}\n")) && !meta.contains("end_time: null"),
+            "{meta}"
+        );
+    }
+}
+
+/// Under `nohup`, and in the background of a script, signals are ignored; so does mlrun then, as it should.
+fn is_ignored(signal: Signal) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    ignored_signals(&status).contains(&(signal as i32))
+}
+
+#[track_caller]
+fn is_gone(process: Pid) {
+    assert_eq!(kill(process, None), Err(Errno::ESRCH));
+}
+
+#[test]
+fn a_run_records_what_it_ran_and_tells_the_command_where() {
+    let case = Case::new();
+    let (code, out, err) = case.run(&["-P", "note=a b", "-P", "extra=1"]);
+    assert_eq!(code, Some(0), "{err}");
+    let folder = case.run_folder();
+    let id = folder.file_name().unwrap().to_str().unwrap();
+    let store = case.folder.path().canonicalize().unwrap().join("mlruns");
+    assert_eq!(out, format!("{id} file://{} 0 true a b --extra 1\n", store.display()));
+    case.ended(3);
+    for (file, text) in [
+        ("params/alpha", "0.5"),
+        ("params/note", "'a b'"),
+        ("params/extra", "1"),
+        ("tags/mlflow.source.type", "PROJECT"),
+        ("tags/mlflow.project.entryPoint", "main"),
+        ("tags/mlflow.project.backend", "local"),
+    ] {
+        assert_eq!(std::fs::read_to_string(folder.join(file)).unwrap(), text, "{file}");
+    }
+}
+
+#[test]
+fn a_command_that_fails_makes_a_failed_run() {
+    let case = Case::new();
+    let (code, _, err) = case.run(&["-e", "fail"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("exit code 3"), "{err}");
+    case.ended(4);
+}
+
+#[test]
+fn what_cannot_be_run_leaves_nothing() {
+    let case = Case::new();
+    for (args, exit, says) in [
+        (&["-P", "noet=x"][..], 2, "did you mean `note`?"),
+        (&["-e", "mian"], 3, "did you mean `-e main`?"),
+        (&["-e", "broken"], 1, "`{{HOME}}`"),
+        (
+            &["-P", "note"],
+            2,
+            "Invalid format for -P parameter: 'note'. Use -P name=value.",
+        ),
+        (&["-P", "a=1", "-P", "a=1"], 2, "Repeated parameter: 'a'"),
+        (&["-P", "note=x", "--dry-run"], 0, ""),
+    ] {
+        let (code, _, err) = case.run(args);
+        assert_eq!(code, Some(exit), "{args:?}: {err}");
+        assert!(err.contains(says), "{args:?}: {err}");
+    }
+    assert!(!case.folder.path().join("mlruns").exists());
+}
+
+#[test]
+fn signals_end_the_command_and_the_run_is_killed() {
+    for (entry_point, signals, code, rest) in [
+        ("wait", &[Signal::SIGINT][..], 130, ""),
+        ("wait", &[Signal::SIGTERM], 143, ""),
+        ("wait", &[Signal::SIGHUP], 129, ""),
+        ("polite", &[Signal::SIGTERM], 143, "bye\n"),
+        ("deaf", &[Signal::SIGTERM, Signal::SIGINT], 130, ""),
+    ] {
+        if signals.iter().any(|signal| is_ignored(*signal)) {
+            continue;
+        }
+        let case = Case::new();
+        let (ended, output, command) = case.interrupt(entry_point, signals);
+        let is_expected = ended == Some(code) || (entry_point == "deaf" && ended == Some(143)); // either may come first
+        assert!(is_expected, "{entry_point}: {ended:?}");
+        assert_eq!(output, rest, "{entry_point}");
+        is_gone(command);
+        case.ended(5);
+    }
+}
+
+#[test]
+fn ctrl_c_that_only_the_command_saw_counts() {
+    if is_ignored(Signal::SIGINT) {
+        return;
+    }
+    let case = Case::new();
+    assert_eq!(case.run(&["-e", "masked"]).0, Some(130));
+    case.ended(5);
+}
+
+#[test]
+fn nothing_is_left_behind() {
+    let case = Case::new();
+    let (code, out, err) = case.run(&["-e", "leave"]);
+    assert_eq!(code, Some(0));
+    assert!(err.contains("left processes behind"), "{err}");
+    is_gone(Pid::from_raw(out.trim().parse().unwrap()));
+    case.ended(3);
+}
