@@ -1,0 +1,10 @@
+//! What `mlrun` and real MLflow make of each other's stores. Each MLflow gets a Python environment of its own under
+//! `target/interop`, made once from `requirements-*.txt`; `python3` and pip are needed, and the first run takes minutes.
+
+mod concurrency;
+mod ours_to_theirs;
+mod python;
+mod same;
+mod store;
+mod theirs_to_ours;
+mod yaml_bytes;
