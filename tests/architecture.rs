@@ -61,7 +61,12 @@ fn sources() -> Vec<Source> {
                 let room = names[0].trim_end_matches(".rs").to_owned();
                 let depth = names.len() - usize::from(names.last().is_some_and(|name| name == "mod.rs"));
                 let lines = fs::read_to_string(&path).unwrap().lines().map(str::to_owned).collect();
-                sources.push(Source { room, path: inside.to_owned(), depth, lines });
+                sources.push(Source {
+                    room,
+                    path: inside.to_owned(),
+                    depth,
+                    lines,
+                });
             }
         }
     }
@@ -77,7 +82,9 @@ impl Source {
     fn code(&self) -> String {
         let code = self.lines.iter().take_while(|line| line.as_str() != "#[cfg(test)]");
         let code = code.filter(|line| !line.trim_start().starts_with("//"));
-        code.map(|line| line.split(" //").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+        code.map(|line| line.split(" //").next().unwrap_or_default())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// The rooms named: `crate::room`, each of `crate::{room, room::thing}`, and `super`s that reach the root.
@@ -132,7 +139,11 @@ fn rooms_import_only_what_the_map_allows() {
     let mut wrong = Vec::new();
     for source in sources() {
         let Some((_, allowed)) = MAP.iter().find(|(room, _)| *room == source.room) else {
-            wrong.push(format!("{}: `{}` is not in the map", source.path.display(), source.room));
+            wrong.push(format!(
+                "{}: `{}` is not in the map",
+                source.path.display(),
+                source.room
+            ));
             continue;
         };
         if *allowed == EVERYTHING || source.is_test() {
@@ -183,8 +194,23 @@ fn the_reading_of_paths_reads_them() {
         lines: text.lines().map(str::to_owned).collect(),
     };
     let named = |depth, text| source("x", depth, text).rooms_named().into_iter().collect::<Vec<_>>();
-    assert_eq!(named(1, "use crate::model::Run;\n// crate::ui\nlet x = crate::codec::f(); // crate::fsx"), ["codec", "model"]);
-    assert_eq!(named(1, "use crate::{fsx, model::{Key, view}, ui};"), ["fsx", "model", "ui"]);
+    assert_eq!(
+        named(
+            1,
+            "use crate::model::Run;\n// crate::ui\nlet x = crate::codec::f(); // crate::fsx"
+        ),
+        ["codec", "model"]
+    );
+    assert_eq!(
+        named(1, "use crate::{fsx, model::{Key, view}, ui};"),
+        ["fsx", "model", "ui"]
+    );
     assert_eq!(named(2, "use super::super::store::X; use super::ui;"), ["store"]);
-    assert_eq!(named(1, "use xcrate::model; use a::crate::view;\n#[cfg(test)]\nuse crate::ui;"), Vec::<String>::new());
+    assert_eq!(
+        named(
+            1,
+            "use xcrate::model; use a::crate::view;\n#[cfg(test)]\nuse crate::ui;"
+        ),
+        Vec::<String>::new()
+    );
 }

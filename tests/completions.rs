@@ -19,10 +19,19 @@ fn committed_completions_are_fresh() {
     let update = std::env::var_os("UPDATE").is_some();
     let mut stale = Vec::new();
     for (shell, file) in SHELLS {
-        let output = Command::new(env!("CARGO_BIN_EXE_mlrun")).args(["completions", shell]).output().unwrap();
-        assert!(output.status.success() && output.stderr.is_empty(), "{shell}: {output:?}");
+        let output = Command::new(env!("CARGO_BIN_EXE_mlrun"))
+            .args(["completions", shell])
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success() && output.stderr.is_empty(),
+            "{shell}: {output:?}"
+        );
         let script = String::from_utf8(output.stdout).unwrap();
-        assert!(script.contains("experiments") && script.contains("tracking-uri"), "{shell} knows no commands");
+        assert!(
+            script.contains("experiments") && script.contains("tracking-uri"),
+            "{shell} knows no commands"
+        );
         let path = folder.join(file);
         if update {
             fs::create_dir_all(&folder).unwrap();
@@ -31,7 +40,10 @@ fn committed_completions_are_fresh() {
             stale.push(file);
         }
     }
-    assert!(stale.is_empty(), "stale: {stale:?}; UPDATE=1 cargo test --test completions writes them");
+    assert!(
+        stale.is_empty(),
+        "stale: {stale:?}; UPDATE=1 cargo test --test completions writes them"
+    );
     let files = fs::read_dir(&folder).unwrap().count();
     assert_eq!(files, SHELLS.len(), "something else is in {}", folder.display());
 }
