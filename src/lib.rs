@@ -51,7 +51,10 @@ use ui::{Ui, UiOptions};
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|bug| {
         if !codec::yaml::is_guarded() {
-            drop(writeln!(io::stderr(), "error: mlrun has met a bug of its own, please report it: {bug}"));
+            drop(writeln!(
+                io::stderr(),
+                "error: mlrun has met a bug of its own, please report it: {bug}"
+            ));
         }
     }));
     let cli = match Cli::try_parse() {
@@ -62,7 +65,11 @@ pub fn main() -> ExitCode {
         }
     };
     let environment = environment();
-    let ui = Ui::new(options(&cli, &environment), Box::new(io::stdout()), Box::new(io::stderr()));
+    let ui = Ui::new(
+        options(&cli, &environment),
+        Box::new(io::stdout()),
+        Box::new(io::stderr()),
+    );
     let cwd = std::env::current_dir().unwrap_or_default();
     let settings = Settings::new(cli.global.tracking_uri.as_deref(), environment, cwd);
     let context = Context { ui, settings };
@@ -76,7 +83,12 @@ pub fn main() -> ExitCode {
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 fn environment() -> Environment {
     std::env::vars_os()
-        .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
+        .map(|(name, value)| {
+            (
+                name.to_string_lossy().into_owned(),
+                value.to_string_lossy().into_owned(),
+            )
+        })
         .collect()
 }
 
@@ -84,7 +96,9 @@ fn options(cli: &Cli, environment: &Environment) -> UiOptions {
     let set = |name: &str| environment.get(name).is_some_and(|value| !value.is_empty());
     let dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
     let columns = environment.get("COLUMNS").and_then(|columns| columns.parse().ok());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| environment.get(name).filter(|v| !v.is_empty()));
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(|name| environment.get(name).filter(|v| !v.is_empty()));
     UiOptions {
         color: cli.global.color,
         quiet: cli.global.quiet,

@@ -83,17 +83,35 @@ impl Artifacts {
         Ok(found)
     }
 
-    fn collect(&self, dir: &Path, prefix: &str, recursive: bool, found: &mut Vec<FileInfo>) -> Result<(), ArtifactError> {
+    fn collect(
+        &self,
+        dir: &Path,
+        prefix: &str,
+        recursive: bool,
+        found: &mut Vec<FileInfo>,
+    ) -> Result<(), ArtifactError> {
         for entry in fsx::list(dir)? {
             if entry.name.starts_with(TEMP_PREFIX) {
                 continue;
             }
-            let path = if prefix.is_empty() { entry.name } else { format!("{prefix}/{}", entry.name) };
-            let file_size = if entry.is_dir { None } else { fsx::followed_size(&entry.path) };
+            let path = if prefix.is_empty() {
+                entry.name
+            } else {
+                format!("{prefix}/{}", entry.name)
+            };
+            let file_size = if entry.is_dir {
+                None
+            } else {
+                fsx::followed_size(&entry.path)
+            };
             if entry.is_dir && recursive && !entry.is_link {
                 self.collect(&entry.path, &path, recursive, found)?;
             }
-            found.push(FileInfo { path, is_dir: entry.is_dir, file_size });
+            found.push(FileInfo {
+                path,
+                is_dir: entry.is_dir,
+                file_size,
+            });
         }
         Ok(())
     }
@@ -103,7 +121,10 @@ impl Artifacts {
         if fsx::exists(&place) {
             return Ok(place);
         }
-        Err(ArtifactError::NotFound { path: path.clone(), folder: self.folder.clone() })
+        Err(ArtifactError::NotFound {
+            path: path.clone(),
+            folder: self.folder.clone(),
+        })
     }
 
     /// Copies a file into the artifacts, into the folder `into`, under its own name.
@@ -111,7 +132,10 @@ impl Artifacts {
     /// # Errors
     /// When it cannot be read or written, or a link leads out of the artifacts.
     pub fn log_file(&self, file: &Path, into: &ArtifactPath, progress: &dyn Progress) -> Result<(), ArtifactError> {
-        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = file
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
         progress.start("logging", fsx::followed_size(file));
         self.put(file, &into.join(&name)?, progress)?;
         progress.finish();
@@ -124,7 +148,10 @@ impl Artifacts {
     /// When something cannot be read or written, or a link leads out of the artifacts.
     pub fn log_tree(&self, from: &Path, into: &ArtifactPath, progress: &dyn Progress) -> Result<usize, ArtifactError> {
         let files = fsx::walk_files(from)?;
-        progress.start("logging", Some(files.iter().filter_map(|(_, path)| fsx::followed_size(path)).sum()));
+        progress.start(
+            "logging",
+            Some(files.iter().filter_map(|(_, path)| fsx::followed_size(path)).sum()),
+        );
         for (name, path) in &files {
             self.put(path, &into.join(name)?, progress)?;
         }
@@ -146,7 +173,11 @@ impl Artifacts {
     fn refuse_escape(&self, target: &Path) -> Result<(), ArtifactError> {
         fsx::create_dir_all(&self.folder)?;
         let root = fsx::canonical(&self.folder)?;
-        let above = target.ancestors().skip(1).find(|dir| fsx::exists(dir)).unwrap_or(&self.folder);
+        let above = target
+            .ancestors()
+            .skip(1)
+            .find(|dir| fsx::exists(dir))
+            .unwrap_or(&self.folder);
         if fsx::canonical(above)?.starts_with(&root) {
             return Ok(());
         }
@@ -157,18 +188,40 @@ impl Artifacts {
     ///
     /// # Errors
     /// [`ArtifactError::NotFound`], or when something cannot be read or written.
-    pub fn download(&self, path: &ArtifactPath, destination: &Path, progress: &dyn Progress) -> Result<PathBuf, ArtifactError> {
-        let target = if path.is_root() { destination.to_owned() } else { destination.join(path.as_str()) };
-        let start = if path.is_root() { self.folder.clone() } else { self.existing(path)? };
+    pub fn download(
+        &self,
+        path: &ArtifactPath,
+        destination: &Path,
+        progress: &dyn Progress,
+    ) -> Result<PathBuf, ArtifactError> {
+        let target = if path.is_root() {
+            destination.to_owned()
+        } else {
+            destination.join(path.as_str())
+        };
+        let start = if path.is_root() {
+            self.folder.clone()
+        } else {
+            self.existing(path)?
+        };
         let files = if fsx::is_dir(&start) || path.is_root() {
             fsx::create_dir_all(&target)?;
-            fsx::walk_files(&start)?.into_iter().map(|(name, from)| (target.join(name), from)).collect()
+            fsx::walk_files(&start)?
+                .into_iter()
+                .map(|(name, from)| (target.join(name), from))
+                .collect()
         } else {
             vec![(target.clone(), start)]
         };
-        progress.start("downloading", Some(files.iter().filter_map(|(_, from)| fsx::followed_size(from)).sum()));
+        progress.start(
+            "downloading",
+            Some(files.iter().filter_map(|(_, from)| fsx::followed_size(from)).sum()),
+        );
         for (to, from) in &files {
-            if from.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEMP_PREFIX)) {
+            if from
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with(TEMP_PREFIX))
+            {
                 continue;
             }
             if let Some(parent) = to.parent() {
@@ -198,10 +251,23 @@ mod tests {
         assert_eq!(artifacts.list(&root, true)?, []);
         assert_eq!(artifacts.log_tree(&source, &ArtifactPath::parse("model")?, &Silent)?, 2);
         artifacts.log_file(&source.join("a.txt"), &root, &Silent)?;
-        let listed: Vec<_> = artifacts.list(&root, true)?.into_iter().map(|f| (f.path, f.file_size)).collect();
-        let expected = [("a.txt", Some(1)), ("model", None), ("model/a.txt", Some(1)), ("model/sub", None), ("model/sub/b.txt", Some(2))];
+        let listed: Vec<_> = artifacts
+            .list(&root, true)?
+            .into_iter()
+            .map(|f| (f.path, f.file_size))
+            .collect();
+        let expected = [
+            ("a.txt", Some(1)),
+            ("model", None),
+            ("model/a.txt", Some(1)),
+            ("model/sub", None),
+            ("model/sub/b.txt", Some(2)),
+        ];
         assert_eq!(listed, expected.map(|(path, size)| (path.to_owned(), size)));
-        assert!(matches!(artifacts.list(&ArtifactPath::parse("none")?, false), Err(ArtifactError::NotFound { .. })));
+        assert!(matches!(
+            artifacts.list(&ArtifactPath::parse("none")?, false),
+            Err(ArtifactError::NotFound { .. })
+        ));
 
         let out = scratch.path().join("out");
         let got = artifacts.download(&ArtifactPath::parse("model/sub")?, &out, &Silent)?;

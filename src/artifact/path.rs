@@ -22,7 +22,8 @@ impl ArtifactPath {
         let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
         let decoded = percent_encoding::percent_decode_str(&decoded).decode_utf8_lossy();
         for spelling in [text, &decoded] {
-            let drive = spelling.as_bytes().get(1) == Some(&b':') && spelling.starts_with(|c: char| c.is_ascii_alphabetic());
+            let drive =
+                spelling.as_bytes().get(1) == Some(&b':') && spelling.starts_with(|c: char| c.is_ascii_alphabetic());
             if spelling.starts_with(['/', '\\']) || drive {
                 return refuse("It must be relative to the run's artifacts.");
             }
@@ -33,7 +34,12 @@ impl ArtifactPath {
         if text.contains('\0') {
             return refuse("It must not hold a NUL.");
         }
-        Ok(Self(text.split('/').filter(|part| !part.is_empty() && *part != ".").collect::<Vec<_>>().join("/")))
+        Ok(Self(
+            text.split('/')
+                .filter(|part| !part.is_empty() && *part != ".")
+                .collect::<Vec<_>>()
+                .join("/"),
+        ))
     }
 
     /// A path below this one.
@@ -42,7 +48,11 @@ impl ArtifactPath {
     /// As [`Self::parse`].
     pub fn join(&self, text: &str) -> Result<Self, Invalid> {
         let below = Self::parse(text)?;
-        Ok(if self.is_root() { below } else { Self(format!("{self}/{below}")) })
+        Ok(if self.is_root() {
+            below
+        } else {
+            Self(format!("{self}/{below}"))
+        })
     }
 
     /// Whether it is the artifacts' folder itself.
@@ -71,11 +81,31 @@ mod tests {
     /// The spellings of MLflow's own holes: CVE-2023-1176, -3765, -6018, -6831, -6909, -6975, -6977, 2024-8859, 2025-15031.
     #[test]
     fn no_spelling_leads_out() {
-        for bad in ["/etc/passwd", "C:/x", "c:x", "\\\\srv\\x", "..", "a/../../x", "..\\..\\x", "a\\..\\..\\x", "%2e%2e/x",
-            "%252E%252E%252Fx", "%2Fetc/passwd", "//proc/self/root", "a?/../../x", "a\0b"] {
+        for bad in [
+            "/etc/passwd",
+            "C:/x",
+            "c:x",
+            "\\\\srv\\x",
+            "..",
+            "a/../../x",
+            "..\\..\\x",
+            "a\\..\\..\\x",
+            "%2e%2e/x",
+            "%252E%252E%252Fx",
+            "%2Fetc/passwd",
+            "//proc/self/root",
+            "a?/../../x",
+            "a\0b",
+        ] {
             assert!(ArtifactPath::parse(bad).is_err(), "{bad}");
         }
-        for (good, expected) in [("", ""), ("a//b/./c/", "a/b/c"), ("모델/π 🚀.txt", "모델/π 🚀.txt"), ("...", "..."), ("100%", "100%")] {
+        for (good, expected) in [
+            ("", ""),
+            ("a//b/./c/", "a/b/c"),
+            ("모델/π 🚀.txt", "모델/π 🚀.txt"),
+            ("...", "..."),
+            ("100%", "100%"),
+        ] {
             assert_eq!(ArtifactPath::parse(good).map(|p| p.0), Ok(expected.to_owned()));
         }
     }

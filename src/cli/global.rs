@@ -115,7 +115,13 @@ impl ExperimentArg {
     pub fn text(&self) -> (&str, bool) {
         match &self.experiment_name {
             Some(name) => (name, true),
-            None => (self.experiment.as_deref().or(self.experiment_id.as_deref()).unwrap_or_default(), false),
+            None => (
+                self.experiment
+                    .as_deref()
+                    .or(self.experiment_id.as_deref())
+                    .unwrap_or_default(),
+                false,
+            ),
         }
     }
 }

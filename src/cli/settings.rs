@@ -54,14 +54,21 @@ impl Settings {
     /// Decides everything.
     #[must_use]
     pub fn new(tracking_uri: Option<&str>, environment: Environment, cwd: PathBuf) -> Self {
-        let of = |uri: &str, source| StoreChoice { uri: uri.to_owned(), source };
+        let of = |uri: &str, source| StoreChoice {
+            uri: uri.to_owned(),
+            source,
+        };
         let variable = environment.get("MLFLOW_TRACKING_URI").filter(|uri| !uri.is_empty());
         let store = match (tracking_uri, variable) {
             (Some(uri), _) => of(uri, Source::Flag),
             (None, Some(uri)) => of(uri, Source::Environment),
             (None, None) => of("./mlruns", Source::Default),
         };
-        Self { cwd, environment, store }
+        Self {
+            cwd,
+            environment,
+            store,
+        }
     }
 
     /// Which store, and why.
@@ -73,7 +80,10 @@ impl Settings {
     /// A variable that is set and not empty.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<&str> {
-        self.environment.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.environment
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 
     /// A path made absolute against the working directory.
@@ -99,15 +109,23 @@ impl Settings {
         };
         let plain = self.absolute(&path);
         let decoded = self.absolute(Path::new(
-            percent_encoding::percent_decode_str(&path.to_string_lossy()).decode_utf8_lossy().as_ref(),
+            percent_encoding::percent_decode_str(&path.to_string_lossy())
+                .decode_utf8_lossy()
+                .as_ref(),
         ));
-        Ok(if !fsx::exists(&plain) && fsx::is_dir(&decoded) { decoded } else { plain })
+        Ok(if !fsx::exists(&plain) && fsx::is_dir(&decoded) {
+            decoded
+        } else {
+            plain
+        })
     }
 
     /// Who is at work, as Python's `getpass.getuser()` finds it, but for the passwd file.
     #[must_use]
     pub fn user(&self) -> Option<&str> {
-        ["LOGNAME", "USER", "LNAME", "USERNAME"].into_iter().find_map(|name| self.variable(name))
+        ["LOGNAME", "USER", "LNAME", "USERNAME"]
+            .into_iter()
+            .find_map(|name| self.variable(name))
     }
 }
 
@@ -116,7 +134,10 @@ mod tests {
     use super::*;
 
     fn settings(flag: Option<&str>, variable: Option<&str>) -> Settings {
-        let environment = variable.map(|v| ("MLFLOW_TRACKING_URI".to_owned(), v.to_owned())).into_iter().collect();
+        let environment = variable
+            .map(|v| ("MLFLOW_TRACKING_URI".to_owned(), v.to_owned()))
+            .into_iter()
+            .collect();
         Settings::new(flag, environment, PathBuf::from("/cwd"))
     }
 
@@ -136,9 +157,19 @@ mod tests {
 
     #[test]
     fn other_stores_are_refused_with_what_works() {
-        for uri in ["sqlite:///mlflow.db", "http://localhost:5000", "postgresql://x/y", "databricks", "databricks://p", "s3://b"] {
+        for uri in [
+            "sqlite:///mlflow.db",
+            "http://localhost:5000",
+            "postgresql://x/y",
+            "databricks",
+            "databricks://p",
+            "s3://b",
+        ] {
             let error = settings(Some(uri), None).store_folder().expect_err(uri).to_string();
-            assert!(error.contains("not supported yet") && error.contains("--tracking-uri"), "{error}");
+            assert!(
+                error.contains("not supported yet") && error.contains("--tracking-uri"),
+                "{error}"
+            );
         }
     }
 }

@@ -2,8 +2,6 @@
 
 /// Numbers as Python prints and reads them.
 pub mod pyfloat;
-/// JSON as `json.dumps` prints it.
-pub mod pyjson;
 /// YAML as PyYAML writes it.
 pub mod pyyaml;
 /// The bytes of a file as text.

@@ -121,12 +121,19 @@ fn list(args: &ListArgs, context: &Context) -> anyhow::Result<Exit> {
     let id = context.find_run_or_current(&store, args.run.as_deref().or(args.run_id.as_deref()))?;
     let artifacts = of_run(&id, store.artifact_folder(&id)?, context);
     if !fsx::is_dir(artifacts.folder()) {
-        context.ui.warn(&format!("run {id} has no artifacts folder: {} is not there", artifacts.folder().display()));
+        context.ui.warn(&format!(
+            "run {id} has no artifacts folder: {} is not there",
+            artifacts.folder().display()
+        ));
     }
     let found: Vec<view::Artifact> = artifacts
         .list(&ArtifactPath::parse(&args.artifact_path)?, args.recursive)?
         .into_iter()
-        .map(|file| view::Artifact { path: file.path, is_dir: file.is_dir, file_size: file.file_size })
+        .map(|file| view::Artifact {
+            path: file.path,
+            is_dir: file.is_dir,
+            file_size: file.file_size,
+        })
         .collect();
     context.ui.show(&view::Artifacts::new(&found), args.output.output)?;
     Ok(Exit::Ok)
@@ -138,7 +145,10 @@ fn download(args: &DownloadArgs, context: &Context) -> anyhow::Result<Exit> {
         None => {
             let store = context.store()?;
             let id = context.find_run_or_current(&store, args.run_id.as_deref())?;
-            (of_run(&id, store.artifact_folder(&id)?, context), ArtifactPath::parse(&args.artifact_path)?)
+            (
+                of_run(&id, store.artifact_folder(&id)?, context),
+                ArtifactPath::parse(&args.artifact_path)?,
+            )
         }
     };
     let destination = match &args.dst_path {
@@ -155,17 +165,30 @@ fn by_uri(uri: &str, context: &Context) -> anyhow::Result<(Artifacts, ArtifactPa
         let (run, path) = rest.trim_start_matches('/').split_once('/').unwrap_or((rest, ""));
         let store = context.store()?;
         let id = context.find_run(&store, run)?;
-        return Ok((of_run(&id, store.artifact_folder(&id)?, context), ArtifactPath::parse(path)?));
+        return Ok((
+            of_run(&id, store.artifact_folder(&id)?, context),
+            ArtifactPath::parse(path)?,
+        ));
     }
     let Some(path) = local_path(uri) else {
-        bail!(Usage(format!("{uri} is not supported yet: give runs:/RUN/PATH, a path or a file: URI")));
+        bail!(Usage(format!(
+            "{uri} is not supported yet: give runs:/RUN/PATH, a path or a file: URI"
+        )));
     };
     let path = context.settings.absolute(&path);
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     match path.parent() {
-        Some(parent) if fsx::is_file(&path) => Ok((Artifacts::in_folder(parent.to_owned()), ArtifactPath::parse(&name)?)),
+        Some(parent) if fsx::is_file(&path) => {
+            Ok((Artifacts::in_folder(parent.to_owned()), ArtifactPath::parse(&name)?))
+        }
         _ if fsx::is_dir(&path) => Ok((Artifacts::in_folder(path), ArtifactPath::root())),
-        _ => Ok((Artifacts::in_folder(path.parent().unwrap_or(&path).to_owned()), ArtifactPath::parse(&name)?)),
+        _ => Ok((
+            Artifacts::in_folder(path.parent().unwrap_or(&path).to_owned()),
+            ArtifactPath::parse(&name)?,
+        )),
     }
 }
 
@@ -179,7 +202,13 @@ fn of_run(id: &RunId, folder: ArtifactFolder, context: &Context) -> Artifacts {
     Artifacts::in_folder(folder.path)
 }
 
-pub(super) fn log_file(store: &FileStore, id: &RunId, file: &Path, into: &str, context: &Context) -> anyhow::Result<Exit> {
+pub(super) fn log_file(
+    store: &FileStore,
+    id: &RunId,
+    file: &Path,
+    into: &str,
+    context: &Context,
+) -> anyhow::Result<Exit> {
     let path = context.settings.absolute(file);
     if fsx::is_dir(&path) {
         bail!(Usage(format!("{} is a folder: use log-artifacts", file.display())));
@@ -190,13 +219,21 @@ pub(super) fn log_file(store: &FileStore, id: &RunId, file: &Path, into: &str, c
     Ok(Exit::Ok)
 }
 
-pub(super) fn log_tree(store: &FileStore, id: &RunId, dir: &Path, into: &str, context: &Context) -> anyhow::Result<Exit> {
+pub(super) fn log_tree(
+    store: &FileStore,
+    id: &RunId,
+    dir: &Path,
+    into: &str,
+    context: &Context,
+) -> anyhow::Result<Exit> {
     let path = context.settings.absolute(dir);
     if !fsx::is_dir(&path) {
         bail!(Usage(format!("{} is no folder", dir.display())));
     }
     let artifacts = of_run(id, store.artifact_folder_for_writing(id)?, context);
     let count = artifacts.log_tree(&path, &ArtifactPath::parse(into)?, &context.ui.progress())?;
-    context.ui.status(&format!("Logged {count} files of {} to run {id}.", dir.display()));
+    context
+        .ui
+        .status(&format!("Logged {count} files of {} to run {id}.", dir.display()));
     Ok(Exit::Ok)
 }

@@ -20,7 +20,6 @@ pub struct Context {
 
 impl Context {
     /// The time.
-    #[expect(clippy::unused_self, reason = "reads as what it is: part of the world a command works in")]
     pub fn now(&self) -> Millis {
         now()
     }
@@ -28,10 +27,19 @@ impl Context {
     /// Who is at work: `LOGNAME`, `USER`, `LNAME`, `USERNAME`, else the passwd file (Python's `getpass.getuser`).
     pub fn user(&self) -> String {
         #[cfg(unix)]
-        let passwd = || nix::unistd::User::from_uid(nix::unistd::getuid()).ok().flatten().map(|user| user.name);
+        let passwd = || {
+            nix::unistd::User::from_uid(nix::unistd::getuid())
+                .ok()
+                .flatten()
+                .map(|user| user.name)
+        };
         #[cfg(not(unix))]
         let passwd = || None;
-        self.settings.user().map(str::to_owned).or_else(passwd).unwrap_or_else(|| "unknown".to_owned())
+        self.settings
+            .user()
+            .map(str::to_owned)
+            .or_else(passwd)
+            .unwrap_or_else(|| "unknown".to_owned())
     }
 
     /// Asks a yes-or-no question where somebody can answer; nobody's answer is yes.
@@ -44,7 +52,8 @@ impl Context {
         match resolve_experiment(store, name, true) {
             Ok(id) => Ok(id),
             Err(ResolveError::NotFound { .. }) => {
-                self.ui.status(&format!("'{name}' does not exist. Creating a new experiment"));
+                self.ui
+                    .status(&format!("'{name}' does not exist. Creating a new experiment"));
                 let new = NewExperiment {
                     experiment_id: ExperimentId::from_random(self.random()),
                     name: ExperimentName::parse(name)?,
@@ -59,7 +68,6 @@ impl Context {
     }
 
     /// 128 random bits, for ids and names.
-    #[expect(clippy::unused_self, reason = "the one source of randomness, handed out from here")]
     pub fn random(&self) -> u128 {
         uuid::Uuid::new_v4().as_u128()
     }
@@ -76,8 +84,20 @@ impl Context {
             });
         }
         let source = self.settings.store_choice().source;
-        self.ui.verbose(&format!("store: {} (from {})", store.root().display(), source.describe()));
+        self.ui.verbose(&format!(
+            "store: {} (from {})",
+            store.root().display(),
+            source.describe()
+        ));
         Ok(store)
+    }
+
+    /// What to try when a store turned out to hold nothing.
+    pub fn hint_if_empty(&self, store: &FileStore, found: usize) {
+        let inner = store.root().join("mlruns");
+        if found == 0 && crate::fsx::is_dir(&inner) {
+            self.ui.hint(&format!("is {} the store you mean?", inner.display()));
+        }
     }
 
     /// The store, made with its default experiment where it is not there yet.
@@ -89,12 +109,14 @@ impl Context {
 
     /// The store, there or not.
     pub fn store_to_make(&self) -> anyhow::Result<FileStore> {
-        let cut = self.settings.variable("MLFLOW_TRUNCATE_LONG_VALUES").is_none_or(|v| !matches!(v, "false" | "False" | "0"));
+        let cut = self
+            .settings
+            .variable("MLFLOW_TRUNCATE_LONG_VALUES")
+            .is_none_or(|v| !matches!(v, "false" | "False" | "0"));
         Ok(FileStore::new(self.settings.store_folder()?).cut_long_values(cut))
     }
 
     /// The run that a text means.
-    #[expect(clippy::unused_self, reason = "reads as `context.find_run`, and will know aliases")]
     pub fn find_run(&self, store: &dyn TrackingStore, text: &str) -> anyhow::Result<RunId> {
         Ok(resolve_run(store, text)?)
     }
@@ -103,13 +125,18 @@ impl Context {
     pub fn find_run_or_current(&self, store: &dyn TrackingStore, text: Option<&str>) -> anyhow::Result<RunId> {
         match text.or(self.settings.variable("MLFLOW_RUN_ID")) {
             Some(text) => self.find_run(store, text),
-            None => bail!(super::outcome::Usage("which run? Give one, or set MLFLOW_RUN_ID".to_owned())),
+            None => bail!(super::outcome::Usage(
+                "which run? Give one, or set MLFLOW_RUN_ID".to_owned()
+            )),
         }
     }
 
     /// The experiment that a text means.
-    #[expect(clippy::unused_self, reason = "as `find_run`")]
-    pub fn find_experiment(&self, store: &dyn TrackingStore, (text, name_only): (&str, bool)) -> anyhow::Result<ExperimentId> {
+    pub fn find_experiment(
+        &self,
+        store: &dyn TrackingStore,
+        (text, name_only): (&str, bool),
+    ) -> anyhow::Result<ExperimentId> {
         Ok(resolve_experiment(store, text, name_only)?)
     }
 
@@ -134,7 +161,10 @@ pub(super) fn key(text: &str, parameter: &str, thing: &str) -> std::result::Resu
 
 /// A tag from the command line.
 pub(super) fn tag(key_text: &str, value: &str) -> Result<crate::model::Tag> {
-    Ok(crate::model::Tag { key: key(key_text, "key", "key")?, value: value.to_owned() })
+    Ok(crate::model::Tag {
+        key: key(key_text, "key", "key")?,
+        value: value.to_owned(),
+    })
 }
 
 /// The one clock.

@@ -48,13 +48,23 @@ impl Command {
 }
 
 fn no_metric(store: &dyn TrackingStore, id: &crate::model::RunId, key: &str) -> anyhow::Error {
-    let needs = crate::store::Needs { metrics: true, ..crate::store::Needs::INFO };
-    let keys: Vec<String> =
-        store.get_run(id, needs).map(|run| run.value.data.metrics.into_keys().collect()).unwrap_or_default();
+    let needs = crate::store::Needs {
+        metrics: true,
+        ..crate::store::Needs::INFO
+    };
+    let keys: Vec<String> = store
+        .get_run(id, needs)
+        .map(|run| run.value.data.metrics.into_keys().collect())
+        .unwrap_or_default();
     let hint = match crate::store::nearest(key, keys.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if keys.is_empty() => "the run has no metrics".to_owned(),
         None => format!("it has {}", keys.join(", ")),
     };
-    super::outcome::Advised { message: format!("run {id} has no metric `{key}`"), hint, code: crate::exit::NOT_FOUND }.into()
+    super::outcome::Advised {
+        message: format!("run {id} has no metric `{key}`"),
+        hint,
+        code: crate::exit::NOT_FOUND,
+    }
+    .into()
 }

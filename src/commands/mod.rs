@@ -21,8 +21,10 @@ use crate::cli::Global;
 /// MLflow's job on a folder of runs: track, search and inspect runs, run projects. No Python, no server.
 #[derive(Debug, Parser)]
 #[command(name = "mlrun", version, arg_required_else_help = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 failed, 2 usage or ambiguous, 3 not found, 4 damaged, 5 conflict or locked, \
-                        130/143 stopped by Ctrl-C/SIGTERM")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 failed, 2 usage or ambiguous, 3 not found, 4 damaged, 5 conflict or locked, \
+                        130/143 stopped by Ctrl-C/SIGTERM"
+)]
 pub struct Cli {
     /// Flags that every command has.
     #[command(flatten)]

@@ -52,7 +52,10 @@ pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
     } else if let Some(NoStore { chosen_by, near, .. }) = error.downcast_ref() {
         report = match near {
             Some(near) => report.hint(format!("there is one at {}", near.display())),
-            None => report.hint(format!("the place is from {}; `mlrun run` and `mlrun experiments create` make a store", chosen_by.describe())),
+            None => report.hint(format!(
+                "the place is from {}; `mlrun run` and `mlrun experiments create` make a store",
+                chosen_by.describe()
+            )),
         };
         exit::NOT_FOUND
     } else if let Some(Advised { hint, code, .. }) = error.downcast_ref() {
@@ -97,7 +100,9 @@ fn of_store(error: &StoreError, report: &mut Report) -> u8 {
         StoreError::Damaged { .. } => exit::DAMAGED,
         StoreError::AlreadyExists(_) | StoreError::WrongState(_) => exit::CONFLICT,
         StoreError::Locked { .. } => {
-            report.add_hint("try again; if no mlrun is running, the process that holds it may be stopped (kill -CONT)".to_owned());
+            report.add_hint(
+                "try again; if no mlrun is running, the process that holds it may be stopped (kill -CONT)".to_owned(),
+            );
             exit::CONFLICT
         }
         _ => exit::FAILED,
@@ -105,5 +110,9 @@ fn of_store(error: &StoreError, report: &mut Report) -> u8 {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
 }

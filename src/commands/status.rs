@@ -18,6 +18,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let census = store.census()?;
     let root = store.root().display().to_string();
     let chosen_by = context.settings.store_choice().source.describe();
-    context.ui.show(&status_page(&root, chosen_by, &census.value, &census.damage), args.output.output)?;
+    context.ui.show(
+        &status_page(&root, chosen_by, &census.value, &census.damage),
+        args.output.output,
+    )?;
     Ok(Exit::Ok)
 }

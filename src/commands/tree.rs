@@ -41,10 +41,18 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let depth = args.depth.unwrap_or(usize::MAX);
     let root = store.root().display().to_string();
     let tree = if args.files {
-        Tree { label: root, note: String::new(), children: files(store.root(), depth)? }
+        Tree {
+            label: root,
+            note: String::new(),
+            children: files(store.root(), depth)?,
+        }
     } else {
         let children = experiments(args, depth, &store, context)?;
-        Tree { label: root, note: String::new(), children }
+        Tree {
+            label: root,
+            note: String::new(),
+            children,
+        }
     };
     context.ui.raw(&tree.draw(context.ui.ascii()))?;
     Ok(Exit::Ok)
@@ -57,9 +65,21 @@ fn files(dir: &Path, depth: usize) -> anyhow::Result<Vec<Tree>> {
     fsx::list(dir)?
         .into_iter()
         .map(|entry| {
-            let children = if entry.is_dir && !entry.is_link { files(&entry.path, depth - 1)? } else { Vec::new() };
-            let size = if entry.is_dir { None } else { fsx::followed_size(&entry.path) };
-            Ok(Tree { label: entry.name, note: size.map(bytes).unwrap_or_default(), children })
+            let children = if entry.is_dir && !entry.is_link {
+                files(&entry.path, depth - 1)?
+            } else {
+                Vec::new()
+            };
+            let size = if entry.is_dir {
+                None
+            } else {
+                fsx::followed_size(&entry.path)
+            };
+            Ok(Tree {
+                label: entry.name,
+                note: size.map(bytes).unwrap_or_default(),
+                children,
+            })
         })
         .collect()
 }
@@ -69,7 +89,11 @@ fn experiments(args: &Args, depth: usize, store: &FileStore, context: &Context) 
         Some(text) => Some(context.find_experiment(store, (text, false))?),
         None => None,
     };
-    let view = if only.is_some() { ViewType::All } else { ViewType::ActiveOnly };
+    let view = if only.is_some() {
+        ViewType::All
+    } else {
+        ViewType::ActiveOnly
+    };
     let mut shown: Vec<Experiment> = context.readable(store.search_experiments(view)?);
     shown.retain(|e| only.as_ref().is_none_or(|id| *id == e.experiment_id));
     if depth == 0 {
@@ -79,9 +103,23 @@ fn experiments(args: &Args, depth: usize, store: &FileStore, context: &Context) 
     for experiment in shown {
         let mut tree = Tree::new(format!("{} {}", experiment.experiment_id, experiment.name));
         if depth > 1 {
-            let needs = if depth > 2 { Needs { inputs: false, ..Needs::ALL } } else { Needs { tags: true, ..Needs::INFO } };
-            let query =
-                RunQuery { experiments: Some(vec![experiment.experiment_id]), view: ViewType::ActiveOnly, needs, max: None };
+            let needs = if depth > 2 {
+                Needs {
+                    inputs: false,
+                    ..Needs::ALL
+                }
+            } else {
+                Needs {
+                    tags: true,
+                    ..Needs::INFO
+                }
+            };
+            let query = RunQuery {
+                experiments: Some(vec![experiment.experiment_id]),
+                view: ViewType::ActiveOnly,
+                needs,
+                max: None,
+            };
             let runs = context.readable(store.search_runs(&query)?);
             tree.children = nested(&runs, depth, args.artifacts.then_some(store));
         }
@@ -114,7 +152,11 @@ fn nested(runs: &[Run], depth: usize, artifacts: Option<&FileStore>) -> Vec<Tree
 }
 
 fn parent_of<'a>(run: &'a Run, known: &BTreeMap<&str, &Run>) -> Option<&'a str> {
-    run.data.tags.get(tags::PARENT_RUN_ID).map(String::as_str).filter(|id| known.contains_key(id))
+    run.data
+        .tags
+        .get(tags::PARENT_RUN_ID)
+        .map(String::as_str)
+        .filter(|id| known.contains_key(id))
 }
 
 fn one(run: &Run, below: &BTreeMap<&str, Vec<&Run>>, depth: usize, artifacts: Option<&FileStore>) -> Tree {
@@ -123,23 +165,34 @@ fn one(run: &Run, below: &BTreeMap<&str, Vec<&Run>>, depth: usize, artifacts: Op
     let label = format!("{id} {}", info.run_name.as_deref().unwrap_or_default());
     let mut tree = Tree::new(label.trim_end()).note(info.status.to_string());
     if depth > 2 {
-        let values = |map: &BTreeMap<String, String>| map.iter().map(|(k, v)| Tree::new(format!("{k} = {v}"))).collect();
-        let metrics = run.data.metrics.iter().map(|(k, m)| Tree::new(format!("{k} = {}", exact_float(m.value))));
+        let values =
+            |map: &BTreeMap<String, String>| map.iter().map(|(k, v)| Tree::new(format!("{k} = {v}"))).collect();
+        let metrics = run
+            .data
+            .metrics
+            .iter()
+            .map(|(k, m)| Tree::new(format!("{k} = {}", exact_float(m.value))));
         tree.children.extend(group("params", values(&run.data.params), depth));
         tree.children.extend(group("metrics", metrics.collect(), depth));
         tree.children.extend(group("tags", values(&run.data.tags), depth));
         if let Some(store) = artifacts {
-            tree.children.extend(group("artifacts", artifact_tree(store, &info.run_id), depth));
+            tree.children
+                .extend(group("artifacts", artifact_tree(store, &info.run_id), depth));
         }
     }
     let children = below.get(info.run_id.as_str()).into_iter().flatten();
-    tree.children.extend(children.map(|child| one(child, below, depth, artifacts)));
+    tree.children
+        .extend(children.map(|child| one(child, below, depth, artifacts)));
     tree
 }
 
 fn group(name: &str, children: Vec<Tree>, depth: usize) -> Option<Tree> {
     let children = if depth > 3 { children } else { Vec::new() };
-    (!children.is_empty() || depth == 3).then(|| Tree { label: name.to_owned(), note: String::new(), children })
+    (!children.is_empty() || depth == 3).then(|| Tree {
+        label: name.to_owned(),
+        note: String::new(),
+        children,
+    })
 }
 
 fn artifact_tree(store: &FileStore, id: &RunId) -> Vec<Tree> {
@@ -153,7 +206,11 @@ fn artifact_tree(store: &FileStore, id: &RunId) -> Vec<Tree> {
                     Ok(below) if file.is_dir => level(artifacts, &below),
                     _ => Vec::new(),
                 };
-                Tree { label: name, note: file.file_size.map(bytes).unwrap_or_default(), children }
+                Tree {
+                    label: name,
+                    note: file.file_size.map(bytes).unwrap_or_default(),
+                    children,
+                }
             })
             .collect()
     }

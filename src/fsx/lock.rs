@@ -42,9 +42,19 @@ impl Lock {
             .map_err(PathError::on("lock", path))?;
         for _ in 0..POLLS {
             match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file, exclusive: true }),
+                Ok(()) => {
+                    return Ok(Self {
+                        _file: file,
+                        exclusive: true,
+                    });
+                }
                 Err(TryLockError::WouldBlock) => std::thread::sleep(POLL),
-                Err(TryLockError::Error(_)) => return Ok(Self { _file: file, exclusive: false }),
+                Err(TryLockError::Error(_)) => {
+                    return Ok(Self {
+                        _file: file,
+                        exclusive: false,
+                    });
+                }
             }
         }
         Err(LockError::Busy(path.to_owned()))

@@ -11,7 +11,10 @@ mod write;
 
 pub use error::PathError;
 pub use lock::{Lock, LockError};
-pub use read::{Entry, absolute, canonical, exists, followed_size, is_dir, is_file, list, read, read_if_exists, size, walk_files};
+pub use read::{
+    Entry, absolute, canonical, exists, followed_size, is_dir, is_file, is_link, list, read, read_if_exists, size,
+    walk_files,
+};
 pub use write::{
     Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, open_read, remove_dir_all, remove_file,
     rename, replace_file, sweep, sync_dir, sync_file,

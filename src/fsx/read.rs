@@ -22,14 +22,27 @@ pub struct Entry {
 /// # Errors
 /// When the folder cannot be listed.
 pub fn list(dir: &Path) -> Result<Vec<Entry>, PathError> {
-    let fail = |source| PathError { action: "list", path: dir.to_owned(), source };
+    let fail = |source| PathError {
+        action: "list",
+        path: dir.to_owned(),
+        source,
+    };
     let mut entries = Vec::new();
     for entry in fs::read_dir(dir).map_err(fail)? {
         let entry = entry.map_err(fail)?;
         let Ok(kind) = entry.file_type() else { continue };
         let is_link = kind.is_symlink();
-        let is_dir = if is_link { fs::metadata(entry.path()).is_ok_and(|m| m.is_dir()) } else { kind.is_dir() };
-        entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), path: entry.path(), is_dir, is_link });
+        let is_dir = if is_link {
+            fs::metadata(entry.path()).is_ok_and(|m| m.is_dir())
+        } else {
+            kind.is_dir()
+        };
+        entries.push(Entry {
+            name: entry.file_name().to_string_lossy().into_owned(),
+            path: entry.path(),
+            is_dir,
+            is_link,
+        });
     }
     entries.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(entries)
@@ -87,7 +100,9 @@ pub fn read_if_exists(path: &Path) -> Result<Option<Vec<u8>>, PathError> {
 /// # Errors
 /// When it is not there.
 pub fn size(path: &Path) -> Result<u64, PathError> {
-    fs::symlink_metadata(path).map(|m| m.len()).map_err(PathError::on("read", path))
+    fs::symlink_metadata(path)
+        .map(|m| m.len())
+        .map_err(PathError::on("read", path))
 }
 
 /// A file's size in bytes, links followed; `None` when there is none.
@@ -100,6 +115,12 @@ pub fn followed_size(path: &Path) -> Option<u64> {
 #[must_use]
 pub fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether it is a symbolic link.
+#[must_use]
+pub fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink())
 }
 
 /// Whether it is a folder or a link to one.

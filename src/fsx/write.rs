@@ -11,7 +11,11 @@ use super::{PathError, TEMP_PREFIX};
 /// When any step fails; the old content then stays.
 pub fn replace_file(path: &Path, content: &[u8], staging: &Path) -> Result<(), PathError> {
     let temp = temp_file(path, content, staging)?;
-    temp.persist(path).map_err(|e| PathError { action: "write", path: path.to_owned(), source: e.error })?;
+    temp.persist(path).map_err(|e| PathError {
+        action: "write",
+        path: path.to_owned(),
+        source: e.error,
+    })?;
     sync_parent(path)
 }
 
@@ -24,7 +28,11 @@ pub fn create_file(path: &Path, content: &[u8], staging: &Path) -> Result<bool, 
     match temp.persist_noclobber(path) {
         Ok(_) => sync_parent(path).map(|()| true),
         Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(e) => Err(PathError { action: "create", path: path.to_owned(), source: e.error }),
+        Err(e) => Err(PathError {
+            action: "create",
+            path: path.to_owned(),
+            source: e.error,
+        }),
     }
 }
 
@@ -61,7 +69,11 @@ pub fn append_lines(path: &Path, lines: &[u8]) -> Result<(), PathError> {
             file.seek(SeekFrom::End(-1))?;
             file.read_exact(&mut last)?;
         }
-        if last == [b'\n'] { file.write_all(lines) } else { file.write_all(&[b"\n", lines].concat()) }
+        if last == [b'\n'] {
+            file.write_all(lines)
+        } else {
+            file.write_all(&[b"\n", lines].concat())
+        }
     };
     append().map_err(PathError::on("write", path))
 }
@@ -93,7 +105,11 @@ pub fn create_dir_all(path: &Path) -> Result<(), PathError> {
 pub fn rename(from: &Path, to: &Path) -> Result<(), PathError> {
     fs::rename(from, to).map_err(PathError::on("rename", from))?;
     sync_parent(to)?;
-    if from.parent() == to.parent() { Ok(()) } else { sync_parent(from) }
+    if from.parent() == to.parent() {
+        Ok(())
+    } else {
+        sync_parent(from)
+    }
 }
 
 /// Removes a file.
@@ -118,7 +134,9 @@ pub fn remove_dir_all(path: &Path) -> Result<(), PathError> {
 /// # Errors
 /// When that fails.
 pub fn sync_file(path: &Path) -> Result<(), PathError> {
-    File::open(path).and_then(|file| file.sync_data()).map_err(PathError::on("write", path))
+    File::open(path)
+        .and_then(|file| file.sync_data())
+        .map_err(PathError::on("write", path))
 }
 
 /// Brings a folder's names to the disk, where the system can.
@@ -170,7 +188,11 @@ impl Staged {
     pub fn begin(parent: &Path, name: &str, suffix: &str) -> Result<Self, PathError> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(TEMP_PREFIX).suffix(suffix);
-        let holder = builder.tempdir_in(parent).map_err(PathError::on("create", &parent.join(name)))?;
+        #[cfg(unix)]
+        builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o777)); // less the umask
+        let holder = builder
+            .tempdir_in(parent)
+            .map_err(PathError::on("create", &parent.join(name)))?;
         let dir = holder.path().join(name);
         create_dir(&dir)?;
         Ok(Self { holder, dir })
@@ -244,7 +266,11 @@ pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, P
         .set_permissions(permissions)
         .and_then(|()| temp.as_file().sync_all())
         .map_err(PathError::on("write", to))?;
-    temp.persist(to).map_err(|e| PathError { action: "write", path: to.to_owned(), source: e.error })?;
+    temp.persist(to).map_err(|e| PathError {
+        action: "write",
+        path: to.to_owned(),
+        source: e.error,
+    })?;
     sync_dir(parent)?;
     Ok(total)
 }

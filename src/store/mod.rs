@@ -1,8 +1,8 @@
 //! What a tracking store promises, whatever keeps it. The file store is in [`file`].
 
 mod error;
-mod resolve;
 pub mod file;
+mod resolve;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -52,10 +52,24 @@ pub struct Candidate {
 /// [`ResolveError`].
 pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, ResolveError> {
     let infos = |view, max| -> Result<Vec<RunInfo>, ResolveError> {
-        let query = RunQuery { experiments: None, view, needs: Needs::INFO, max };
-        Ok(store.search_runs(&query)?.value.into_iter().map(|run| run.info).collect())
+        let query = RunQuery {
+            experiments: None,
+            view,
+            needs: Needs::INFO,
+            max,
+        };
+        Ok(store
+            .search_runs(&query)?
+            .value
+            .into_iter()
+            .map(|run| run.info)
+            .collect())
     };
-    let missing = |near| ResolveError::NotFound { kind: "run", text: text.to_owned(), near };
+    let missing = |near| ResolveError::NotFound {
+        kind: "run",
+        text: text.to_owned(),
+        near,
+    };
     if let Some(back) = text.strip_prefix('@') {
         let back = match back.strip_prefix('~') {
             Some(n) => n.parse::<usize>().ok(),
@@ -63,19 +77,30 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
         };
         if let Some(back) = back {
             let newest = infos(ViewType::ActiveOnly, Some(back + 1))?;
-            return newest.into_iter().nth(back).map(|info| info.run_id).ok_or_else(|| missing(None));
+            return newest
+                .into_iter()
+                .nth(back)
+                .map(|info| info.run_id)
+                .ok_or_else(|| missing(None));
+        }
+    }
+    if let Ok(id) = RunId::parse(text) {
+        match store.get_run(&id, Needs::INFO) {
+            Ok(_) | Err(StoreError::Damaged { .. }) => return Ok(id),
+            Err(StoreError::NotFound(_)) => {}
+            Err(error) => return Err(error.into()),
         }
     }
     let ids = store.list_run_ids()?;
-    if let Some((_, id)) = ids.iter().find(|(_, id)| id.as_str() == text) {
-        return Ok(id.clone());
-    }
     let is_prefix = |id: &RunId| text.chars().count() >= MIN_PREFIX && id.as_str().starts_with(text);
     let mut by_prefix: Vec<&RunId> = ids.iter().map(|(_, id)| id).filter(|id| is_prefix(id)).collect();
     by_prefix.sort();
     by_prefix.dedup();
     let all = infos(ViewType::All, None)?;
-    let mut meant: Vec<&RunInfo> = all.iter().filter(|info| info.run_name.as_deref() == Some(text)).collect();
+    let mut meant: Vec<&RunInfo> = all
+        .iter()
+        .filter(|info| info.run_name.as_deref() == Some(text))
+        .collect();
     if meant.iter().any(|info| info.lifecycle_stage == Lifecycle::Active) {
         meant.retain(|info| info.lifecycle_stage == Lifecycle::Active);
     }
@@ -85,7 +110,10 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
     meant.extend(all.iter().filter(|info| by_prefix.contains(&&info.run_id)));
     match &meant[..] {
         [one] => Ok(one.run_id.clone()),
-        [] => Err(missing(nearest(text, all.iter().filter_map(|info| info.run_name.as_deref())))),
+        [] => Err(missing(nearest(
+            text,
+            all.iter().filter_map(|info| info.run_name.as_deref()),
+        ))),
         several => Err(ResolveError::Ambiguous {
             kind: "run",
             text: text.to_owned(),
@@ -105,7 +133,11 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
 ///
 /// # Errors
 /// [`ResolveError`].
-pub fn resolve_experiment(store: &dyn TrackingStore, text: &str, name_only: bool) -> Result<ExperimentId, ResolveError> {
+pub fn resolve_experiment(
+    store: &dyn TrackingStore,
+    text: &str,
+    name_only: bool,
+) -> Result<ExperimentId, ResolveError> {
     if !name_only && let Ok(id) = ExperimentId::parse(text) {
         match store.get_experiment(&id) {
             Ok(_) => return Ok(id),
@@ -132,7 +164,11 @@ pub fn resolve_experiment(store: &dyn TrackingStore, text: &str, name_only: bool
             text: text.to_owned(),
             candidates: several
                 .iter()
-                .map(|e| Candidate { id: e.experiment_id.to_string(), name: e.name.clone(), time: e.creation_time })
+                .map(|e| Candidate {
+                    id: e.experiment_id.to_string(),
+                    name: e.name.clone(),
+                    time: e.creation_time,
+                })
                 .collect(),
         }),
     }

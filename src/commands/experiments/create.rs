@@ -30,11 +30,18 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let name = ExperimentName::parse(&args.experiment_name)?;
-    let tags = args.tag.iter().map(|(key, value)| tag(key, value)).collect::<Result<_, _>>()?;
+    let tags = args
+        .tag
+        .iter()
+        .map(|(key, value)| tag(key, value))
+        .collect::<Result<_, _>>()?;
     let experiment = context.store_to_make()?.create_experiment(NewExperiment {
         experiment_id: ExperimentId::from_random(context.random()),
         name,
-        artifact_location: args.artifact_location.as_deref().map(|location| absolute(location, context)),
+        artifact_location: args
+            .artifact_location
+            .as_deref()
+            .map(|location| absolute(location, context)),
         tags,
         at: context.now(),
     })?;
@@ -52,8 +59,16 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 fn absolute(location: &str, context: &Context) -> String {
     match local_path(location) {
         Some(path) if path.is_relative() && !location.is_empty() => {
-            let path = context.settings.absolute(Path::new(&path)).to_string_lossy().into_owned();
-            if location.starts_with("file:") { format!("file://{path}") } else { path }
+            let path = context
+                .settings
+                .absolute(Path::new(&path))
+                .to_string_lossy()
+                .into_owned();
+            if location.starts_with("file:") {
+                format!("file://{path}")
+            } else {
+                path
+            }
         }
         _ => location.to_owned(),
     }

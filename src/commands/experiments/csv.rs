@@ -22,8 +22,16 @@ pub(crate) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let id = context.find_experiment(&store, args.experiment.text())?;
-    let needs = Needs { inputs: false, ..Needs::ALL };
-    let query = RunQuery { experiments: Some(vec![id.clone()]), view: ViewType::ActiveOnly, needs, max: None };
+    let needs = Needs {
+        inputs: false,
+        ..Needs::ALL
+    };
+    let query = RunQuery {
+        experiments: Some(vec![id.clone()]),
+        view: ViewType::ActiveOnly,
+        needs,
+        max: None,
+    };
     let runs = context.readable(store.search_runs(&query)?);
     let csv = csv(&runs)?;
     match &args.filename {
@@ -33,7 +41,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             let folder = path.parent().unwrap_or(&context.settings.cwd);
             fsx::replace_file(&path, csv.as_bytes(), folder)?;
             let file = file.display();
-            context.ui.text(&format!("Experiment with ID {id} has been exported as a CSV to file: {file}."))?;
+            context.ui.text(&format!(
+                "Experiment with ID {id} has been exported as a CSV to file: {file}."
+            ))?;
         }
     }
     Ok(Exit::Ok)
@@ -46,8 +56,16 @@ fn csv(runs: &[Run]) -> anyhow::Result<String> {
     let params: BTreeSet<&String> = runs.iter().flat_map(|run| run.data.params.keys()).collect();
     let tags: BTreeSet<&String> = runs.iter().flat_map(|run| run.data.tags.keys()).collect();
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    let mut header: Vec<String> =
-        ["run_id", "experiment_id", "status", "artifact_uri", "start_time", "end_time"].map(str::to_owned).to_vec();
+    let mut header: Vec<String> = [
+        "run_id",
+        "experiment_id",
+        "status",
+        "artifact_uri",
+        "start_time",
+        "end_time",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     header.extend(metrics.iter().map(|key| format!("metrics.{key}")));
     header.extend(params.iter().map(|key| format!("params.{key}")));
     header.extend(tags.iter().map(|key| format!("tags.{key}")));
@@ -61,8 +79,17 @@ fn csv(runs: &[Run]) -> anyhow::Result<String> {
             info.start_time.map(moment).unwrap_or_default(),
             info.end_time.map(moment).unwrap_or_default(),
         ];
-        row.extend(metrics.iter().map(|key| data.metrics.get(*key).map(|m| pyfloat::repr(m.value)).unwrap_or_default()));
-        row.extend(params.iter().map(|key| data.params.get(*key).cloned().unwrap_or_default()));
+        row.extend(metrics.iter().map(|key| {
+            data.metrics
+                .get(*key)
+                .map(|m| pyfloat::repr(m.value))
+                .unwrap_or_default()
+        }));
+        row.extend(
+            params
+                .iter()
+                .map(|key| data.params.get(*key).cloned().unwrap_or_default()),
+        );
         row.extend(tags.iter().map(|key| data.tags.get(*key).cloned().unwrap_or_default()));
         writer.write_record(&row)?;
     }
@@ -72,5 +99,6 @@ fn csv(runs: &[Run]) -> anyhow::Result<String> {
 /// A time as pandas prints it in UTC.
 fn moment(Millis(ms): Millis) -> String {
     let time = chrono::DateTime::from_timestamp_millis(ms);
-    time.map(|time| time.format("%Y-%m-%d %H:%M:%S%.6f+00:00").to_string()).unwrap_or_default()
+    time.map(|time| time.format("%Y-%m-%d %H:%M:%S%.3f+00:00").to_string())
+        .unwrap_or_default()
 }

@@ -30,10 +30,18 @@ pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exi
     let store = context.store()?;
     let id = context.find_experiment(&store, args.experiment.text())?;
     if args.dry_run || (!args.yes && context.ui.can_ask()) {
-        let query = RunQuery { experiments: Some(vec![id.clone()]), view: ViewType::ActiveOnly, needs: Needs::INFO, max: None };
+        let query = RunQuery {
+            experiments: Some(vec![id.clone()]),
+            view: ViewType::ActiveOnly,
+            needs: Needs::INFO,
+            max: None,
+        };
         let runs = store.search_runs(&query)?.value.len();
         let name = store.get_experiment(&id).map(|e| e.name).unwrap_or_default();
-        let what = format!("experiment {id} '{name}' with {runs} active run{}", if runs == 1 { "" } else { "s" });
+        let what = format!(
+            "experiment {id} '{name}' with {runs} active run{}",
+            if runs == 1 { "" } else { "s" }
+        );
         if args.dry_run {
             context.ui.text(&format!("Would delete {what}."))?;
             return Ok(Exit::Ok);
@@ -51,6 +59,8 @@ pub(super) fn restore(args: &RestoreArgs, context: &Context) -> anyhow::Result<E
     let store = context.store()?;
     let id = context.find_experiment(&store, args.experiment.text())?;
     store.update_experiment(&id, ExperimentChange::Restore, context.now())?;
-    context.ui.text(&format!("Experiment with id {id} has been restored."))?;
+    context
+        .ui
+        .text(&format!("Experiment with id {id} has been restored."))?;
     Ok(Exit::Ok)
 }

@@ -16,6 +16,8 @@ pub(crate) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let id = context.find_experiment(&store, args.experiment.text())?;
-    context.ui.show(&experiment_page(&store.get_experiment(&id)?), args.output.output)?;
+    context
+        .ui
+        .show(&experiment_page(&store.get_experiment(&id)?), args.output.output)?;
     Ok(Exit::Ok)
 }

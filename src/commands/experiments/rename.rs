@@ -19,6 +19,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let id = context.find_experiment(&store, args.experiment.text())?;
     let name = ExperimentName::parse(&args.new_name)?;
     store.update_experiment(&id, ExperimentChange::Rename(name), context.now())?;
-    context.ui.text(&format!("Experiment with id {id} has been renamed to '{}'.", args.new_name))?;
+    context.ui.text(&format!(
+        "Experiment with id {id} has been renamed to '{}'.",
+        args.new_name
+    ))?;
     Ok(Exit::Ok)
 }

@@ -18,12 +18,18 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: Args, context: &Context) -> anyhow::Result<Exit> {
-    let mut experiments = context.readable(context.store()?.search_experiments(args.view.get())?);
+    let store = context.store()?;
+    let mut experiments = context.readable(store.search_experiments(args.view.get())?);
     let all = experiments.len();
     experiments.truncate(args.max_results.unwrap_or(all));
-    context.ui.show(&ExperimentList::new(&experiments), args.output.output)?;
+    context
+        .ui
+        .show(&ExperimentList::new(&experiments), args.output.output)?;
     if experiments.len() < all {
-        context.ui.status(&format!("showing {} of {all} experiments", experiments.len()));
+        context
+            .ui
+            .status(&format!("showing {} of {all} experiments", experiments.len()));
     }
+    context.hint_if_empty(&store, all);
     Ok(Exit::Ok)
 }

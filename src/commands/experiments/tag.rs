@@ -44,7 +44,13 @@ struct ByFlag {
 }
 
 impl ByFlag {
-    fn find(&self, store: &FileStore, words: Vec<String>, rest: usize, context: &Context) -> anyhow::Result<(ExperimentId, Vec<String>)> {
+    fn find(
+        &self,
+        store: &FileStore,
+        words: Vec<String>,
+        rest: usize,
+        context: &Context,
+    ) -> anyhow::Result<(ExperimentId, Vec<String>)> {
         let flag = self.experiment_name.clone().or_else(|| self.experiment_id.clone());
         let (text, words) = target(words, flag, rest, "experiment")?;
         let name_only = self.experiment_name.is_some();
@@ -64,6 +70,10 @@ pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
 pub(super) fn untag(args: UntagArgs, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let (id, words) = args.by.find(&store, args.words, 1, context)?;
-    store.update_experiment(&id, ExperimentChange::DeleteTag(key(&words[0], "key", "key")?), context.now())?;
+    store.update_experiment(
+        &id,
+        ExperimentChange::DeleteTag(key(&words[0], "key", "key")?),
+        context.now(),
+    )?;
     Ok(Exit::Ok)
 }

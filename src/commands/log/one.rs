@@ -86,7 +86,12 @@ pub(crate) struct TagArgs {
 
 impl ByFlag {
     /// The store, the run, and the words that remain.
-    pub(super) fn find(self, words: impl Into<Vec<String>>, rest: usize, context: &Context) -> anyhow::Result<(FileStore, RunId, Vec<String>)> {
+    pub(super) fn find(
+        self,
+        words: impl Into<Vec<String>>,
+        rest: usize,
+        context: &Context,
+    ) -> anyhow::Result<(FileStore, RunId, Vec<String>)> {
         let store = context.store()?;
         let (run, words) = target(words.into(), self.run_id, rest, "run")?;
         let id = context.find_run_or_current(&store, run.as_deref())?;
@@ -97,30 +102,61 @@ impl ByFlag {
 impl At {
     fn metric(self, value: &str, context: &Context) -> Result<Metric, Invalid> {
         let number = pyfloat::parse(value).ok_or_else(|| {
-            Invalid(format!("`{value}` is no number: a metric's value is a decimal number, nan, inf or -inf"))
+            Invalid(format!(
+                "`{value}` is no number: a metric's value is a decimal number, nan, inf or -inf"
+            ))
         })?;
         let timestamp = self.timestamp.unwrap_or_else(|| context.now().0).into();
-        Ok(Metric { timestamp, value: number, step: self.step.into(), dataset: None })
+        Ok(Metric {
+            timestamp,
+            value: number,
+            step: self.step.into(),
+            dataset: None,
+        })
     }
 }
 
 pub(super) fn param(args: ParamArgs, context: &Context) -> anyhow::Result<Exit> {
     let (store, id, words) = args.by.find(args.words, 2, context)?;
-    let param = Param { key: key(&words[0], "key", "Param key")?, value: words[1].clone() };
-    store.log_batch(&id, &Batch { params: vec![param], ..Batch::default() })?;
+    let param = Param {
+        key: key(&words[0], "key", "Param key")?,
+        value: words[1].clone(),
+    };
+    store.log_batch(
+        &id,
+        &Batch {
+            params: vec![param],
+            ..Batch::default()
+        },
+    )?;
     Ok(Exit::Ok)
 }
 
 pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
     let (store, id, words) = args.by.find(args.words, 2, context)?;
-    store.log_batch(&id, &Batch { tags: vec![new_tag(&words[0], &words[1])?], ..Batch::default() })?;
+    store.log_batch(
+        &id,
+        &Batch {
+            tags: vec![new_tag(&words[0], &words[1])?],
+            ..Batch::default()
+        },
+    )?;
     Ok(Exit::Ok)
 }
 
 pub(super) fn metric(args: MetricArgs, context: &Context) -> anyhow::Result<Exit> {
     let (store, id, words) = args.by.find(args.words, 2, context)?;
-    let metric = (key(&words[0], "name", "Metric name")?, args.at.metric(&words[1], context)?);
-    store.log_batch(&id, &Batch { metrics: vec![metric], ..Batch::default() })?;
+    let metric = (
+        key(&words[0], "name", "Metric name")?,
+        args.at.metric(&words[1], context)?,
+    );
+    store.log_batch(
+        &id,
+        &Batch {
+            metrics: vec![metric],
+            ..Batch::default()
+        },
+    )?;
     store.sync_run(&id)?;
     Ok(Exit::Ok)
 }
@@ -134,8 +170,12 @@ pub(super) fn metrics(args: MetricsArgs, context: &Context) -> anyhow::Result<Ex
     let (store, id, words) = args.by.find(args.words, values, context)?;
     let mut batch = Batch::default();
     for word in &words {
-        let (name, value) = word.split_once('=').ok_or_else(|| Usage(format!("`{word}` is not KEY=VALUE")))?;
-        batch.metrics.push((key(name, "name", "Metric name")?, args.at.metric(value, context)?));
+        let (name, value) = word
+            .split_once('=')
+            .ok_or_else(|| Usage(format!("`{word}` is not KEY=VALUE")))?;
+        batch
+            .metrics
+            .push((key(name, "name", "Metric name")?, args.at.metric(value, context)?));
     }
     store.log_batch(&id, &batch)?;
     store.sync_run(&id)?;

@@ -67,7 +67,14 @@ struct Stream<'a> {
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let run = context.find_run_or_current(&store, args.run.as_deref().or(args.run_id.as_deref()))?;
-    let mut stream = Stream { store, run, context, waiting: Vec::with_capacity(BATCH), logged: 0, refused: 0 };
+    let mut stream = Stream {
+        store,
+        run,
+        context,
+        waiting: Vec::with_capacity(BATCH),
+        logged: 0,
+        refused: 0,
+    };
     let mut input = BufReader::with_capacity(1 << 18, io::stdin());
     let mut line = Vec::new();
     let mut number = 0;
@@ -82,8 +89,14 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     stream.flush()?;
     stream.store.sync_run(&stream.run)?;
     let Stream { logged, refused, .. } = stream;
-    context.ui.verbose(&format!("{logged} entries logged, {refused} refused"));
-    Ok(if refused == 0 { Exit::Ok } else { Exit::Code(exit::FAILED) })
+    context
+        .ui
+        .verbose(&format!("{logged} entries logged, {refused} refused"));
+    Ok(if refused == 0 {
+        Exit::Ok
+    } else {
+        Exit::Code(exit::FAILED)
+    })
 }
 
 impl Stream<'_> {
@@ -93,8 +106,20 @@ impl Stream<'_> {
         }
         match self.entry(line) {
             Ok(Entry::Metric(key, metric)) => self.waiting.push((number, key, metric)),
-            Ok(Entry::Param(param)) => self.log(number, &Batch { params: vec![param], ..Batch::default() })?,
-            Ok(Entry::Tag(tag)) => self.log(number, &Batch { tags: vec![tag], ..Batch::default() })?,
+            Ok(Entry::Param(param)) => self.log(
+                number,
+                &Batch {
+                    params: vec![param],
+                    ..Batch::default()
+                },
+            )?,
+            Ok(Entry::Tag(tag)) => self.log(
+                number,
+                &Batch {
+                    tags: vec![tag],
+                    ..Batch::default()
+                },
+            )?,
             Err(reason) => self.refuse(number, &reason),
         }
         Ok(())
@@ -113,17 +138,30 @@ impl Stream<'_> {
                 let value = number(&line.value).ok_or_else(|| format!("`{}` is no number", line.value))?;
                 let whole = |value: &Option<Value>, what| match value {
                     None | Some(Value::Null) => Ok(None),
-                    Some(value) => integer(value).map(Some).ok_or_else(|| format!("`{value}` is no {what}")),
+                    Some(value) => integer(value)
+                        .map(Some)
+                        .ok_or_else(|| format!("`{value}` is no {what}")),
                 };
                 let step = whole(&line.step, "step")?.unwrap_or(0);
                 let timestamp = whole(&line.timestamp, "timestamp")?.unwrap_or_else(|| self.context.now().0);
                 let key = key(&name, "name", "Metric name").map_err(|e| e.0)?;
-                Ok(Entry::Metric(key, Metric { timestamp: timestamp.into(), value, step: step.into(), dataset: None }))
+                Ok(Entry::Metric(
+                    key,
+                    Metric {
+                        timestamp: timestamp.into(),
+                        value,
+                        step: step.into(),
+                        dataset: None,
+                    },
+                ))
             }
-            (None, Some(name), None) => {
-                Ok(Entry::Param(Param { key: key(&name, "key", "Param key").map_err(|e| e.0)?, value: text(&line.value) }))
-            }
-            (None, None, Some(name)) => tag(&name, &text(&line.value)).map(Entry::Tag).map_err(|e| e.to_string()),
+            (None, Some(name), None) => Ok(Entry::Param(Param {
+                key: key(&name, "key", "Param key").map_err(|e| e.0)?,
+                value: text(&line.value),
+            })),
+            (None, None, Some(name)) => tag(&name, &text(&line.value))
+                .map(Entry::Tag)
+                .map_err(|e| e.to_string()),
             _ => Err("needs one of \"metric\", \"param\" and \"tag\", and \"value\"".to_owned()),
         }
     }
@@ -135,14 +173,29 @@ impl Stream<'_> {
         }
         let waiting = std::mem::take(&mut self.waiting);
         let (first, alone) = (waiting[0].0, waiting.len() == 1);
-        let metrics: Vec<(Key, Metric)> = waiting.iter().map(|(_, key, metric)| (key.clone(), metric.clone())).collect();
-        match self.store.log_batch(&self.run, &Batch { metrics, ..Batch::default() }) {
+        let metrics: Vec<(Key, Metric)> = waiting
+            .iter()
+            .map(|(_, key, metric)| (key.clone(), metric.clone()))
+            .collect();
+        match self.store.log_batch(
+            &self.run,
+            &Batch {
+                metrics,
+                ..Batch::default()
+            },
+        ) {
             Ok(()) => self.logged += waiting.len() as u64,
             Err(error) if alone => self.survive(first, error)?,
             Err(StoreError::Io(error)) => return Err(error.into()),
             Err(_) => {
                 for (number, key, metric) in waiting {
-                    self.log(number, &Batch { metrics: vec![(key, metric)], ..Batch::default() })?;
+                    self.log(
+                        number,
+                        &Batch {
+                            metrics: vec![(key, metric)],
+                            ..Batch::default()
+                        },
+                    )?;
                 }
             }
         }

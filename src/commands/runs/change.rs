@@ -82,15 +82,30 @@ pub(super) fn rename(args: RenameArgs, context: &Context) -> anyhow::Result<Exit
     let Some(name) = words.into_iter().next().filter(|name| !name.is_empty()) else {
         return Err(Usage("a run's name must not be empty".to_owned()).into());
     };
-    store.update_run(&id, RunChange::Update { status: None, end_time: None, run_name: Some(name.clone()) })?;
-    context.ui.text(&format!("Run with id {id} has been renamed to '{name}'."))?;
+    store.update_run(
+        &id,
+        RunChange::Update {
+            status: None,
+            end_time: None,
+            run_name: Some(name.clone()),
+        },
+    )?;
+    context
+        .ui
+        .text(&format!("Run with id {id} has been renamed to '{name}'."))?;
     Ok(Exit::Ok)
 }
 
 pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let (id, words) = named(args.words.into(), args.run_id, 2, &store, context)?;
-    store.log_batch(&id, &Batch { tags: vec![new_tag(&words[0], &words[1])?], ..Batch::default() })?;
+    store.log_batch(
+        &id,
+        &Batch {
+            tags: vec![new_tag(&words[0], &words[1])?],
+            ..Batch::default()
+        },
+    )?;
     Ok(Exit::Ok)
 }
 
@@ -104,7 +119,11 @@ pub(super) fn untag(args: UntagArgs, context: &Context) -> anyhow::Result<Exit> 
 pub(super) fn finish(args: &FinishArgs, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let id = context.find_run_or_current(&store, args.run.as_deref().or(args.run_id.as_deref()))?;
-    let change = RunChange::Update { status: Some(args.status), end_time: Some(context.now()), run_name: None };
+    let change = RunChange::Update {
+        status: Some(args.status),
+        end_time: Some(context.now()),
+        run_name: None,
+    };
     store.update_run(&id, change)?;
     context.ui.status(&format!("Run {id} is {}.", args.status));
     Ok(Exit::Ok)

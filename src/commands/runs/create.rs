@@ -55,7 +55,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store_for_writing()?;
     let experiment_id = experiment(args, context, &store)?;
     let user = context.user();
-    let mut new = vec![tag(tags::USER, &user)?, tag(tags::SOURCE_TYPE, "LOCAL")?];
+    let mut new = vec![
+        tag(tags::USER, &user)?,
+        tag(tags::SOURCE_NAME, "mlrun")?,
+        tag(tags::SOURCE_TYPE, "LOCAL")?,
+    ];
     if let Some(parent) = &args.parent_run_id {
         new.push(tag(tags::PARENT_RUN_ID, context.find_run(&store, parent)?.as_str())?);
     }
@@ -66,28 +70,47 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         new.push(tag(key, value)?);
     }
     let bits = context.random();
-    let tagged_name = new.iter().find(|tag| tag.key.as_str() == tags::RUN_NAME).map(|tag| tag.value.clone());
+    let tagged_name = new
+        .iter()
+        .find(|tag| tag.key.as_str() == tags::RUN_NAME)
+        .map(|tag| tag.value.clone());
     let run = store.create_run(NewRun {
         run_id: RunId::from_random(bits),
         experiment_id,
-        run_name: args.run_name.clone().or(tagged_name).unwrap_or_else(|| random_run_name(bits)),
+        run_name: args
+            .run_name
+            .clone()
+            .or(tagged_name)
+            .unwrap_or_else(|| random_run_name(bits)),
         user_id: user,
         start_time: context.now(),
         tags: new,
     })?;
     let id = &run.info.run_id;
     if args.status.is_some() {
-        let change = RunChange::Update { status: args.status, end_time: Some(context.now()), run_name: None };
+        let change = RunChange::Update {
+            status: args.status,
+            end_time: Some(context.now()),
+            run_name: None,
+        };
         store.update_run(id, change)?;
     }
     let status = args.status.unwrap_or(run.info.status).to_string();
-    let (experiment_id, run_name) = (run.info.experiment_id.as_str(), run.info.run_name.as_deref().unwrap_or_default());
-    let page = Record::new(Created { run_id: id.as_str(), experiment_id, status: status.clone(), run_name })
-        .id(id.as_str())
-        .row("run_id", id.as_str())
-        .row("experiment_id", experiment_id)
-        .row("status", status)
-        .row("run_name", run_name);
+    let (experiment_id, run_name) = (
+        run.info.experiment_id.as_str(),
+        run.info.run_name.as_deref().unwrap_or_default(),
+    );
+    let page = Record::new(Created {
+        run_id: id.as_str(),
+        experiment_id,
+        status: status.clone(),
+        run_name,
+    })
+    .id(id.as_str())
+    .row("run_id", id.as_str())
+    .row("experiment_id", experiment_id)
+    .row("status", status)
+    .row("run_name", run_name);
     context.ui.show(&page, args.output)?;
     Ok(Exit::Ok)
 }

@@ -39,7 +39,11 @@ struct Runs {
 
 impl Runs {
     fn find(&self, store: &FileStore, context: &Context) -> anyhow::Result<Vec<RunId>> {
-        self.runs.iter().chain(&self.run_id).map(|text| context.find_run(store, text)).collect()
+        self.runs
+            .iter()
+            .chain(&self.run_id)
+            .map(|text| context.find_run(store, text))
+            .collect()
     }
 }
 
@@ -49,7 +53,10 @@ pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exi
     if args.dry_run {
         for id in &ids {
             let run = store.get_run(id, Needs::INFO)?.value.info;
-            context.ui.text(&format!("Would delete run {id} '{}'.", run.run_name.unwrap_or_default()))?;
+            context.ui.text(&format!(
+                "Would delete run {id} '{}'.",
+                run.run_name.unwrap_or_default()
+            ))?;
         }
         return Ok(Exit::Ok);
     }

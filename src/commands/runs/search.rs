@@ -37,15 +37,21 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let ids = args.experiment_id.iter().map(|text| (text.as_str(), false));
     let names = args.experiment_name.iter().map(|text| (text.as_str(), true));
-    let mut experiments: Vec<ExperimentId> =
-        ids.chain(names).map(|named| context.find_experiment(&store, named)).collect::<anyhow::Result<_>>()?;
+    let mut experiments: Vec<ExperimentId> = ids
+        .chain(names)
+        .map(|named| context.find_experiment(&store, named))
+        .collect::<anyhow::Result<_>>()?;
     experiments.sort();
     experiments.dedup();
     let format = args.output.output;
     let needs = match format {
         Format::Id => Needs::INFO,
         Format::Json | Format::Ndjson => Needs::all(args.history),
-        _ => Needs { params: true, metrics: true, ..Needs::INFO },
+        _ => Needs {
+            params: true,
+            metrics: true,
+            ..Needs::INFO
+        },
     };
     let query = RunQuery {
         experiments: (!experiments.is_empty()).then_some(experiments),
@@ -57,7 +63,12 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let cut = args.max_results.is_some_and(|max| runs.len() > max);
     runs.truncate(args.max_results.unwrap_or(usize::MAX));
     let names: BTreeMap<ExperimentId, String> = if format == Format::Table && query.experiments.is_none() {
-        store.search_experiments(ViewType::All)?.value.into_iter().map(|e| (e.experiment_id, e.name)).collect()
+        store
+            .search_experiments(ViewType::All)?
+            .value
+            .into_iter()
+            .map(|e| (e.experiment_id, e.name))
+            .collect()
     } else {
         BTreeMap::new()
     };
@@ -66,8 +77,12 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         list = list.named(&names);
     }
     if cut {
-        list = list.note(format!("showing the newest {}; there are more (--max-results)", runs.len()));
+        list = list.note(format!(
+            "showing the newest {}; there are more (--max-results)",
+            runs.len()
+        ));
     }
     context.ui.show(&list, format)?;
+    context.hint_if_empty(&store, runs.len());
     Ok(Exit::Ok)
 }

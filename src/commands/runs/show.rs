@@ -49,6 +49,8 @@ fn show(run: &str, history: bool, format: Format, context: &Context) -> anyhow::
     let id = context.find_run(&store, run)?;
     let run = context.readable(store.get_run(&id, Needs::all(history))?);
     let experiment = store.get_experiment(&run.info.experiment_id).ok();
-    context.ui.show(&run_page(&run, experiment.as_ref().map(|e| e.name.as_str())), format)?;
+    context
+        .ui
+        .show(&run_page(&run, experiment.as_ref().map(|e| e.name.as_str())), format)?;
     Ok(Exit::Ok)
 }

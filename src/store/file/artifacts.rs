@@ -18,7 +18,10 @@ impl FileStore {
             return Err(StoreError::Damaged { path, reason });
         };
         let Some(recorded) = info.artifact_uri.filter(|uri| !uri.is_empty()) else {
-            return Ok(ArtifactFolder { path: own, moved_from: None });
+            return Ok(ArtifactFolder {
+                path: own,
+                moved_from: None,
+            });
         };
         let Some(path) = location::local_path(&recorded) else {
             let scheme = location::scheme(&recorded).unwrap_or_default();
@@ -26,10 +29,20 @@ impl FileStore {
                 "the artifacts of run {id} are at {recorded}: {scheme}: is not supported yet, only local folders are"
             )));
         };
-        match self.places(&path).into_iter().find(|place| may_hold(place, id, self.root()) && fsx::is_dir(place)) {
+        match self
+            .places(&path)
+            .into_iter()
+            .find(|place| may_hold(place, id, self.root()) && fsx::is_dir(place))
+        {
             Some(path) => Ok(ArtifactFolder { path, moved_from: None }),
-            None if path == own => Ok(ArtifactFolder { path: own, moved_from: None }),
-            None => Ok(ArtifactFolder { path: own, moved_from: Some(recorded) }),
+            None if path == own => Ok(ArtifactFolder {
+                path: own,
+                moved_from: None,
+            }),
+            None => Ok(ArtifactFolder {
+                path: own,
+                moved_from: Some(recorded),
+            }),
         }
     }
 
@@ -55,6 +68,8 @@ impl FileStore {
 /// Whether a recorded location is one MLflow could have recorded: inside the store, or a folder named for the run. A
 /// `meta.yaml` made to point elsewhere on the disk is not followed.
 fn may_hold(path: &Path, id: &RunId, root: &Path) -> bool {
-    let clean = !path.components().any(|part| matches!(part, std::path::Component::ParentDir));
+    let clean = !path
+        .components()
+        .any(|part| matches!(part, std::path::Component::ParentDir));
     path.ends_with(Path::new(id.as_str()).join("artifacts")) || (clean && path.starts_with(root))
 }

@@ -10,16 +10,29 @@ use crate::store::{Census, Needs, Read, Result, RunQuery};
 impl FileStore {
     pub(super) fn census(&self) -> Result<Read<Census>> {
         let experiments = self.search_experiments(ViewType::All)?;
-        let query = RunQuery { experiments: None, view: ViewType::All, needs: Needs::ALL, max: None };
+        let query = RunQuery {
+            experiments: None,
+            view: ViewType::All,
+            needs: Needs::ALL,
+            max: None,
+        };
         let runs = self.search_runs(&query)?;
         let count = |deleted: bool| {
-            experiments.value.iter().filter(|e| (e.lifecycle_stage == Lifecycle::Deleted) == deleted).count() as u64
+            experiments
+                .value
+                .iter()
+                .filter(|e| (e.lifecycle_stage == Lifecycle::Deleted) == deleted)
+                .count() as u64
         };
         let mut by_status = BTreeMap::new();
         for run in &runs.value {
             *by_status.entry(run.info.status.to_string()).or_insert(0) += 1;
         }
-        let deleted_runs = runs.value.iter().filter(|run| run.info.lifecycle_stage == Lifecycle::Deleted).count() as u64;
+        let deleted_runs = runs
+            .value
+            .iter()
+            .filter(|run| run.info.lifecycle_stage == Lifecycle::Deleted)
+            .count() as u64;
         let files = fsx::walk_files(self.root())?;
         let mut damage = experiments.damage;
         damage.extend(runs.damage);

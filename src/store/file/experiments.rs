@@ -15,7 +15,11 @@ impl FileStore {
         for tag in &new.tags {
             check_tag(tag)?;
         }
-        if new.artifact_location.as_ref().is_some_and(|location| location.chars().count() > MAX_LOCATION) {
+        if new
+            .artifact_location
+            .as_ref()
+            .is_some_and(|location| location.chars().count() > MAX_LOCATION)
+        {
             return Err(Invalid(format!(
                 "Invalid artifact path length. The length of the artifact path cannot be greater than {MAX_LOCATION} characters."
             ))
@@ -26,7 +30,9 @@ impl FileStore {
         self.refuse_taken(&new.name)?;
         let id = &new.experiment_id;
         if self.layout.experiment(id).is_some() {
-            return Err(StoreError::AlreadyExists(format!("Experiment with ID {id} already exists.")));
+            return Err(StoreError::AlreadyExists(format!(
+                "Experiment with ID {id} already exists."
+            )));
         }
         let location = match new.artifact_location.as_deref() {
             None | Some("") => location::child(&location::folder_uri(self.root()), &[id.as_str()]),
@@ -47,7 +53,10 @@ impl FileStore {
         tags: &[Tag],
     ) -> Result<()> {
         let staged = Staged::begin(self.root(), id.as_str(), NEVER_AN_EXPERIMENT)?;
-        staged.write(super::layout::META, meta::new_experiment(id, name, location, at).as_bytes())?;
+        staged.write(
+            super::layout::META,
+            meta::new_experiment(id, name, location, at).as_bytes(),
+        )?;
         for tag in tags {
             staged.write(&format!("tags/{}", tag.key), tag.value.as_bytes())?;
         }
@@ -55,10 +64,16 @@ impl FileStore {
     }
 
     fn refuse_taken(&self, name: &ExperimentName) -> Result<()> {
-        let taken = self.read_experiments(ViewType::All, false)?.value.into_iter().find(|e| e.name == name.as_str());
+        let taken = self
+            .read_experiments(ViewType::All, false)?
+            .value
+            .into_iter()
+            .find(|e| e.name == name.as_str());
         match taken.map(|e| e.lifecycle_stage) {
             None => Ok(()),
-            Some(Lifecycle::Active) => Err(StoreError::AlreadyExists(format!("Experiment '{name}' already exists."))),
+            Some(Lifecycle::Active) => Err(StoreError::AlreadyExists(format!(
+                "Experiment '{name}' already exists."
+            ))),
             Some(Lifecycle::Deleted) => Err(StoreError::AlreadyExists(format!(
                 "Experiment '{name}' already exists in deleted state. You can restore the experiment, or permanently delete \
                  the experiment from the .trash folder (under tracking server's root folder) in order to use this experiment \
@@ -72,7 +87,13 @@ impl FileStore {
         let mut damage = Vec::new();
         match read_experiment(&dir, true, &mut damage) {
             Some(value) => Ok(Read { value, damage }),
-            None => Err(damage.pop().map_or_else(|| unknown(id), |d| StoreError::Damaged { path: d.path, reason: d.reason })),
+            None => Err(damage.pop().map_or_else(
+                || unknown(id),
+                |d| StoreError::Damaged {
+                    path: d.path,
+                    reason: d.reason,
+                },
+            )),
         }
     }
 
@@ -91,11 +112,19 @@ impl FileStore {
         let mut value: Vec<Experiment> = found
             .dirs
             .iter()
-            .filter(|dir| view.shows(if dir.deleted { Lifecycle::Deleted } else { Lifecycle::Active }))
+            .filter(|dir| {
+                view.shows(if dir.deleted {
+                    Lifecycle::Deleted
+                } else {
+                    Lifecycle::Active
+                })
+            })
             .filter_map(|dir| read_experiment(dir, tags, &mut damage))
             .collect();
         value.sort_by(|a, b| {
-            b.creation_time.cmp(&a.creation_time).then_with(|| a.experiment_id.cmp(&b.experiment_id))
+            b.creation_time
+                .cmp(&a.creation_time)
+                .then_with(|| a.experiment_id.cmp(&b.experiment_id))
         });
         Ok(Read { value, damage })
     }
@@ -113,14 +142,16 @@ impl FileStore {
                 check_tag(&tag)?;
                 active(&dir, "set tags")?;
                 let path = dir.tag(&tag.key);
-                values::make_room(&path, &tag.key)?;
+                values::make_room(&dir.path, &path, &tag.key)?;
                 Ok(fsx::replace_file(&path, tag.value.as_bytes(), &dir.path)?)
             }
             ExperimentChange::DeleteTag(key) => {
                 active(&dir, "delete tags")?;
                 let path = dir.tag(&key);
                 if !fsx::is_file(&path) {
-                    return Err(StoreError::NotFound(format!("No tag with name: {key} in experiment with id {id}")));
+                    return Err(StoreError::NotFound(format!(
+                        "No tag with name: {key} in experiment with id {id}"
+                    )));
                 }
                 Ok(fsx::remove_file(&path)?)
             }
@@ -150,11 +181,17 @@ impl FileStore {
         }
         let trashed = self.layout.trashed(id);
         if fsx::exists(&trashed) {
-            return Err(StoreError::AlreadyExists(format!("There is a deleted experiment with ID {id} in .trash already.")));
+            return Err(StoreError::AlreadyExists(format!(
+                "There is a deleted experiment with ID {id} in .trash already."
+            )));
         }
         fsx::create_dir_all(&self.layout.trash())?;
         fsx::rename(&dir.path, &trashed)?;
-        let dir = ExperimentDir { path: trashed, deleted: true, ..dir };
+        let dir = ExperimentDir {
+            path: trashed,
+            deleted: true,
+            ..dir
+        };
         rewrite(&dir, at, &[("lifecycle_stage", Yaml::Str("deleted".to_owned()))])?;
         self.mark_runs(&dir, Lifecycle::Active, |run| super::runs::mark_deleted(run, at))
     }
@@ -171,7 +208,11 @@ impl FileStore {
                 StoreError::NotFound(format!("Could not find deleted experiment with ID {id}"))
             });
         }
-        let dir = ExperimentDir { path: self.layout.active(&id), deleted: false, ..dir };
+        let dir = ExperimentDir {
+            path: self.layout.active(&id),
+            deleted: false,
+            ..dir
+        };
         if !half_done {
             fsx::rename(&self.layout.trashed(&id), &dir.path)?;
         }
@@ -196,20 +237,26 @@ fn unknown(id: &ExperimentId) -> StoreError {
 
 fn check_tag(tag: &Tag) -> Result<()> {
     if tag.value.chars().count() > tag_limits::VALUE {
-        return Err(Invalid(format!("'value' exceeds the maximum length of {} characters", tag_limits::VALUE)).into());
+        return Err(Invalid(format!(
+            "'value' exceeds the maximum length of {} characters",
+            tag_limits::VALUE
+        ))
+        .into());
     }
     Ok(())
 }
 
 fn is_deleted(dir: &ExperimentDir) -> bool {
-    dir.deleted
-        || read_experiment(dir, false, &mut Vec::new()).is_some_and(|e| e.lifecycle_stage == Lifecycle::Deleted)
+    dir.deleted || read_experiment(dir, false, &mut Vec::new()).is_some_and(|e| e.lifecycle_stage == Lifecycle::Deleted)
 }
 
 fn active(dir: &ExperimentDir, purpose: &str) -> Result<()> {
     if is_deleted(dir) {
         let id = &dir.id;
-        return Err(Invalid(format!("The experiment {id} must be in the 'active' lifecycle_stage to {purpose}")).into());
+        return Err(Invalid(format!(
+            "The experiment {id} must be in the 'active' lifecycle_stage to {purpose}"
+        ))
+        .into());
     }
     Ok(())
 }
@@ -217,8 +264,14 @@ fn active(dir: &ExperimentDir, purpose: &str) -> Result<()> {
 fn rewrite(dir: &ExperimentDir, at: Millis, changes: &[(&str, Yaml)]) -> Result<()> {
     let path = dir.meta();
     let node = meta::read(&path)
-        .map_err(|d| StoreError::Damaged { path: d.path, reason: d.reason })?
-        .ok_or_else(|| StoreError::Damaged { path: path.clone(), reason: "is missing".to_owned() })?;
+        .map_err(|d| StoreError::Damaged {
+            path: d.path,
+            reason: d.reason,
+        })?
+        .ok_or_else(|| StoreError::Damaged {
+            path: path.clone(),
+            reason: "is missing".to_owned(),
+        })?;
     let mut rewrite = meta::Rewrite::of(&node);
     rewrite.set("last_update_time", Yaml::Int(at.0));
     for (key, value) in changes {
@@ -233,15 +286,21 @@ pub(super) fn read_experiment(dir: &ExperimentDir, tags: bool, damage: &mut Vec<
     let node = match meta::read(&path) {
         Ok(Some(node)) if meta::is_a_runs(&node) => {
             let reason = "a run where experiments belong".to_owned();
-            damage.push(Damage { path: dir.path.clone(), line: None, reason });
+            damage.push(Damage {
+                path: dir.path.clone(),
+                line: None,
+                reason,
+            });
             return None;
         }
         Ok(Some(node)) => node,
         Ok(None) => {
-            if dir.looks_real() {
-                let reason = "an experiment without meta.yaml".to_owned();
-                damage.push(Damage { path: dir.path.clone(), line: None, reason });
-            }
+            let reason = "an experiment without meta.yaml".to_owned();
+            damage.push(Damage {
+                path: dir.path.clone(),
+                line: None,
+                reason,
+            });
             return None;
         }
         Err(found) => {
@@ -252,7 +311,11 @@ pub(super) fn read_experiment(dir: &ExperimentDir, tags: bool, damage: &mut Vec<
     let mut reasons = Vec::new();
     let mut experiment = meta::experiment(&node, &dir.id, dir.deleted, &mut reasons);
     if !reasons.is_empty() {
-        damage.push(Damage { path, line: None, reason: reasons.join("; ") });
+        damage.push(Damage {
+            path,
+            line: None,
+            reason: reasons.join("; "),
+        });
     }
     if tags {
         experiment.tags = values::read_all(&dir.tags(), damage);

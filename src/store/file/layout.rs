@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::fsx::{self, PathError, TEMP_PREFIX};
+use crate::fsx::{self, PathError, Staged, TEMP_PREFIX};
 use crate::model::{ExperimentId, Key, RunId};
 use crate::store::Damage;
 
@@ -60,6 +60,17 @@ impl Layout {
         self.root.join(".mlrun.lock")
     }
 
+    /// Where a folder of the experiment is built out of sight: in the root, or in the experiment where that is a link and
+    /// may lie on another disk.
+    pub(super) fn stage(&self, experiment: &ExperimentDir, name: &str) -> Result<Staged, PathError> {
+        let parent = if fsx::is_link(&experiment.path) {
+            &experiment.path
+        } else {
+            &self.root
+        };
+        Staged::begin(parent, name, NEVER_AN_EXPERIMENT)
+    }
+
     pub(super) fn trash(&self) -> PathBuf {
         self.root.join(TRASH)
     }
@@ -80,12 +91,19 @@ impl Layout {
         [(self.active(id), false), (self.trashed(id), true)]
             .into_iter()
             .find(|(path, _)| fsx::is_dir(path))
-            .map(|(path, deleted)| ExperimentDir { id: id.clone(), path, deleted })
+            .map(|(path, deleted)| ExperimentDir {
+                id: id.clone(),
+                path,
+                deleted,
+            })
     }
 
-    /// Every folder that may be an experiment, active ones first, each part sorted by name.
+    /// Every folder that is or should be an experiment, active ones first, each part sorted by name.
     pub(super) fn experiments(&self) -> Result<Found<ExperimentDir>, PathError> {
-        let mut found = Found { dirs: Vec::new(), damage: Vec::new() };
+        let mut found = Found {
+            dirs: Vec::new(),
+            damage: Vec::new(),
+        };
         self.collect(&self.root, false, &mut found)?;
         match self.collect(&self.trash(), true, &mut found) {
             Err(error) if !error.is_not_found() => Err(error),
@@ -104,7 +122,13 @@ impl Layout {
                     line: None,
                     reason: format!("a deleted experiment with the id of an active one, {id}; left out"),
                 }),
-                Ok(id) => found.dirs.push(ExperimentDir { id, path: entry.path, deleted }),
+                Ok(id) => {
+                    let path = entry.path;
+                    let dir = ExperimentDir { id, path, deleted };
+                    if fsx::exists(&dir.meta()) || dir.looks_real() {
+                        found.dirs.push(dir);
+                    }
+                }
                 Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage {
                     path: entry.path,
                     line: None,
@@ -119,13 +143,23 @@ impl Layout {
     /// Every folder of an experiment that is or may be a run, sorted by id. Folders that are nothing of MLflow's
     /// (checkpoints, notebooks) are left out silently.
     pub(super) fn runs(&self, experiment: &ExperimentDir) -> Result<Found<RunDir>, PathError> {
-        let mut found = Found { dirs: Vec::new(), damage: Vec::new() };
+        let mut found = Found {
+            dirs: Vec::new(),
+            damage: Vec::new(),
+        };
         for entry in fsx::list(&experiment.path)? {
-            if !entry.is_dir || entry.name.starts_with(TEMP_PREFIX) || RESERVED_IN_EXPERIMENT.contains(&entry.name.as_str()) {
+            if !entry.is_dir
+                || entry.name.starts_with(TEMP_PREFIX)
+                || RESERVED_IN_EXPERIMENT.contains(&entry.name.as_str())
+            {
                 continue;
             }
             match RunId::parse(&entry.name) {
-                Ok(id) => found.dirs.push(RunDir { id, experiment: experiment.id.clone(), path: entry.path }),
+                Ok(id) => found.dirs.push(RunDir {
+                    id,
+                    experiment: experiment.id.clone(),
+                    path: entry.path,
+                }),
                 Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage {
                     path: entry.path,
                     line: None,
@@ -152,7 +186,11 @@ impl ExperimentDir {
     }
 
     pub(super) fn run(&self, id: &RunId) -> RunDir {
-        RunDir { id: id.clone(), experiment: self.id.clone(), path: self.path.join(id.as_str()) }
+        RunDir {
+            id: id.clone(),
+            experiment: self.id.clone(),
+            path: self.path.join(id.as_str()),
+        }
     }
 
     pub(super) fn datasets(&self) -> PathBuf {
@@ -161,7 +199,7 @@ impl ExperimentDir {
 
     /// Whether a folder without a readable `meta.yaml` is an experiment all the same: it has a number for a name or
     /// holds runs.
-    pub(super) fn looks_real(&self) -> bool {
+    fn looks_real(&self) -> bool {
         self.id.as_str().bytes().all(|b| b.is_ascii_digit())
             || fsx::list(&self.path).is_ok_and(|entries| entries.iter().any(|e| e.is_dir && is_hex_id(&e.name)))
     }
@@ -190,7 +228,10 @@ impl RunDir {
 
     /// Whether a folder without `meta.yaml` is a run all the same: it has a run's name, or holds what was logged.
     pub(super) fn looks_real(&self) -> bool {
-        is_hex_id(self.id.as_str()) || ["metrics", "params", "tags"].iter().any(|part| fsx::is_dir(&self.part(part)))
+        is_hex_id(self.id.as_str())
+            || ["metrics", "params", "tags"]
+                .iter()
+                .any(|part| fsx::is_dir(&self.part(part)))
     }
 }
 

@@ -5,7 +5,12 @@ use std::path::{Path, PathBuf};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What Python's `urllib.request.pathname2url` leaves as it is.
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// A folder's `file://` URI, percent-encoded as Python does (blank `%20`, `ü` `%C3%BC`).
 #[must_use]
@@ -22,7 +27,11 @@ pub fn folder_uri(path: &Path) -> String {
 /// (MLflow's `append_to_uri_path`).
 pub(super) fn child(location: &str, parts: &[&str]) -> String {
     let is_uri = scheme(location).is_some();
-    let cut = if is_uri { location.find(['?', '#']).unwrap_or(location.len()) } else { location.len() };
+    let cut = if is_uri {
+        location.find(['?', '#']).unwrap_or(location.len())
+    } else {
+        location.len()
+    };
     let (path, rest) = location.split_at(cut);
     let joined = parts.join("/");
     if path.is_empty() {
@@ -55,7 +64,9 @@ pub fn local_path(location: &str) -> Option<PathBuf> {
                 None => rest,
             };
             let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
-            let drive = path.strip_prefix('/').filter(|p| cfg!(windows) && p.as_bytes().get(1) == Some(&b':'));
+            let drive = path
+                .strip_prefix('/')
+                .filter(|p| cfg!(windows) && p.as_bytes().get(1) == Some(&b':'));
             Some(PathBuf::from(drive.unwrap_or(&path)))
         }
         Some(_) => None,

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
 use super::layout::META;
 use super::runs::active_info;
 use super::{FileStore, metric_file, sweep, values};
 use crate::codec::pyyaml::{self, Yaml};
-use crate::fsx::{self, Staged};
+use crate::fsx::{self, PathError, Staged};
 use crate::model::{Batch, DatasetInput, Invalid, Key, Metric, Param, RunId, Tag};
 use crate::store::Result;
 
@@ -32,16 +33,25 @@ impl FileStore {
             .map(|(i, tag): (usize, _)| self.fit(&tag.value, MAX_TAG_VALUE, || format!("tags[{i}].value")))
             .collect::<Result<_>>()?;
         active_info(&dir)?;
-        let lock = if params.is_empty() && tags.is_empty() { None } else { Some(self.lock()?) };
+        let lock = if params.is_empty() && tags.is_empty() {
+            None
+        } else {
+            Some(self.lock()?)
+        };
         if let Some(lock) = &lock {
             sweep(lock, &dir.path);
             active_info(&dir)?;
         }
         for (param, value) in batch.params.iter().zip(params) {
             let path = dir.param(&param.key);
-            values::make_room(&path, &param.key)?;
+            values::make_room(&dir.path, &path, &param.key)?;
             if !fsx::create_file(&path, value.as_bytes(), &dir.path)? {
-                unchanged(id, param, &value, values::read_one(&path)?.as_deref().unwrap_or_default())?;
+                unchanged(
+                    id,
+                    param,
+                    &value,
+                    values::read_one(&path)?.as_deref().unwrap_or_default(),
+                )?;
             }
         }
         let mut lines: BTreeMap<&Key, String> = BTreeMap::new();
@@ -50,11 +60,17 @@ impl FileStore {
         }
         for (key, lines) in lines {
             let path = dir.metric(key);
-            values::make_room(&path, key)?;
+            values::make_room(&dir.path, &path, key)?;
             fsx::append_lines(&path, lines.as_bytes())?;
         }
         for (tag, value) in batch.tags.iter().zip(tags) {
-            self.write_tag(&dir, &Tag { key: tag.key.clone(), value: value.into_owned() })?;
+            self.write_tag(
+                &dir,
+                &Tag {
+                    key: tag.key.clone(),
+                    value: value.into_owned(),
+                },
+            )?;
         }
         Ok(())
     }
@@ -98,28 +114,41 @@ impl FileStore {
                 ("source", text(&dataset.source)),
                 ("source_type", text(&dataset.source_type)),
             ]);
-            publish_meta(&experiment.path, &experiment.datasets(), &dataset_id, &meta)?;
+            publish_meta(&experiment.datasets(), &dataset_id, &meta, || {
+                self.layout.stage(&experiment, &dataset_id)
+            })?;
             let meta = pyyaml::document(&[
                 ("destination_id", text(&dataset_id)), // MLflow repeats the source here
                 ("destination_type", text("RUN")),
                 ("source_id", text(&dataset_id)),
                 ("source_type", text("DATASET")),
-                ("tags", Yaml::Map(tags.iter().map(|(key, value)| (key.clone(), text(value))).collect())),
+                (
+                    "tags",
+                    Yaml::Map(tags.iter().map(|(key, value)| (key.clone(), text(value))).collect()),
+                ),
             ]);
-            publish_meta(&dir.path, &dir.part("inputs"), &md5_hex(&[&dataset_id, id.as_str()]), &meta)?;
+            let input_id = md5_hex(&[&dataset_id, id.as_str()]);
+            publish_meta(&dir.part("inputs"), &input_id, &meta, || {
+                Staged::begin(&dir.path, &input_id, "")
+            })?;
         }
         Ok(())
     }
 }
 
 /// Makes `parent/name` with its `meta.yaml`, unless it is there.
-fn publish_meta(staging: &std::path::Path, parent: &std::path::Path, name: &str, meta: &str) -> Result<()> {
+fn publish_meta(
+    parent: &Path,
+    name: &str,
+    meta: &str,
+    stage: impl FnOnce() -> std::result::Result<Staged, PathError>,
+) -> Result<()> {
     let path = parent.join(name);
     if fsx::exists(&path) {
         return Ok(());
     }
-    fsx::create_dir_all(parent)?;
-    let staged = Staged::begin(staging, name, "")?;
+    fsx::create_dir(parent)?;
+    let staged = stage()?;
     staged.write(META, meta.as_bytes())?;
     Ok(staged.publish(&path)?)
 }
@@ -154,7 +183,11 @@ fn check(batch: &Batch) -> Result<()> {
         }
     }
     let mut seen = HashSet::new();
-    let repeated: Vec<&str> = params.iter().map(|p| p.key.as_str()).filter(|key| !seen.insert(*key)).collect();
+    let repeated: Vec<&str> = params
+        .iter()
+        .map(|p| p.key.as_str())
+        .filter(|key| !seen.insert(*key))
+        .collect();
     if let Some(key) = repeated.first() {
         return Err(Invalid(format!(
             "Duplicate parameter keys have been submitted: ['{key}']. Please ensure the request contains only one param \

@@ -10,25 +10,38 @@ use crate::store::Damage;
 
 /// Reads a `meta.yaml`: a map, or the reason why there is none. `Ok(None)` when there is no such file.
 pub(super) fn read(path: &Path) -> Result<Option<Node>, Damage> {
-    let damaged = |line, reason: String| Damage { path: path.to_owned(), line, reason };
+    let damaged = |line, reason: String| Damage {
+        path: path.to_owned(),
+        line,
+        reason,
+    };
     let bytes = match fsx::read_if_exists(path) {
         Ok(Some(bytes)) => bytes,
         Ok(None) => return Ok(None),
         Err(error) => return Err(damaged(None, error.source.to_string())),
     };
     if bytes.is_empty() {
-        return Err(damaged(None, "empty (0 bytes): its writer was killed or the disk was full".to_owned()));
+        return Err(damaged(
+            None,
+            "empty (0 bytes): its writer was killed or the disk was full".to_owned(),
+        ));
     }
     match yaml::parse(&bytes) {
         Ok(Some(node)) if matches!(node.kind, Kind::Mapping(_)) => Ok(Some(node)),
         Ok(_) => Err(damaged(None, "not a map of keys and values".to_owned())),
-        Err(error) => Err(damaged(error.mark.map(|mark| mark.line as u64), format!("not YAML: {}", error.message))),
+        Err(error) => Err(damaged(
+            error.mark.map(|mark| mark.line as u64),
+            format!("not YAML: {}", error.message),
+        )),
     }
 }
 
 /// A key's text; `None` when absent, null or no scalar.
 fn text(meta: &Node, key: &str) -> Option<String> {
-    meta.get(key).filter(|node| !node.is_null()).and_then(Node::text).map(str::to_owned)
+    meta.get(key)
+        .filter(|node| !node.is_null())
+        .and_then(Node::text)
+        .map(str::to_owned)
 }
 
 /// A time in milliseconds; 0 and fractions as MLflow takes them.
@@ -36,7 +49,13 @@ fn millis(meta: &Node, key: &str) -> Option<Millis> {
     let node = meta.get(key)?;
     let whole = node.as_int().and_then(|n| i64::try_from(n).ok());
     #[expect(clippy::cast_possible_truncation, reason = "a fraction of a millisecond is dropped")]
-    let fraction = || node.text()?.parse::<f64>().ok().filter(|f| f.is_finite()).map(|f| f as i64);
+    let fraction = || {
+        node.text()?
+            .parse::<f64>()
+            .ok()
+            .filter(|f| f.is_finite())
+            .map(|f| f as i64)
+    };
     whole.or_else(fraction).map(Millis)
 }
 
@@ -44,7 +63,9 @@ fn millis(meta: &Node, key: &str) -> Option<Millis> {
 pub(super) fn experiment(meta: &Node, id: &ExperimentId, trashed: bool, reasons: &mut Vec<String>) -> Experiment {
     match text(meta, "experiment_id") {
         Some(written) if written != id.as_str() => {
-            reasons.push(format!("says it is experiment {written}; shown as {id}, as its folder is called"));
+            reasons.push(format!(
+                "says it is experiment {written}; shown as {id}, as its folder is called"
+            ));
         }
         _ => {}
     }
@@ -57,7 +78,11 @@ pub(super) fn experiment(meta: &Node, id: &ExperimentId, trashed: bool, reasons:
         experiment_id: id.clone(),
         name: name.unwrap_or_default(),
         artifact_location: text(meta, "artifact_location"),
-        lifecycle_stage: if trashed || stage.as_deref() == Some("deleted") { Lifecycle::Deleted } else { Lifecycle::Active },
+        lifecycle_stage: if trashed || stage.as_deref() == Some("deleted") {
+            Lifecycle::Deleted
+        } else {
+            Lifecycle::Active
+        },
         creation_time: millis(meta, "creation_time"),
         last_update_time: millis(meta, "last_update_time"),
         tags: std::collections::BTreeMap::default(),
@@ -84,11 +109,15 @@ pub(super) fn run_info(
         return Err("cut short, or no run's: it has neither run_id nor run_uuid".to_owned());
     };
     if written != id.as_str() {
-        reasons.push(format!("says it is run {written}; shown as {id}, as its folder is called"));
+        reasons.push(format!(
+            "says it is run {written}; shown as {id}, as its folder is called"
+        ));
     }
     match text(meta, "experiment_id") {
         Some(written) if written != experiment.as_str() => {
-            reasons.push(format!("says it belongs to experiment {written}; shown in {experiment}, where it lies"));
+            reasons.push(format!(
+                "says it belongs to experiment {written}; shown in {experiment}, where it lies"
+            ));
         }
         _ => {}
     }
@@ -126,7 +155,10 @@ pub(super) fn run_info(
 
 /// The `name` that MLflow up to 1.29 wrote; the first versions called a run without one `Run 3`, which is no name.
 pub(super) fn old_run_name(meta: &Node) -> Option<String> {
-    let counted = |name: &str| name.strip_prefix("Run ").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    let counted = |name: &str| {
+        name.strip_prefix("Run ")
+            .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+    };
     text(meta, "name").filter(|name| !name.is_empty() && !counted(name))
 }
 
@@ -137,8 +169,13 @@ pub(super) fn field(meta: &Node, key: &str) -> Option<String> {
 
 /// A key that holds a map of texts.
 pub(super) fn text_map(meta: &Node, key: &str) -> std::collections::BTreeMap<String, String> {
-    let Some(Kind::Mapping(pairs)) = meta.get(key).map(|node| &node.kind) else { return std::collections::BTreeMap::default() };
-    pairs.iter().filter_map(|(k, v)| Some((k.text()?.to_owned(), v.text()?.to_owned()))).collect()
+    let Some(Kind::Mapping(pairs)) = meta.get(key).map(|node| &node.kind) else {
+        return std::collections::BTreeMap::default();
+    };
+    pairs
+        .iter()
+        .filter_map(|(k, v)| Some((k.text()?.to_owned(), v.text()?.to_owned())))
+        .collect()
 }
 
 /// A `meta.yaml` about to be written again: every key it had that MLflow could have written, with some changed.
@@ -188,7 +225,10 @@ fn writable(node: &Node) -> Option<Yaml> {
             Value::Str(s) => Yaml::Str(s),
             Value::List(items) if items.is_empty() => Yaml::EmptyList,
             Value::Map(pairs) => Yaml::Map(
-                pairs.into_iter().map(|(k, v)| if let Value::Str(k) = k { Some((k, of(v)?)) } else { None }).collect::<Option<_>>()?,
+                pairs
+                    .into_iter()
+                    .map(|(k, v)| if let Value::Str(k) = k { Some((k, of(v)?)) } else { None })
+                    .collect::<Option<_>>()?,
             ),
             _ => return None,
         })
@@ -227,7 +267,10 @@ pub(super) fn new_run(run: &RunInfo) -> String {
         ("source_name", text("")),
         ("source_type", Yaml::Int(4)),
         ("source_version", text("")),
-        ("start_time", run.start_time.map_or(Yaml::Null, |time| Yaml::Int(time.0))),
+        (
+            "start_time",
+            run.start_time.map_or(Yaml::Null, |time| Yaml::Int(time.0)),
+        ),
         ("status", Yaml::Int(run.status.code())),
         ("tags", Yaml::EmptyList),
         ("user_id", text(run.user_id.as_deref().unwrap_or_default())),

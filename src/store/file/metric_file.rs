@@ -8,7 +8,12 @@ use crate::store::Damage;
 
 /// One value as MLflow writes it, its line break included.
 pub(super) fn line(metric: &Metric) -> String {
-    let Metric { timestamp, value, step, dataset } = metric;
+    let Metric {
+        timestamp,
+        value,
+        step,
+        dataset,
+    } = metric;
     let value = pyfloat::repr(*value);
     match dataset {
         Some((name, digest)) => format!("{timestamp} {value} {step} {name} {digest}\n"),
@@ -26,10 +31,17 @@ pub(super) fn parse(bytes: &[u8], path: &Path) -> (Vec<Metric>, Vec<Damage>) {
     let mut metrics = Vec::new();
     let mut damage = Vec::new();
     let text = String::from_utf8_lossy(bytes);
-    let body = text.strip_suffix('\n').map(|body| body.strip_suffix('\r').unwrap_or(body)).or(text.strip_suffix('\r'));
+    let body = text
+        .strip_suffix('\n')
+        .map(|body| body.strip_suffix('\r').unwrap_or(body))
+        .or(text.strip_suffix('\r'));
     let ended = body.is_some();
-    let mut lines =
-        body.unwrap_or(&text).split('\n').flat_map(|l| l.strip_suffix('\r').unwrap_or(l).split('\r')).zip(1..).peekable();
+    let mut lines = body
+        .unwrap_or(&text)
+        .split('\n')
+        .flat_map(|l| l.strip_suffix('\r').unwrap_or(l).split('\r'))
+        .zip(1..)
+        .peekable();
     let mut most_fields = 0;
     while let Some((line, number)) = lines.next() {
         let cut = !ended && lines.peek().is_none() && number > 1;
@@ -44,7 +56,11 @@ pub(super) fn parse(bytes: &[u8], path: &Path) -> (Vec<Metric>, Vec<Damage>) {
             Err(_) if bytes.is_empty() => "the metric's file is empty".to_owned(),
             Err(reason) => reason,
         };
-        damage.push(Damage { path: path.to_owned(), line: (!bytes.is_empty()).then_some(number), reason });
+        damage.push(Damage {
+            path: path.to_owned(),
+            line: (!bytes.is_empty()).then_some(number),
+            reason,
+        });
     }
     (metrics, damage)
 }
@@ -66,7 +82,15 @@ fn parse_line(line: &str) -> Result<(Metric, usize), String> {
         Some(step) => integer(step).ok_or_else(|| format!("`{step}` is no step; left out"))?,
         None => 0,
     };
-    Ok((Metric { timestamp, value, step, dataset }, fields.len()))
+    Ok((
+        Metric {
+            timestamp,
+            value,
+            step,
+            dataset,
+        },
+        fields.len(),
+    ))
 }
 
 fn integer(text: &str) -> Option<i128> {
@@ -80,14 +104,20 @@ fn number(text: &str) -> Option<f64> {
 /// The latest of the values, by (step, timestamp, value).
 pub(super) fn latest(metrics: &[Metric]) -> Option<&Metric> {
     let (first, rest) = metrics.split_first()?;
-    Some(rest.iter().fold(first, |latest, metric| if metric.is_later_than(latest) { metric } else { latest }))
+    Some(rest.iter().fold(
+        first,
+        |latest, metric| if metric.is_later_than(latest) { metric } else { latest },
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Vec<(i128, f64, i128)>, Vec<(Option<u64>, String)>) {
+    type Values = Vec<(i128, f64, i128)>;
+    type Reports = Vec<(Option<u64>, String)>;
+
+    fn read(text: &str) -> (Values, Reports) {
         let (metrics, damage) = parse(text.as_bytes(), Path::new("m"));
         (
             metrics.iter().map(|m| (m.timestamp, m.value, m.step)).collect(),
@@ -97,8 +127,14 @@ mod tests {
 
     #[test]
     fn every_era_and_spelling() {
-        assert_eq!(read("10 1.5\n20 2.5 3\n30 -inf -4 train d1g\n"), (vec![(10, 1.5, 0), (20, 2.5, 3), (30, f64::NEG_INFINITY, -4)], vec![]));
-        assert_eq!(read("1 1 1\r\n2 1_000.5 007\r3 .5 +1"), (vec![(1, 1.0, 1), (2, 1000.5, 7), (3, 0.5, 1)], vec![]));
+        assert_eq!(
+            read("10 1.5\n20 2.5 3\n30 -inf -4 train d1g\n"),
+            (vec![(10, 1.5, 0), (20, 2.5, 3), (30, f64::NEG_INFINITY, -4)], vec![])
+        );
+        assert_eq!(
+            read("1 1 1\r\n2 1_000.5 007\r3 .5 +1"),
+            (vec![(1, 1.0, 1), (2, 1000.5, 7), (3, 0.5, 1)], vec![])
+        );
         let (metrics, _) = parse(b"1 1 1 my train set d1\n", Path::new("m"));
         assert_eq!(metrics[0].dataset, Some(("my train set".to_owned(), "d1".to_owned())));
     }
@@ -107,10 +143,19 @@ mod tests {
     fn a_bad_line_costs_itself_only() {
         let (values, damage) = read("1 1.0 0\n\n2 x 1\n3 1 1.0\n4 1 2 3\n5  6\n7 8 9\n");
         assert_eq!(values, vec![(1, 1.0, 0), (7, 8.0, 9)]);
-        assert_eq!(damage.iter().map(|(line, _)| line.unwrap_or(0)).collect::<Vec<_>>(), vec![2, 3, 4, 5, 6]);
+        assert_eq!(
+            damage.iter().map(|(line, _)| line.unwrap_or(0)).collect::<Vec<_>>(),
+            vec![2, 3, 4, 5, 6]
+        );
         assert_eq!(damage[1].1, "`x` is no number; left out");
-        assert_eq!(read("1 1.0 0\n2 2.0").1, vec![(Some(2), "the last line was cut short; left out".to_owned())]);
-        assert_eq!(read("1 1.0 0\n2").1, vec![(Some(2), "the last line was cut short; left out".to_owned())]);
+        assert_eq!(
+            read("1 1.0 0\n2 2.0").1,
+            vec![(Some(2), "the last line was cut short; left out".to_owned())]
+        );
+        assert_eq!(
+            read("1 1.0 0\n2").1,
+            vec![(Some(2), "the last line was cut short; left out".to_owned())]
+        );
         assert_eq!(read("").1, vec![(None, "the metric's file is empty".to_owned())]);
     }
 

@@ -16,12 +16,10 @@ mod values;
 use std::path::{Path, PathBuf};
 
 use crate::fsx::{self, Lock, LockError};
-use crate::model::{
-    Batch, DatasetInput, Experiment, ExperimentId, Key, Metric, Millis, Run, RunId, ViewType,
-};
+use crate::model::{Batch, DatasetInput, Experiment, ExperimentId, Key, Metric, Millis, Run, RunId, ViewType};
 use crate::store::{
-    ArtifactFolder, Census, ExperimentChange, Needs, NewExperiment, NewRun, Read, Result, RunChange, RunQuery, StoreError,
-    TrackingStore,
+    ArtifactFolder, Census, ExperimentChange, Needs, NewExperiment, NewRun, Read, Result, RunChange, RunQuery,
+    StoreError, TrackingStore,
 };
 use layout::Layout;
 pub use location::{folder_uri, local_path};
@@ -37,7 +35,10 @@ impl FileStore {
     /// The store in that folder, which must be absolute. Nothing is read or made yet.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
-        Self { layout: Layout::new(root), cut_long_values: true }
+        Self {
+            layout: Layout::new(root),
+            cut_long_values: true,
+        }
     }
 
     /// Whether param values over 6000 and tag values over 8000 characters are cut when logged (MLflow's

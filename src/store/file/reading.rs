@@ -15,7 +15,13 @@ use crate::store::{Damage, Needs};
 /// then reported.
 pub(super) fn info(dir: &RunDir, damage: &mut Vec<Damage>) -> Option<RunInfo> {
     let path = dir.meta();
-    let mut report = |path, reason| damage.push(Damage { path, line: None, reason });
+    let mut report = |path, reason| {
+        damage.push(Damage {
+            path,
+            line: None,
+            reason,
+        });
+    };
     let node = match meta::read(&path) {
         Ok(Some(node)) => node,
         Ok(None) if dir.looks_real() => {
@@ -41,7 +47,9 @@ pub(super) fn info(dir: &RunDir, damage: &mut Vec<Damage>) -> Option<RunInfo> {
     }
     if info.run_name.is_none() {
         let tag = values::read_one(&dir.part("tags").join(tags::RUN_NAME)).ok().flatten();
-        info.run_name = tag.filter(|name| !name.is_empty()).or_else(|| meta::old_run_name(&node));
+        info.run_name = tag
+            .filter(|name| !name.is_empty())
+            .or_else(|| meta::old_run_name(&node));
     }
     Some(info)
 }
@@ -55,7 +63,11 @@ pub(super) fn fill(
     damage: &mut Vec<Damage>,
 ) -> Run {
     let values_of = |part, needed, damage: &mut Vec<Damage>| {
-        if needed { values::read_all(&dir.part(part), damage) } else { BTreeMap::new() }
+        if needed {
+            values::read_all(&dir.part(part), damage)
+        } else {
+            BTreeMap::new()
+        }
     };
     let mut data = RunData {
         params: values_of("params", needs.params, damage),
@@ -79,8 +91,17 @@ pub(super) fn fill(
             }
         }
     }
-    let (inputs, outputs) = if needs.inputs { inputs_outputs(experiment, dir, damage) } else { Default::default() };
-    Run { info, data, inputs, outputs }
+    let (inputs, outputs) = if needs.inputs {
+        inputs_outputs(experiment, dir, damage)
+    } else {
+        Default::default()
+    };
+    Run {
+        info,
+        data,
+        inputs,
+        outputs,
+    }
 }
 
 /// A metric file's values in order.
@@ -93,7 +114,11 @@ pub(super) fn history(path: &std::path::Path, damage: &mut Vec<Damage>) -> Vec<M
         }
         Err(error) if error.is_not_found() => Vec::new(),
         Err(error) => {
-            damage.push(Damage { path: path.to_owned(), line: None, reason: error.source.to_string() });
+            damage.push(Damage {
+                path: path.to_owned(),
+                line: None,
+                reason: error.source.to_string(),
+            });
             Vec::new()
         }
     }
@@ -108,7 +133,13 @@ fn inputs_outputs(experiment: &ExperimentDir, dir: &RunDir, damage: &mut Vec<Dam
                 continue;
             }
             let path = entry.path.join(META);
-            let mut report = |reason: &str| damage.push(Damage { path: path.clone(), line: None, reason: reason.to_owned() });
+            let mut report = |reason: &str| {
+                damage.push(Damage {
+                    path: path.clone(),
+                    line: None,
+                    reason: reason.to_owned(),
+                });
+            };
             let node = match meta::read(&path) {
                 Ok(Some(node)) => node,
                 Ok(None) => {
@@ -124,12 +155,19 @@ fn inputs_outputs(experiment: &ExperimentDir, dir: &RunDir, damage: &mut Vec<Dam
             match (part, meta::field(&node, "source_type").as_deref()) {
                 ("outputs", _) => outputs.models.push(ModelOutput {
                     model_id: meta::field(&node, "destination_id").unwrap_or(source),
-                    step: node.get("step").and_then(Node::as_int).and_then(|n| i64::try_from(n).ok()).unwrap_or(0),
+                    step: node
+                        .get("step")
+                        .and_then(Node::as_int)
+                        .and_then(|n| i64::try_from(n).ok())
+                        .unwrap_or(0),
                 }),
                 (_, Some("MODEL")) => inputs.models.push(ModelInput { model_id: source }),
                 _ => match dataset(experiment, &source) {
                     Some(dataset) => {
-                        inputs.datasets.push(DatasetInput { dataset, tags: meta::text_map(&node, "tags") });
+                        inputs.datasets.push(DatasetInput {
+                            dataset,
+                            tags: meta::text_map(&node, "tags"),
+                        });
                     }
                     None => report("names a dataset that the experiment does not have; this input is left out"),
                 },

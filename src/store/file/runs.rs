@@ -5,17 +5,27 @@ use rayon::prelude::*;
 use super::layout::{ExperimentDir, META, RUN_FOLDERS, RunDir};
 use super::{FileStore, location, meta, reading, sweep, values};
 use crate::codec::pyyaml::Yaml;
-use crate::fsx::{self, Staged};
+use crate::fsx;
 use crate::model::{
-    ExperimentId, Invalid, Key, Lifecycle, Metric, Millis, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs, RunStatus,
-    Tag, ViewType, tags,
+    ExperimentId, Invalid, Key, Lifecycle, Metric, Millis, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs,
+    RunStatus, Tag, ViewType, tags,
 };
 use crate::store::{Damage, Needs, NewRun, Read, Result, RunChange, RunQuery, StoreError};
 
 impl FileStore {
     pub(super) fn create_run(&self, new: NewRun) -> Result<Run> {
-        let NewRun { run_id, experiment_id, run_name, user_id, start_time, mut tags } = new;
-        if let Some(tag) = tags.iter().find(|tag| tag.key.as_str() == tags::RUN_NAME && tag.value != run_name) {
+        let NewRun {
+            run_id,
+            experiment_id,
+            run_name,
+            user_id,
+            start_time,
+            mut tags,
+        } = new;
+        if let Some(tag) = tags
+            .iter()
+            .find(|tag| tag.key.as_str() == tags::RUN_NAME && tag.value != run_name)
+        {
             return Err(Invalid(format!(
                 "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values \
                  (run_name='{run_name}', mlflow.runName='{}').",
@@ -49,7 +59,7 @@ impl FileStore {
         if let Ok(key) = Key::parse(tags::RUN_NAME) {
             tags.push(Tag { key, value: run_name });
         }
-        let staged = Staged::begin(&home.path, info.run_id.as_str(), "")?;
+        let staged = self.layout.stage(&home, info.run_id.as_str())?;
         for folder in RUN_FOLDERS {
             fsx::create_dir(&staged.path().join(folder))?;
         }
@@ -59,7 +69,15 @@ impl FileStore {
         staged.write(META, meta::new_run(&info).as_bytes())?;
         staged.publish(&dir.path)?;
         let tags = tags.into_iter().map(|tag| (tag.key.to_string(), tag.value)).collect();
-        Ok(Run { info, data: RunData { tags, ..RunData::default() }, inputs: RunInputs::default(), outputs: RunOutputs::default() })
+        Ok(Run {
+            info,
+            data: RunData {
+                tags,
+                ..RunData::default()
+            },
+            inputs: RunInputs::default(),
+            outputs: RunOutputs::default(),
+        })
     }
 
     /// Where a new run's artifacts go. If the experiment's location is a local folder that is gone because the store was
@@ -90,9 +108,17 @@ impl FileStore {
             let node = meta::read(&run.meta()).ok().flatten()?;
             Some(meta::field(&node, "experiment_id")? == run.experiment.as_str())
         };
-        let at = if found.len() > 1 { found.iter().position(|(_, run)| home(run) == Some(true)).unwrap_or(0) } else { 0 };
+        let at = if found.len() > 1 {
+            found.iter().position(|(_, run)| home(run) == Some(true)).unwrap_or(0)
+        } else {
+            0
+        };
         let missing = || StoreError::NotFound(format!("Run '{id}' not found"));
-        let (experiment, run) = if found.is_empty() { return Err(missing()) } else { found.swap_remove(at) };
+        let (experiment, run) = if found.is_empty() {
+            return Err(missing());
+        } else {
+            found.swap_remove(at)
+        };
         if !fsx::is_file(&run.meta()) && !run.looks_real() {
             return Err(missing());
         }
@@ -127,11 +153,18 @@ impl FileStore {
             .par_iter()
             .map(|(experiment, dir)| {
                 let mut damage = Vec::new();
-                (reading::info(dir, &mut damage).map(|info| (*experiment, dir, info)), damage)
+                (
+                    reading::info(dir, &mut damage).map(|info| (*experiment, dir, info)),
+                    damage,
+                )
             })
             .unzip();
         damage.extend(reports.into_iter().flatten());
-        let mut chosen: Vec<_> = infos.into_iter().flatten().filter(|(_, _, info)| query.view.shows(info.lifecycle_stage)).collect();
+        let mut chosen: Vec<_> = infos
+            .into_iter()
+            .flatten()
+            .filter(|(_, _, info)| query.view.shows(info.lifecycle_stage))
+            .collect();
         chosen.sort_by(|(_, _, a), (_, _, b)| b.start_time.cmp(&a.start_time).then_with(|| a.run_id.cmp(&b.run_id)));
         chosen.truncate(query.max.unwrap_or(usize::MAX));
         let (value, reports): (Vec<_>, Vec<Vec<Damage>>) = chosen
@@ -148,7 +181,13 @@ impl FileStore {
     pub(super) fn list_run_ids(&self) -> Result<Vec<(ExperimentId, RunId)>> {
         let mut ids = Vec::new();
         for experiment in self.layout.experiments()?.dirs {
-            ids.extend(self.layout.runs(&experiment)?.dirs.into_iter().map(|run| (run.experiment, run.id)));
+            ids.extend(
+                self.layout
+                    .runs(&experiment)?
+                    .dirs
+                    .into_iter()
+                    .map(|run| (run.experiment, run.id)),
+            );
         }
         Ok(ids)
     }
@@ -157,7 +196,11 @@ impl FileStore {
         let (_, dir) = self.find_run(id)?;
         let mut damage = Vec::new();
         let path = dir.metric(key);
-        let value = if fsx::is_file(&path) { reading::history(&path, &mut damage) } else { Vec::new() };
+        let value = if fsx::is_file(&path) {
+            reading::history(&path, &mut damage)
+        } else {
+            Vec::new()
+        };
         Ok(Read { value, damage })
     }
 
@@ -173,16 +216,22 @@ impl FileStore {
                 active_info(&dir)?;
                 let path = dir.tag(&key);
                 if !fsx::is_file(&path) {
-                    return Err(StoreError::NotFound(format!("No tag with name: {key} in run with id {id}")));
+                    return Err(StoreError::NotFound(format!(
+                        "No tag with name: {key} in run with id {id}"
+                    )));
                 }
                 Ok(fsx::remove_file(&path)?)
             }
-            RunChange::Update { status, end_time, run_name } => {
+            RunChange::Update {
+                status,
+                end_time,
+                run_name,
+            } => {
                 active_info(&dir)?;
                 let run_name = run_name.filter(|name| !name.is_empty());
                 if let Some(name) = &run_name {
                     let path = dir.part("tags").join(tags::RUN_NAME);
-                    fsx::create_dir_all(&dir.part("tags"))?;
+                    fsx::create_dir(&dir.part("tags"))?;
                     fsx::replace_file(&path, name.as_bytes(), &dir.path)?;
                 }
                 rewrite(&dir, |meta| {
@@ -203,7 +252,7 @@ impl FileStore {
     /// Sets a tag of a run that is known to be active, under the lock; the name lives in `meta.yaml` too.
     pub(super) fn write_tag(&self, dir: &RunDir, tag: &Tag) -> Result<()> {
         let path = dir.tag(&tag.key);
-        values::make_room(&path, &tag.key)?;
+        values::make_room(&dir.path, &path, &tag.key)?;
         fsx::replace_file(&path, tag.value.as_bytes(), &dir.path)?;
         if tag.key.as_str() == tags::RUN_NAME && !tag.value.is_empty() {
             rewrite(dir, |meta| {
@@ -234,8 +283,14 @@ pub(super) fn active_info(dir: &RunDir) -> Result<RunInfo> {
 fn rewrite(dir: &RunDir, change: impl FnOnce(&mut meta::Rewrite)) -> Result<()> {
     let path = dir.meta();
     let node = meta::read(&path)
-        .map_err(|d| StoreError::Damaged { path: d.path, reason: d.reason })?
-        .ok_or_else(|| StoreError::Damaged { path: path.clone(), reason: "is missing".to_owned() })?;
+        .map_err(|d| StoreError::Damaged {
+            path: d.path,
+            reason: d.reason,
+        })?
+        .ok_or_else(|| StoreError::Damaged {
+            path: path.clone(),
+            reason: "is missing".to_owned(),
+        })?;
     let mut rewrite = meta::Rewrite::of(&node);
     change(&mut rewrite);
     Ok(fsx::replace_file(&path, rewrite.text().as_bytes(), &dir.path)?)
@@ -243,12 +298,14 @@ fn rewrite(dir: &RunDir, change: impl FnOnce(&mut meta::Rewrite)) -> Result<()> 
 
 pub(super) fn mark_deleted(dir: &RunDir, at: Millis) -> Result<()> {
     rewrite(dir, |meta| {
-        meta.set("deleted_time", Yaml::Int(at.0)).set("lifecycle_stage", Yaml::Str("deleted".to_owned()));
+        meta.set("deleted_time", Yaml::Int(at.0))
+            .set("lifecycle_stage", Yaml::Str("deleted".to_owned()));
     })
 }
 
 pub(super) fn mark_active(dir: &RunDir) -> Result<()> {
     rewrite(dir, |meta| {
-        meta.remove("deleted_time").set("lifecycle_stage", Yaml::Str("active".to_owned()));
+        meta.remove("deleted_time")
+            .set("lifecycle_stage", Yaml::Str("active".to_owned()));
     })
 }

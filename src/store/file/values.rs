@@ -14,7 +14,11 @@ use crate::store::{Damage, Result, StoreError};
 pub(super) fn read_all(dir: &Path, damage: &mut Vec<Damage>) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
     for (key, path) in files(dir, damage) {
-        let report = |reason: String| Damage { path: path.clone(), line: None, reason };
+        let report = |reason: String| Damage {
+            path: path.clone(),
+            line: None,
+            reason,
+        };
         match fsx::read(&path) {
             Err(error) if error.is_not_found() => {}
             Err(error) => damage.push(report(error.source.to_string())),
@@ -35,11 +39,17 @@ pub(super) fn read_all(dir: &Path, damage: &mut Vec<Damage>) -> BTreeMap<String,
 /// Every file below a folder of metrics, params or tags, by key; what cannot be listed is reported.
 pub(super) fn files(dir: &Path, damage: &mut Vec<Damage>) -> Vec<(String, std::path::PathBuf)> {
     let mut files = fsx::walk_files(dir).unwrap_or_else(|PathError { path, source, .. }| {
-        damage.push(Damage { path, line: None, reason: source.to_string() });
+        damage.push(Damage {
+            path,
+            line: None,
+            reason: source.to_string(),
+        });
         Vec::new()
     });
     files.retain(|(key, path)| {
-        let ours = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(fsx::TEMP_PREFIX));
+        let ours = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with(fsx::TEMP_PREFIX));
         if !ours && !is_hidden(key) && matches!(Key::parse(key), Err(KeyError::Characters(_) | KeyError::Path(..))) {
             damage.push(Damage {
                 path: path.clone(),
@@ -62,24 +72,23 @@ pub(super) fn read_one(path: &Path) -> Result<Option<String>> {
     Ok(fsx::read_if_exists(path)?.map(|bytes| text::decode(bytes).text))
 }
 
-/// Makes the folders above a value's file. `a` and `a/b` cannot both be keys.
-pub(super) fn make_room(path: &Path, key: &Key) -> Result<()> {
+/// Makes the folders between `home`, which must be there still, and a value's file. `a` and `a/b` cannot both be keys.
+pub(super) fn make_room(home: &Path, path: &Path, key: &Key) -> Result<()> {
+    let clash = |with: &str| {
+        StoreError::Internal(format!(
+            "`{key}` cannot be logged: there is a key `{with}`, and a key cannot be both a file and a folder"
+        ))
+    };
     if fsx::is_dir(path) {
-        return Err(StoreError::Internal(format!(
-            "`{key}` cannot be logged: there are keys that begin with `{key}/`, and a key cannot be both a file and a folder"
-        )));
+        return Err(clash(&format!("{key}/…")));
     }
-    let Some(parent) = path.parent() else { return Ok(()) };
-    fsx::create_dir_all(parent).map_err(|error| {
-        let clash = key.as_str().match_indices('/').map(|(at, _)| &key.as_str()[..at]).find(|above| {
-            let up = key.as_str()[above.len()..].matches('/').count();
-            path.ancestors().nth(up).is_some_and(fsx::is_file)
-        });
-        match clash {
-            Some(above) => StoreError::Internal(format!(
-                "`{key}` cannot be logged: there is a key `{above}`, and a key cannot be both a file and a folder"
-            )),
-            None => error.into(),
+    let mut above: Vec<&Path> = path.ancestors().skip(1).take_while(|dir| *dir != home).collect();
+    above.reverse();
+    for (depth, dir) in above.iter().enumerate() {
+        if let Err(error) = fsx::create_dir(dir) {
+            let taken = key.as_str().splitn(depth + 1, '/').take(depth).collect::<Vec<_>>().join("/");
+            return Err(if fsx::is_file(dir) { clash(&taken) } else { error.into() });
         }
-    })
+    }
+    Ok(())
 }
