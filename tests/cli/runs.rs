@@ -21,7 +21,7 @@ fn a_runs_life() {
     assert_eq!(
         run["data"]["tags"],
         serde_json::json!({
-            "k": "v", "mlflow.note.content": "why", "mlflow.runName": "first", "mlflow.source.type": "LOCAL",
+            "k": "v", "mlflow.note.content": "why", "mlflow.runName": "first", "mlflow.source.name": "mlrun", "mlflow.source.type": "LOCAL",
             "mlflow.user": "tester",
         })
     );

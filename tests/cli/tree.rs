@@ -1,10 +1,15 @@
 use super::support::Test;
 
+/// `tree` draws its lines with no-break spaces; they are written as spaces here.
+fn drawn(text: &str) -> String {
+    text.replace("│   ", "│\u{a0}\u{a0} ")
+}
+
 #[test]
 fn the_store_is_drawn() {
     let test = Test::sample();
     test.line("tree --artifacts")
-        .stdout(
+        .stdout(&drawn(
             "\
 [DIR]/mlruns
 ├── 0 Default
@@ -35,7 +40,7 @@ fn the_store_is_drawn() {
                 ├── mlflow.parentRunId = 5a1c0000000000000000000000000001
                 └── mlflow.runName = cleo
 ",
-        )
+        ))
         .run();
 }
 
@@ -57,5 +62,16 @@ fn levels_ascii_and_files() {
 ",
         )
         .run();
-    test.line("tree --files -L 2").stdout("").run();
+    let files = test.line("tree --files -L 2").check().stdout;
+    let shown: Vec<&str> = files
+        .lines()
+        .map(|line| line.trim_start_matches(['│', '├', '└', '─', ' ', '\u{a0}']))
+        .collect();
+    let size = test.read("mlruns/0/meta.yaml").len();
+    assert_eq!(
+        shown[1..5],
+        [".trash", "0", &format!("meta.yaml  {size} B"), "7"],
+        "{files}"
+    );
+    test.line("tree --files -L 0").stdout("[DIR]/mlruns\n").run();
 }
