@@ -19,7 +19,7 @@ pub use progress::Bar;
 pub use report::{Place, Report};
 
 use crate::model::Millis;
-use crate::view::{Damage, View, escape, escape_lines};
+use crate::view::{Damage, View, escape};
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -141,12 +141,12 @@ impl Ui {
         Ok(())
     }
 
-    /// Prints a sentence, or several lines, on standard output, control characters made safe.
+    /// Prints a sentence on standard output, control characters and line breaks made safe: a name in it forges no line.
     ///
     /// # Errors
     /// What the writer says.
     pub fn text(&self, text: &str) -> io::Result<()> {
-        self.write(|out| writeln!(out, "{}", escape_lines(text)))
+        self.write(|out| writeln!(out, "{}", escape(text)))
     }
 
     /// Prints bytes as they are on standard output.
@@ -160,7 +160,7 @@ impl Ui {
     /// Says on standard error what happens, unless quiet.
     pub fn status(&self, text: &str) {
         if !self.options.quiet {
-            self.say(&escape_lines(text));
+            self.say(&escape(text));
         }
     }
 
@@ -170,7 +170,7 @@ impl Ui {
             self.say(&format!(
                 "{} {}",
                 self.heading(style::HINT, "hint:"),
-                escape_lines(text)
+                escape(text)
             ));
         }
     }
@@ -178,7 +178,7 @@ impl Ui {
     /// Says on standard error what only `-v` asks for.
     pub fn verbose(&self, text: &str) {
         if self.options.verbose {
-            self.say(&escape_lines(text));
+            self.say(&escape(text));
         }
     }
 

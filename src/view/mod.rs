@@ -16,7 +16,7 @@ pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
 pub use record::{Record, Section};
 pub use runs::{RunList, run_page};
-pub use safe::{escape, escape_lines};
+pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
 pub use tree::Tree;
 

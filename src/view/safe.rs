@@ -15,15 +15,6 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// As [`escape`], but line feeds stay: for texts of several lines.
-#[must_use]
-pub fn escape_lines(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| c != '\n' && is_unsafe(c)) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.split('\n').map(escape).collect::<Vec<_>>().join("\n"))
-}
-
 fn push(out: &mut String, c: char) {
     match c {
         '\n' => out.push_str("\\n"),
@@ -59,6 +50,5 @@ mod tests {
         ] {
             assert_eq!(escape(given), shown);
         }
-        assert_eq!(escape_lines("one\u{1b}\ntwo"), "one\\x1b\ntwo");
     }
 }

@@ -3,12 +3,14 @@
 mod support;
 
 mod artifacts;
+mod damage;
 mod experiments;
 mod help;
 mod log;
 mod output;
 mod resolve;
 mod runs;
+mod security;
 mod status;
 mod stream;
 mod tree;

@@ -23,8 +23,8 @@ pub(crate) struct Args {
     #[arg(long, short, value_name = "KEY=VALUE", value_parser = crate::commands::runs::key_value)]
     tag: Vec<(String, String)>,
 
-    /// Print the experiment instead of a sentence
-    #[arg(long, short, value_enum, value_name = "FORMAT")]
+    /// Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id
+    #[arg(long, short, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     output: Option<Format>,
 }
 

@@ -38,8 +38,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "RUN")]
     parent_run_id: Option<String>,
 
-    /// How to print it
-    #[arg(long, short, value_enum, default_value = "json", value_name = "FORMAT")]
+    /// How to print it: table, json, ndjson, csv, tsv, md or id
+    #[arg(long, short, value_enum, default_value = "json", value_name = "FORMAT", hide_possible_values = true)]
     output: Format,
 }
 

@@ -31,8 +31,8 @@ pub(crate) struct DescribeArgs {
     #[arg(long)]
     history: bool,
 
-    /// How to print it
-    #[arg(long, short, value_enum, default_value = "json", value_name = "FORMAT")]
+    /// How to print it: table, json, ndjson, csv, tsv, md or id
+    #[arg(long, short, value_enum, default_value = "json", value_name = "FORMAT", hide_possible_values = true)]
     output: Format,
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 pub(crate) use snapshot::{Snapshot, snapshot};
-pub(crate) use store::{RunBuilder, StoreBuilder};
+pub(crate) use store::StoreBuilder;
 
 /// Runs of the sample store. The first two share their first eight characters.
 pub(crate) const ADA: &str = "5a1c0000000000000000000000000001";

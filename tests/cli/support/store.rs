@@ -31,7 +31,7 @@ impl StoreBuilder {
 
     pub(crate) fn experiment(&self, id: &str, name: &str) -> ExperimentBuilder {
         let folder = self.root.join(id);
-        let name = serde_json::to_string(name).unwrap();
+        let name = quoted(name);
         let location = format!("file://{}", folder.display());
         let meta = format!(
             "artifact_location: {location}\ncreation_time: 1760000000000\nexperiment_id: '{id}'\n\
@@ -106,7 +106,7 @@ impl RunBuilder {
             started,
             ..
         } = &self;
-        let name = serde_json::to_string(&self.name).unwrap();
+        let name = quoted(&self.name);
         let ended = self.ended.map_or("null".to_owned(), |ms| ms.to_string());
         let artifacts = folder.join("artifacts");
         let meta = format!(
@@ -118,6 +118,16 @@ impl RunBuilder {
         write(&folder.join("meta.yaml"), meta.as_bytes());
         self
     }
+}
+
+/// In double quotes, with everything that YAML forbids or may misread written as an escape.
+fn quoted(text: &str) -> String {
+    let escaped = |c: char| match c {
+        '"' | '\\' => format!("\\{c}"),
+        c if c.is_control() || ('\u{2000}'..'\u{2070}').contains(&c) => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
 fn write(path: &Path, content: &[u8]) {
