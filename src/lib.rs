@@ -72,7 +72,8 @@ pub fn main() -> ExitCode {
     );
     let cwd = std::env::current_dir().unwrap_or_default();
     let settings = Settings::new(cli.global.tracking_uri.as_deref(), environment, cwd);
-    let context = Context { ui, settings };
+    let program = std::env::current_exe().ok();
+    let context = Context { ui, settings, program };
     ExitCode::from(match cli.run(&context) {
         Ok(Exit::Ok) => exit::OK,
         Ok(Exit::Code(code)) => code,

@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::bail;
@@ -16,6 +17,8 @@ pub struct Context {
     pub ui: Ui,
     /// Flags, environment and defaults.
     pub settings: Settings,
+    /// Where this binary is, where the system can tell.
+    pub program: Option<PathBuf>,
 }
 
 impl Context {
@@ -40,6 +43,18 @@ impl Context {
             .map(str::to_owned)
             .or_else(passwd)
             .unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// What a project's command needs to find this binary: `MLRUN`, its path, and its folder at the end of `PATH`.
+    pub fn own_environment(&self) -> Vec<(String, String)> {
+        let Some(program) = &self.program else {
+            return Vec::new();
+        };
+        let mut variables = vec![("MLRUN".to_owned(), program.to_string_lossy().into_owned())];
+        if let (Some(folder), Some(path)) = (program.parent(), self.settings.variable("PATH")) {
+            variables.push(("PATH".to_owned(), format!("{path}:{}", folder.display())));
+        }
+        variables
     }
 
     /// Asks a yes-or-no question where somebody can answer; nobody's answer is yes.

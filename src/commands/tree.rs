@@ -8,7 +8,7 @@ use crate::fsx;
 use crate::model::{Experiment, Run, RunId, ViewType, tags};
 use crate::store::file::FileStore;
 use crate::store::{Needs, RunQuery, TrackingStore};
-use crate::ui::bytes;
+use crate::ui::{bytes, exact_float};
 use crate::view::Tree;
 
 /// Draw the store as a tree
@@ -171,7 +171,7 @@ fn one(run: &Run, below: &BTreeMap<&str, Vec<&Run>>, depth: usize, artifacts: Op
             .data
             .metrics
             .iter()
-            .map(|(k, m)| Tree::new(format!("{k} = {}", crate::codec::pyfloat::repr(m.value))));
+            .map(|(k, m)| Tree::new(format!("{k} = {}", exact_float(m.value))));
         tree.children.extend(group("params", values(&run.data.params), depth));
         tree.children.extend(group("metrics", metrics.collect(), depth));
         tree.children.extend(group("tags", values(&run.data.tags), depth));

@@ -5,7 +5,7 @@ use super::git::GitState;
 use super::launch::{self, End, Launch, Outcome, Signals};
 use super::{ProjectError, Result};
 use crate::model::{Batch, ExperimentId, Millis, Param, RunId, RunStatus, Tag, tags};
-use crate::store::{NewRun, RunChange, TrackingStore};
+use crate::store::{Needs, NewRun, RunChange, TrackingStore};
 
 /// How many params go to the store at once, as MLflow sends them.
 const PARAMS_AT_ONCE: usize = 100;
@@ -52,7 +52,13 @@ pub struct Finished {
 ///
 /// # Errors
 /// None that these keys could cause.
-pub fn source_tags(user: &str, source_name: &str, entry_point: &str, git: Option<&GitState>) -> Result<Vec<Tag>> {
+pub fn source_tags(
+    user: &str,
+    source_name: &str,
+    entry_point: &str,
+    git: Option<&GitState>,
+    parent: Option<&RunId>,
+) -> Result<Vec<Tag>> {
     let git = |field: fn(&GitState) -> &Option<String>| git.and_then(|git| field(git).as_deref());
     let all = [
         (tags::USER, Some(user)),
@@ -62,6 +68,7 @@ pub fn source_tags(user: &str, source_name: &str, entry_point: &str, git: Option
         (tags::GIT_COMMIT, git(|git| &git.commit)),
         (tags::GIT_BRANCH, git(|git| &git.branch)),
         (tags::GIT_REPO_URL, git(|git| &git.repo_url)),
+        (tags::PARENT_RUN_ID, parent.map(RunId::as_str)),
     ];
     let present = all.into_iter().filter_map(|(key, value)| Some((key, value?)));
     present.map(|(key, value)| tag(key, value)).collect()
@@ -81,8 +88,8 @@ pub fn environment(tracking_uri: &str, experiment: &ExperimentId, run: &RunId) -
     .into()
 }
 
-/// Records the run, starts the command, waits for it, and records how it ended: FINISHED, FAILED, or KILLED when a
-/// signal asked us to end it. Whatever fails after the run was created, it does not stay RUNNING.
+/// Records the run, starts the command, waits for it, and records how it ended: FINISHED (or what the command itself said,
+/// if that was FAILED or KILLED), FAILED, or KILLED when a signal asked us to end it. Whatever fails after the run was created, it does not stay RUNNING.
 ///
 /// # Errors
 /// The store refused or failed, or the command could not be started. A command that fails is no error.
@@ -108,7 +115,7 @@ pub fn run(store: &dyn TrackingStore, plan: &Plan, signals: &Signals, now: &dyn 
         } => RunStatus::Killed,
         Outcome {
             end: End::Exited(0), ..
-        } => RunStatus::Finished,
+        } => open.own_verdict().unwrap_or(RunStatus::Finished),
         _ => RunStatus::Failed,
     };
     open.end(status)?;
@@ -144,6 +151,12 @@ impl OpenRun<'_> {
             grace: plan.grace,
         };
         launch::launch(&launch, signals).map_err(ProjectError::Launch)
+    }
+
+    /// What a command that ended well said of its run itself, if that is bad. (MLflow means to keep it and does not.)
+    fn own_verdict(&self) -> Option<RunStatus> {
+        let said = self.store.get_run(&self.run_id, Needs::INFO).ok()?.value.info.status;
+        matches!(said, RunStatus::Failed | RunStatus::Killed).then_some(said)
     }
 
     fn end(&mut self, status: RunStatus) -> Result<()> {

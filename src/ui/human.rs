@@ -109,7 +109,8 @@ pub(super) fn float(value: f64) -> String {
 }
 
 /// The shortest digits that give the same double again; `NaN`, `Infinity`, `-Infinity`.
-pub(super) fn exact_float(value: f64) -> String {
+#[must_use]
+pub fn exact_float(value: f64) -> String {
     if value.is_nan() {
         "NaN".to_owned()
     } else if value.is_infinite() {

@@ -126,6 +126,9 @@ impl Stream<'_> {
     }
 
     fn entry(&self, line: &[u8]) -> Result<Entry, String> {
+        if !line.trim_ascii_start().starts_with(b"{") {
+            return Err("not a JSON object".to_owned());
+        }
         let line: Line = serde_json::from_slice(line).map_err(|error| match error.classify() {
             serde_json::error::Category::Data => without_place(&error),
             _ => format!("not a JSON object: {}", without_place(&error)),

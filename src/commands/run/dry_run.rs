@@ -36,7 +36,7 @@ pub(super) fn page(
     };
     let (tags, params) = match existing {
         Some(_) => (Vec::new(), &[][..]),
-        None => (tags(args, source, context)?, &invocation.recorded[..]),
+        None => (tags(args, source, &store, context)?, &invocation.recorded[..]),
     };
     let run_id = existing.as_ref().map(|info| info.run_id.as_str());
     let experiment_id = experiment_id.as_ref().map(ExperimentId::as_str);
@@ -44,6 +44,7 @@ pub(super) fn page(
     let id = ExperimentId::default_experiment();
     let variables = environment(&folder_uri(store.root()), &id, &RunId::from_random(0))
         .into_iter()
+        .chain(context.own_environment())
         .map(|(name, value)| {
             let value = match name.as_str() {
                 "MLFLOW_RUN_ID" => shown(run_id, "(chosen when it runs)"),

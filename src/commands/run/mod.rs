@@ -9,7 +9,7 @@ use super::{Context, Exit};
 use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunStatus};
-use crate::project::launch::{End, Outcome, Signals, ignored_signals, signal_name};
+use crate::project::launch::{End, Signals, ignored_signals, signal_name};
 use crate::project::{self, Finished, Invocation, Request, Source};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
@@ -185,40 +185,19 @@ fn finish(
             .warn("the command had ended and left processes behind: they were ended too");
     }
     let took = crate::ui::duration(context.now().0 - began.0);
-    let (said, code) = match (status, outcome) {
-        (RunStatus::Finished, _) => ("succeeded".to_owned(), exit::OK),
-        (
-            _,
-            Outcome {
-                interrupted_by: Some(signal),
-                ..
-            },
-        ) => {
-            let code = u8::try_from(*signal).map_or(exit::FAILED, |signal| exit::SIGNAL + signal);
-            (format!("was stopped by {}", signal_name(*signal)), code)
+    let (said, code) = match (status, outcome.interrupted_by, &outcome.end) {
+        (RunStatus::Finished, ..) => ("succeeded".to_owned(), exit::OK),
+        (_, Some(signal), _) => {
+            let code = u8::try_from(signal).map_or(exit::FAILED, |signal| exit::SIGNAL + signal);
+            (format!("was stopped by {}", signal_name(signal)), code)
         }
-        (
-            _,
-            Outcome {
-                end: End::Signalled(signal),
-                ..
-            },
-        ) => (
+        (_, None, End::Signalled(signal)) => (
             format!("failed: {} ended the command", signal_name(*signal)),
             exit::FAILED,
         ),
-        (
-            _,
-            Outcome {
-                end: End::Exited(code), ..
-            },
-        ) => (format!("failed: the command ended with exit code {code}"), exit::FAILED),
-        (
-            _,
-            Outcome {
-                end: End::NotStarted, ..
-            },
-        ) => ("was not started".to_owned(), exit::FAILED),
+        (_, None, End::Exited(0)) => (format!("is {status}: its command said so"), exit::FAILED),
+        (_, None, End::Exited(code)) => (format!("failed: the command ended with exit code {code}"), exit::FAILED),
+        (_, None, End::NotStarted) => ("was not started".to_owned(), exit::FAILED),
     };
     let line = format!("Run (ID '{run_id}') {run_name} {said} after {took}");
     if code == exit::OK {

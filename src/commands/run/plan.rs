@@ -33,13 +33,19 @@ pub(super) fn wanted<'a>(args: &'a Args, context: &'a Context) -> Wanted<'a> {
         .unwrap_or(Wanted::Default)
 }
 
-pub(super) fn tags(args: &Args, source: &Source, context: &Context) -> project::Result<Vec<Tag>> {
+/// The tags of a new run. One that is started inside another, whose id its environment has, is nested under it.
+pub(super) fn tags(args: &Args, source: &Source, store: &FileStore, context: &Context) -> project::Result<Vec<Tag>> {
     let git = git::state(&source.folder);
     let name = match &source.given_with_subdirectory {
         Some(given) => given.clone(),
         None => git::source_name(&source.folder, git.as_ref()),
     };
-    source_tags(&context.user(), &name, &args.entry_point, git.as_ref())
+    let parent = context
+        .settings
+        .variable("MLFLOW_RUN_ID")
+        .and_then(|id| RunId::parse(id).ok())
+        .filter(|id| TrackingStore::get_run(store, id, Needs::INFO).is_ok());
+    source_tags(&context.user(), &name, &args.entry_point, git.as_ref(), parent.as_ref())
 }
 
 pub(super) fn plan(
@@ -69,19 +75,21 @@ pub(super) fn plan(
                 run_name: named(args).map_or_else(|| random_run_name(bits), str::to_owned),
                 user_id: context.user(),
                 start_time: context.now(),
-                tags: tags(args, source, context)?,
+                tags: tags(args, source, store, context)?,
             };
             let (run_id, experiment_id) = (new.run_id.clone(), new.experiment_id.clone());
             let name = new.run_name.clone();
             (Record::New(new), run_id, experiment_id, name, invocation.recorded)
         }
     };
+    let mut environment = environment(&folder_uri(store.root()), &experiment_id, &run_id);
+    environment.extend(context.own_environment());
     let plan = Plan {
         record,
         params,
         command: invocation.command,
         folder: source.folder.clone(),
-        environment: environment(&folder_uri(store.root()), &experiment_id, &run_id),
+        environment,
         grace: GRACE,
     };
     Ok((plan, run_name))

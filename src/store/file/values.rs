@@ -86,7 +86,12 @@ pub(super) fn make_room(home: &Path, path: &Path, key: &Key) -> Result<()> {
     above.reverse();
     for (depth, dir) in above.iter().enumerate() {
         if let Err(error) = fsx::create_dir(dir) {
-            let taken = key.as_str().splitn(depth + 1, '/').take(depth).collect::<Vec<_>>().join("/");
+            let taken = key
+                .as_str()
+                .splitn(depth + 1, '/')
+                .take(depth)
+                .collect::<Vec<_>>()
+                .join("/");
             return Err(if fsx::is_file(dir) { clash(&taken) } else { error.into() });
         }
     }

@@ -1,0 +1,15 @@
+//! The binary as it is used: arguments in; standard output, standard error and exit code out.
+
+mod support;
+
+mod artifacts;
+mod experiments;
+mod help;
+mod log;
+mod output;
+mod resolve;
+mod runs;
+mod status;
+mod stream;
+mod tree;
+mod usage;

@@ -1,0 +1,49 @@
+use super::support::{ADA, Test};
+
+#[test]
+fn which_store_why_and_what_is_in_it() {
+    let test = Test::sample();
+    test.line("status")
+        .stdout(
+            "\
+store                [DIR]/mlruns
+chosen_by            the default, ./mlruns
+experiments          2
+deleted_experiments  0
+runs                 3
+deleted_runs         0
+files                18
+bytes                3780
+damaged              0
+
+by_status
+  FAILED    1
+  FINISHED  1
+  RUNNING   1
+",
+        )
+        .run();
+    let why = |call: super::support::Call<'_>| call.json()["chosen_by"].as_str().unwrap().to_owned();
+    assert_eq!(
+        why(test.line("status").env("MLFLOW_TRACKING_URI", test.path("mlruns"))),
+        "MLFLOW_TRACKING_URI"
+    );
+    assert_eq!(
+        why(test
+            .line("status --tracking-uri mlruns")
+            .env("MLFLOW_TRACKING_URI", "nowhere")),
+        "--tracking-uri"
+    );
+}
+
+#[test]
+fn what_is_damaged_is_listed() {
+    let test = Test::sample();
+    let path = test.write(&format!("mlruns/7/{ADA}/meta.yaml"), "");
+    let status = test.line("status").json();
+    assert_eq!(
+        status["damage"],
+        serde_json::json!([{"path": path, "line": null, "reason": "empty (0 bytes): its writer was killed or the disk was full"}]),
+        "{status:#}"
+    );
+}
