@@ -33,7 +33,7 @@ fn log_by_stream(store: &Store, run: &str, writer: usize) {
         let key = if step % 2 == 0 {
             "shared".to_owned()
         } else {
-            format!("own/{writer}")
+            format!("own-{writer}")
         };
         writeln!(stdin, r#"{{"metric": "{key}", "value": {writer}, "step": {step}}}"#).expect("it reads");
     }
@@ -104,7 +104,7 @@ fn eight_writers_lose_nothing_while_a_lister_looks() {
             "writer {writer}"
         );
         assert_eq!(
-            steps(&format!("own/{writer}")),
+            steps(&format!("own-{writer}")),
             (1..POINTS).step_by(2).collect::<Vec<_>>(),
             "writer {writer}"
         );

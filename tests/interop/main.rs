@@ -5,6 +5,7 @@
 
 mod concurrency;
 mod ours_to_theirs;
+mod projects;
 mod python;
 mod same;
 mod store;

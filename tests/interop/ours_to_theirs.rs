@@ -201,7 +201,13 @@ fn log_datasets(store: &Store, run: &str) {
 fn every_mlflow_reads_what_we_wrote() {
     let store = Store::new();
     let parent = write_everything(&store);
-    assert_same("read by 1.30", &store.theirs(V1), &store.ours());
+    let ours = store.ours();
+    assert_same("read by 1.30", &store.theirs(V1), &ours);
+    for run in ours["runs"].as_array().unwrap() {
+        let id = run["info"]["run_id"].as_str().unwrap();
+        let shown = serde_json::from_str(&store.mlrun(&["runs", "show", id, "--history", "-o", "json"])).expect("JSON");
+        assert_same("listed and shown", run, &shown);
+    }
 
     log_datasets(&store, &parent);
     store.mlrun(&["log", "metrics", &parent, "p:95=12.5", "a:b/c:d=1"]); // colons: since 2.16
