@@ -1,5 +1,11 @@
 //! The README's tour: every command in it runs.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests may panic and see the world"
+)]
+
 use std::path::Path;
 use std::process::Command;
 

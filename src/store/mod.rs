@@ -9,7 +9,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use error::StoreError;
-pub use resolve::{Candidate, ResolveError, nearest, resolve_experiment, resolve_run};
+pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
 
 use crate::model::{
     Batch, DatasetInput, Experiment, ExperimentId, ExperimentName, Key, Metric, Millis, Run, RunId, RunStatus, Tag,

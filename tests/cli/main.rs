@@ -1,5 +1,11 @@
 //! The binary as it is used: arguments in; standard output, standard error and exit code out.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests may panic and see the world"
+)]
+
 mod support;
 
 mod artifacts;
