@@ -14,6 +14,7 @@ mod composer;
 mod node;
 mod plain;
 mod scalar_style;
+mod strict;
 mod timestamp;
 mod value;
 mod yaml_error;

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use libyaml_safer::{Encoding, Event, EventData, Parser, ScalarStyle};
 
 use super::composer::Composer;
+use super::strict;
 use super::yaml_error::{MAX_DEPTH, mark_of, too_deep};
 use super::{Mark, Node, YamlError};
 
@@ -19,8 +20,43 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// The text is not UTF-8 or not YAML, holds a second document or an anchor twice, lies more than 100 levels deep, or
 /// has aliases that stand for themselves or for more than 10,000 values.
 pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
+    compose(&read_events(readable(bytes)?)?)
+}
+
+/// As [`parse`], but refuses and takes what PyYAML's own scanner refuses and takes, where libyaml's differs: no tab
+/// between words and no `?` within a word in `{…}` or `[…]`; a key there may end with its colon, as in `{default:}`.
+///
+/// # Errors
+/// As [`parse`], and those.
+pub fn parse_strictly(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
+    let mut text = Cow::Borrowed(readable(bytes)?);
+    let events = loop {
+        match read_events(&text) {
+            Ok(events) => break events,
+            Err(error) => match strict::end_of_key(&text, &error) {
+                Some(end) => text.to_mut().insert(end, ' '),
+                None => return Err(error),
+            },
+        }
+    };
+    strict::check(&text, &events)?;
+    compose(&events)
+}
+
+fn readable(bytes: &[u8]) -> Result<&str, YamlError> {
     let text = checked_text(bytes)?;
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    Ok(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))
+}
+
+fn compose(events: &[Event]) -> Result<Option<Node>, YamlError> {
+    if events.is_empty() {
+        return Ok(None);
+    }
+    Composer::of(events).node(0, false).map(Some)
+}
+
+/// The events between a document's start and end.
+fn read_events(text: &str) -> Result<Vec<Event>, YamlError> {
     let (text, unended) = with_last_line_ended(text);
     let mut input = text.as_bytes();
     let mut parser = Parser::new();
@@ -68,10 +104,7 @@ pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
             EventData::Scalar { .. } | EventData::Alias { .. } => events.push(event),
         }
     }
-    if events.is_empty() {
-        return Ok(None);
-    }
-    Composer::of(&events).node(0, false).map(Some)
+    Ok(events)
 }
 
 thread_local! {
@@ -163,7 +196,7 @@ fn is_allowed(character: char) -> bool {
     )
 }
 
-fn mark_after(text: &str) -> Mark {
+pub(super) fn mark_after(text: &str) -> Mark {
     let line_start = text.rfind('\n').map_or(0, |at| at + 1);
     Mark {
         line: text.matches('\n').count() + 1,

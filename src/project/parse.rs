@@ -41,7 +41,7 @@ fn parse(bytes: &[u8], path: &Path, folder: &Path) -> Result<Project> {
         place: error.mark.map(|mark| (mark.line, mark.column)),
         message: error.message,
     };
-    let Some(root) = yaml::parse(bytes).map_err(broken)? else {
+    let Some(root) = yaml::parse_strictly(bytes).map_err(broken)? else {
         return Err(file.error(None, "the file is empty").into());
     };
     let value = root.resolve().map_err(broken)?;
