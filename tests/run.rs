@@ -139,6 +139,32 @@ fn a_run_records_what_it_ran_and_tells_the_command_where() {
 }
 
 #[test]
+fn a_run_that_is_there_is_used_and_renamed_and_a_deleted_one_is_not() {
+    let case = Case::new();
+    assert_eq!(case.run(&["-P", "note=x"]).0, Some(0));
+    let folder = case.run_folder();
+    let id = folder.file_name().unwrap().to_str().unwrap();
+    let again = ["--run-id", id, "--run-name", "second", "-P", "note=y", "-P", "-k=-1"];
+    let (code, out, err) = case.run(&again);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.ends_with(" y ---k -1\n") && err.contains("second"), "{out}{err}");
+    assert_eq!(
+        std::fs::read_to_string(folder.join("tags/mlflow.runName")).unwrap(),
+        "second"
+    );
+    assert_eq!(std::fs::read_to_string(folder.join("params/note")).unwrap(), "x");
+    case.ended(3);
+
+    let deleted = case
+        .meta()
+        .replace("lifecycle_stage: active", "lifecycle_stage: deleted");
+    std::fs::write(folder.join("meta.yaml"), deleted).unwrap();
+    let (code, _, err) = case.run(&again);
+    assert_eq!(code, Some(5), "{err}");
+    assert!(err.contains("must be in 'active' lifecycle_stage"), "{err}");
+}
+
+#[test]
 fn a_command_that_fails_makes_a_failed_run() {
     let case = Case::new();
     let (code, _, err) = case.run(&["-e", "fail"]);

@@ -98,7 +98,7 @@ fn of_store(error: &StoreError, report: &mut Report) -> u8 {
     match error {
         StoreError::NotFound(_) => exit::NOT_FOUND,
         StoreError::Damaged { .. } => exit::DAMAGED,
-        StoreError::AlreadyExists(_) | StoreError::WrongState(_) => exit::CONFLICT,
+        StoreError::AlreadyExists(_) | StoreError::WrongState(_) | StoreError::NotActive(_) => exit::CONFLICT,
         StoreError::Locked { .. } => {
             report.add_hint(
                 "try again; if no mlrun is running, the process that holds it may be stopped (kill -CONT)".to_owned(),

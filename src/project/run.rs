@@ -32,8 +32,8 @@ pub struct Plan {
 pub enum Record {
     /// In a run that is created first.
     New(NewRun),
-    /// In a run that is there, which keeps its tags and params.
-    Existing(RunId),
+    /// In a run that is there, which keeps its tags and params, and its name unless another is given.
+    Existing(RunId, Option<String>),
 }
 
 /// A run that is over.
@@ -96,8 +96,13 @@ pub fn environment(tracking_uri: &str, experiment: &ExperimentId, run: &RunId) -
 pub fn run(store: &dyn TrackingStore, plan: &Plan, signals: &Signals, now: &dyn Fn() -> Millis) -> Result<Finished> {
     let run_id = match &plan.record {
         Record::New(new) => store.create_run(new.clone())?.info.run_id,
-        Record::Existing(id) => {
-            store.update_run(id, change(RunStatus::Running, None))?;
+        Record::Existing(id, run_name) => {
+            let change = RunChange::Update {
+                status: Some(RunStatus::Running),
+                end_time: None,
+                run_name: run_name.clone(),
+            };
+            store.update_run(id, change)?;
             id.clone()
         }
     };
@@ -161,8 +166,12 @@ impl OpenRun<'_> {
 
     fn end(&mut self, status: RunStatus) -> Result<()> {
         self.is_ended = true;
-        let at = (self.now)();
-        Ok(self.store.update_run(&self.run_id, change(status, Some(at)))?)
+        let change = RunChange::Update {
+            status: Some(status),
+            end_time: Some((self.now)()),
+            run_name: None,
+        };
+        Ok(self.store.update_run(&self.run_id, change)?)
     }
 }
 
@@ -178,14 +187,6 @@ fn of_params(params: &[Param]) -> Batch {
     Batch {
         params: params.to_vec(),
         ..Batch::default()
-    }
-}
-
-fn change(status: RunStatus, end_time: Option<Millis>) -> RunChange {
-    RunChange::Update {
-        status: Some(status),
-        end_time,
-        run_name: None,
     }
 }
 

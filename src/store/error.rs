@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use crate::fsx::PathError;
-use crate::model::Invalid;
+use crate::model::{Invalid, RunId};
 
 /// Why a store refused or failed. Texts are MLflow's where MLflow has one.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum StoreError {
     /// `INVALID_STATE`.
     #[error("{0}")]
     WrongState(String),
+    /// `INVALID_PARAMETER_VALUE`: the run is deleted.
+    #[error("The run {0} must be in 'active' lifecycle_stage.")]
+    NotActive(RunId),
     /// What was asked for is there and cannot be read.
     #[error("{}: {reason}", path.display())]
     Damaged {
@@ -48,7 +51,7 @@ impl StoreError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Invalid(_) => "INVALID_PARAMETER_VALUE",
+            Self::Invalid(_) | Self::NotActive(_) => "INVALID_PARAMETER_VALUE",
             Self::NotFound(_) => "RESOURCE_DOES_NOT_EXIST",
             Self::AlreadyExists(_) => "RESOURCE_ALREADY_EXISTS",
             Self::WrongState(_) | Self::Damaged { .. } => "INVALID_STATE",

@@ -59,7 +59,7 @@ fn a_runs_life() {
     test.line("runs list").stderr("no runs\n").run();
     test.mlrun(["log", "param", id, "p", "1"])
         .stderr("error: The run [RUN] must be in 'active' lifecycle_stage.\n")
-        .status(1)
+        .status(5)
         .run();
     let deleted = test.line("runs list --view deleted_only -o id").check().stdout;
     test.mlrun(["runs", "restore", deleted.trim()])

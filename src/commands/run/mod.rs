@@ -31,7 +31,12 @@ pub(super) struct Args {
     entry_point: String,
 
     /// A parameter; may be repeated. One that the entry point does not declare is added to the command as --NAME VALUE
-    #[arg(long = "param-list", short = 'P', value_name = "NAME=VALUE")]
+    #[arg(
+        long = "param-list",
+        short = 'P',
+        value_name = "NAME=VALUE",
+        allow_hyphen_values = true
+    )]
     parameters: Vec<String>,
 
     /// The experiment, by name; created where there is none [default: $MLFLOW_EXPERIMENT_NAME]

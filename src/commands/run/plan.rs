@@ -59,9 +59,10 @@ pub(super) fn plan(
     let (record, run_id, experiment_id, run_name, params) = match &args.run_id {
         Some(text) => {
             let info = existing(text, store, context)?;
-            let name = info.run_name.unwrap_or_default();
+            let new_name = named(args).map(str::to_owned);
+            let name = new_name.clone().or(info.run_name).unwrap_or_default();
             (
-                Record::Existing(info.run_id.clone()),
+                Record::Existing(info.run_id.clone(), new_name),
                 info.run_id,
                 info.experiment_id,
                 name,

@@ -276,7 +276,7 @@ pub(super) fn active_info(dir: &RunDir) -> Result<RunInfo> {
     let info = readable_info(dir, &mut Vec::new())?;
     match info.lifecycle_stage {
         Lifecycle::Active => Ok(info),
-        Lifecycle::Deleted => Err(Invalid(format!("The run {} must be in 'active' lifecycle_stage.", dir.id)).into()),
+        Lifecycle::Deleted => Err(StoreError::NotActive(dir.id.clone())),
     }
 }
 
