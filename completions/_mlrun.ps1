@@ -31,16 +31,45 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project and record the run: its parameters, where it comes from, how it ended')
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Work with experiments')
             [CompletionResult]::new('experiment', 'experiment', [CompletionResultType]::ParameterValue, 'Work with experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Work with runs')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Log to a run: params, metrics, tags, artifacts, or a stream of them')
             [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Look at metrics')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'List, download and log the files of a run')
+            [CompletionResult]::new('project', 'project', [CompletionResultType]::ParameterValue, 'Look at MLprojects')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Draw the store as a tree')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Say which store this is and why, what it holds, and what in it is damaged')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlrun;run' {
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'What to run: an entry point of the MLproject file, or a .py, .sh or .R file')
+            [CompletionResult]::new('--entry-point', '--entry-point', [CompletionResultType]::ParameterName, 'What to run: an entry point of the MLproject file, or a .py, .sh or .R file')
+            [CompletionResult]::new('-P', '-P ', [CompletionResultType]::ParameterName, 'A parameter; may be repeated. One that the entry point does not declare is added to the command as --NAME VALUE')
+            [CompletionResult]::new('--param-list', '--param-list', [CompletionResultType]::ParameterName, 'A parameter; may be repeated. One that the entry point does not declare is added to the command as --NAME VALUE')
+            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'The experiment, by name; created where there is none [default: $MLFLOW_EXPERIMENT_NAME]')
+            [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'The experiment, by id [default: $MLFLOW_EXPERIMENT_ID, else 0]')
+            [CompletionResult]::new('--run-name', '--run-name', [CompletionResultType]::ParameterName, 'The run''s name [default: a random one]')
+            [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'Use this run, which keeps its tags and params, instead of a new one')
+            [CompletionResult]::new('--env-manager', '--env-manager', [CompletionResultType]::ParameterName, 'What to run the command in: `local` is what is installed here')
+            [CompletionResult]::new('-b', '-b', [CompletionResultType]::ParameterName, 'Where to run it: `local` is the only place')
+            [CompletionResult]::new('--backend', '--backend', [CompletionResultType]::ParameterName, 'Where to run it: `local` is the only place')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'A version of a git project (not yet)')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'A version of a git project (not yet)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Print the run when it is over, or with --dry-run what would be done [default there: table]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the run when it is over, or with --dry-run what would be done [default there: table]')
+            [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
+            [CompletionResult]::new('--no-conda', '--no-conda', [CompletionResultType]::ParameterName, 'The same as --env-manager local')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be run and recorded, and do nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; also -v, where -v is not MLflow''s --view or --version')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mlrun;experiments' {
@@ -92,15 +121,15 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
             [CompletionResult]::new('--artifact-location', '--artifact-location', [CompletionResultType]::ParameterName, 'Where its runs'' artifacts go: a URI or a path [default: inside the store]')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A tag to begin with; may be repeated')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'A tag to begin with; may be repeated')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Print the experiment instead of a sentence')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the experiment instead of a sentence')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id')
             [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; also -v, where -v is not MLflow''s --view or --version')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'mlrun;experiment;create' {
@@ -110,15 +139,15 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
             [CompletionResult]::new('--artifact-location', '--artifact-location', [CompletionResultType]::ParameterName, 'Where its runs'' artifacts go: a URI or a path [default: inside the store]')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A tag to begin with; may be repeated')
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'A tag to begin with; may be repeated')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Print the experiment instead of a sentence')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the experiment instead of a sentence')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id')
             [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; also -v, where -v is not MLflow''s --view or --version')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'mlrun;experiments;search' {
@@ -511,15 +540,15 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
             [CompletionResult]::new('--tag', '--tag', [CompletionResultType]::ParameterName, 'A tag to begin with; may be repeated')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'How it ended: finished, failed or killed')
             [CompletionResult]::new('--parent-run-id', '--parent-run-id', [CompletionResultType]::ParameterName, 'The run it is nested under')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print it')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print it')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print it: table, json, ndjson, csv, tsv, md or id')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print it: table, json, ndjson, csv, tsv, md or id')
             [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; also -v, where -v is not MLflow''s --view or --version')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'mlrun;runs;search' {
@@ -581,16 +610,16 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
         'mlrun;runs;describe' {
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'The same as a flag')
             [CompletionResult]::new('--run-id', '--run-id', [CompletionResultType]::ParameterName, 'The same as a flag')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print it')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print it')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print it: table, json, ndjson, csv, tsv, md or id')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print it: table, json, ndjson, csv, tsv, md or id')
             [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'Add every value of every metric')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; also -v, where -v is not MLflow''s --view or --version')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'mlrun;runs;rename' {
@@ -1010,6 +1039,41 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
         'mlrun;artifacts;help;help' {
             break
         }
+        'mlrun;project' {
+            [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; also -v, where -v is not MLflow''s --view or --version')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what an MLproject file says')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlrun;project;show' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: table, json, ndjson, csv, tsv, md or id')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: table, json, ndjson, csv, tsv, md or id')
+            [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; also -v, where -v is not MLflow''s --view or --version')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mlrun;project;help' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what an MLproject file says')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlrun;project;help;show' {
+            break
+        }
+        'mlrun;project;help;help' {
+            break
+        }
         'mlrun;tree' {
             [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'Only this experiment, by id or name')
             [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'Only this experiment, by id or name')
@@ -1051,15 +1115,20 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
             break
         }
         'mlrun;help' {
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a project and record the run: its parameters, where it comes from, how it ended')
             [CompletionResult]::new('experiments', 'experiments', [CompletionResultType]::ParameterValue, 'Work with experiments')
             [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'Work with runs')
             [CompletionResult]::new('log', 'log', [CompletionResultType]::ParameterValue, 'Log to a run: params, metrics, tags, artifacts, or a stream of them')
             [CompletionResult]::new('metrics', 'metrics', [CompletionResultType]::ParameterValue, 'Look at metrics')
             [CompletionResult]::new('artifacts', 'artifacts', [CompletionResultType]::ParameterValue, 'List, download and log the files of a run')
+            [CompletionResult]::new('project', 'project', [CompletionResultType]::ParameterValue, 'Look at MLprojects')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Draw the store as a tree')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Say which store this is and why, what it holds, and what in it is damaged')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mlrun;help;run' {
             break
         }
         'mlrun;help;experiments' {
@@ -1199,6 +1268,13 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
             break
         }
         'mlrun;help;artifacts;log-artifacts' {
+            break
+        }
+        'mlrun;help;project' {
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what an MLproject file says')
+            break
+        }
+        'mlrun;help;project;show' {
             break
         }
         'mlrun;help;tree' {

@@ -28,16 +28,44 @@ set edit:completion:arg-completer[mlrun] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand run 'Run a project and record the run: its parameters, where it comes from, how it ended'
             cand experiments 'Work with experiments'
             cand experiment 'Work with experiments'
             cand runs 'Work with runs'
             cand log 'Log to a run: params, metrics, tags, artifacts, or a stream of them'
             cand metrics 'Look at metrics'
             cand artifacts 'List, download and log the files of a run'
+            cand project 'Look at MLprojects'
             cand tree 'Draw the store as a tree'
             cand status 'Say which store this is and why, what it holds, and what in it is damaged'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlrun;run'= {
+            cand -e 'What to run: an entry point of the MLproject file, or a .py, .sh or .R file'
+            cand --entry-point 'What to run: an entry point of the MLproject file, or a .py, .sh or .R file'
+            cand -P 'A parameter; may be repeated. One that the entry point does not declare is added to the command as --NAME VALUE'
+            cand --param-list 'A parameter; may be repeated. One that the entry point does not declare is added to the command as --NAME VALUE'
+            cand --experiment-name 'The experiment, by name; created where there is none [default: $MLFLOW_EXPERIMENT_NAME]'
+            cand --experiment-id 'The experiment, by id [default: $MLFLOW_EXPERIMENT_ID, else 0]'
+            cand --run-name 'The run''s name [default: a random one]'
+            cand --run-id 'Use this run, which keeps its tags and params, instead of a new one'
+            cand --env-manager 'What to run the command in: `local` is what is installed here'
+            cand -b 'Where to run it: `local` is the only place'
+            cand --backend 'Where to run it: `local` is the only place'
+            cand -v 'A version of a git project (not yet)'
+            cand --version 'A version of a git project (not yet)'
+            cand -o 'Print the run when it is over, or with --dry-run what would be done [default there: table]'
+            cand --output 'Print the run when it is over, or with --dry-run what would be done [default there: table]'
+            cand --tracking-uri 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]'
+            cand --color 'When to use colour: auto, always or never'
+            cand --no-conda 'The same as --env-manager local'
+            cand --dry-run 'Say what would be run and recorded, and do nothing'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --verbose 'Say more; also -v, where -v is not MLflow''s --view or --version'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mlrun;experiments'= {
             cand --tracking-uri 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]'
@@ -86,15 +114,15 @@ set edit:completion:arg-completer[mlrun] = {|@words|
             cand --artifact-location 'Where its runs'' artifacts go: a URI or a path [default: inside the store]'
             cand -t 'A tag to begin with; may be repeated'
             cand --tag 'A tag to begin with; may be repeated'
-            cand -o 'Print the experiment instead of a sentence'
-            cand --output 'Print the experiment instead of a sentence'
+            cand -o 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id'
+            cand --output 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id'
             cand --tracking-uri 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]'
             cand --color 'When to use colour: auto, always or never'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --verbose 'Say more; also -v, where -v is not MLflow''s --view or --version'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlrun;experiment;create'= {
             cand -n 'Its name'
@@ -103,15 +131,15 @@ set edit:completion:arg-completer[mlrun] = {|@words|
             cand --artifact-location 'Where its runs'' artifacts go: a URI or a path [default: inside the store]'
             cand -t 'A tag to begin with; may be repeated'
             cand --tag 'A tag to begin with; may be repeated'
-            cand -o 'Print the experiment instead of a sentence'
-            cand --output 'Print the experiment instead of a sentence'
+            cand -o 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id'
+            cand --output 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id'
             cand --tracking-uri 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]'
             cand --color 'When to use colour: auto, always or never'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --verbose 'Say more; also -v, where -v is not MLflow''s --view or --version'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlrun;experiments;search'= {
             cand -v 'Which lifecycle stages to list'
@@ -462,15 +490,15 @@ set edit:completion:arg-completer[mlrun] = {|@words|
             cand --tag 'A tag to begin with; may be repeated'
             cand --status 'How it ended: finished, failed or killed'
             cand --parent-run-id 'The run it is nested under'
-            cand -o 'How to print it'
-            cand --output 'How to print it'
+            cand -o 'How to print it: table, json, ndjson, csv, tsv, md or id'
+            cand --output 'How to print it: table, json, ndjson, csv, tsv, md or id'
             cand --tracking-uri 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]'
             cand --color 'When to use colour: auto, always or never'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --verbose 'Say more; also -v, where -v is not MLflow''s --view or --version'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlrun;runs;search'= {
             cand -x 'Of this experiment, by id or name; may be repeated'
@@ -528,16 +556,16 @@ set edit:completion:arg-completer[mlrun] = {|@words|
         &'mlrun;runs;describe'= {
             cand -r 'The same as a flag'
             cand --run-id 'The same as a flag'
-            cand -o 'How to print it'
-            cand --output 'How to print it'
+            cand -o 'How to print it: table, json, ndjson, csv, tsv, md or id'
+            cand --output 'How to print it: table, json, ndjson, csv, tsv, md or id'
             cand --tracking-uri 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]'
             cand --color 'When to use colour: auto, always or never'
             cand --history 'Add every value of every metric'
             cand -q 'Say nothing but results and errors'
             cand --quiet 'Say nothing but results and errors'
             cand --verbose 'Say more; also -v, where -v is not MLflow''s --view or --version'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mlrun;runs;rename'= {
             cand -r 'The run, as a flag'
@@ -905,6 +933,36 @@ set edit:completion:arg-completer[mlrun] = {|@words|
         }
         &'mlrun;artifacts;help;help'= {
         }
+        &'mlrun;project'= {
+            cand --tracking-uri 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]'
+            cand --color 'When to use colour: auto, always or never'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --verbose 'Say more; also -v, where -v is not MLflow''s --view or --version'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand show 'Show what an MLproject file says'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlrun;project;show'= {
+            cand -o 'How to print the result: table, json, ndjson, csv, tsv, md or id'
+            cand --output 'How to print the result: table, json, ndjson, csv, tsv, md or id'
+            cand --tracking-uri 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]'
+            cand --color 'When to use colour: auto, always or never'
+            cand -q 'Say nothing but results and errors'
+            cand --quiet 'Say nothing but results and errors'
+            cand --verbose 'Say more; also -v, where -v is not MLflow''s --view or --version'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mlrun;project;help'= {
+            cand show 'Show what an MLproject file says'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlrun;project;help;show'= {
+        }
+        &'mlrun;project;help;help'= {
+        }
         &'mlrun;tree'= {
             cand -x 'Only this experiment, by id or name'
             cand --experiment-id 'Only this experiment, by id or name'
@@ -943,15 +1001,19 @@ set edit:completion:arg-completer[mlrun] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mlrun;help'= {
+            cand run 'Run a project and record the run: its parameters, where it comes from, how it ended'
             cand experiments 'Work with experiments'
             cand runs 'Work with runs'
             cand log 'Log to a run: params, metrics, tags, artifacts, or a stream of them'
             cand metrics 'Look at metrics'
             cand artifacts 'List, download and log the files of a run'
+            cand project 'Look at MLprojects'
             cand tree 'Draw the store as a tree'
             cand status 'Say which store this is and why, what it holds, and what in it is damaged'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'mlrun;help;run'= {
         }
         &'mlrun;help;experiments'= {
             cand create 'Create an experiment. Its name must not be taken, not even by a deleted one'
@@ -1055,6 +1117,11 @@ set edit:completion:arg-completer[mlrun] = {|@words|
         &'mlrun;help;artifacts;log-artifact'= {
         }
         &'mlrun;help;artifacts;log-artifacts'= {
+        }
+        &'mlrun;help;project'= {
+            cand show 'Show what an MLproject file says'
+        }
+        &'mlrun;help;project;show'= {
         }
         &'mlrun;help;tree'= {
         }

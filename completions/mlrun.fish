@@ -33,16 +33,43 @@ complete -c mlrun -n "__fish_mlrun_needs_command" -l verbose -d 'Say more; also 
 complete -c mlrun -n "__fish_mlrun_needs_command" -s v
 complete -c mlrun -n "__fish_mlrun_needs_command" -s h -l help -d 'Print help'
 complete -c mlrun -n "__fish_mlrun_needs_command" -s V -l version -d 'Print version'
+complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "run" -d 'Run a project and record the run: its parameters, where it comes from, how it ended'
 complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "experiments" -d 'Work with experiments'
 complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "experiment" -d 'Work with experiments'
 complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "runs" -d 'Work with runs'
 complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "log" -d 'Log to a run: params, metrics, tags, artifacts, or a stream of them'
 complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "metrics" -d 'Look at metrics'
 complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "artifacts" -d 'List, download and log the files of a run'
+complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "project" -d 'Look at MLprojects'
 complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "tree" -d 'Draw the store as a tree'
 complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "status" -d 'Say which store this is and why, what it holds, and what in it is damaged'
 complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c mlrun -n "__fish_mlrun_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -s e -l entry-point -d 'What to run: an entry point of the MLproject file, or a .py, .sh or .R file' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -s P -l param-list -d 'A parameter; may be repeated. One that the entry point does not declare is added to the command as --NAME VALUE' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -l experiment-name -d 'The experiment, by name; created where there is none [default: $MLFLOW_EXPERIMENT_NAME]' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -l experiment-id -d 'The experiment, by id [default: $MLFLOW_EXPERIMENT_ID, else 0]' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -l run-name -d 'The run\'s name [default: a random one]' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -l run-id -d 'Use this run, which keeps its tags and params, instead of a new one' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -l env-manager -d 'What to run the command in: `local` is what is installed here' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -s b -l backend -d 'Where to run it: `local` is the only place' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -s v -l version -d 'A version of a git project (not yet)' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -s o -l output -d 'Print the run when it is over, or with --dry-run what would be done [default there: table]' -r -f -a "table\t'Columns or a page, for people'
+json\t'One JSON array or object'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+md\t'A Markdown table'
+id\t'Ids only, one a line'"
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -l tracking-uri -d 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or a dumb terminal says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -l no-conda -d 'The same as --env-manager local'
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -l dry-run -d 'Say what would be run and recorded, and do nothing'
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -l verbose -d 'Say more; also -v, where -v is not MLflow\'s --view or --version'
+complete -c mlrun -n "__fish_mlrun_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get rename delete restore tag untag csv help" -l tracking-uri -d 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get rename delete restore tag untag csv help" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or a dumb terminal says otherwise'
 always\t'Always'
@@ -64,7 +91,7 @@ complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and not __fish_
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s n -l experiment-name -d 'Its name' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s l -l artifact-location -d 'Where its runs\' artifacts go: a URI or a path [default: inside the store]' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s t -l tag -d 'A tag to begin with; may be repeated' -r
-complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s o -l output -d 'Print the experiment instead of a sentence' -r -f -a "table\t'Columns or a page, for people'
+complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s o -l output -d 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id' -r -f -a "table\t'Columns or a page, for people'
 json\t'One JSON array or object'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values (RFC 4180)'
@@ -77,7 +104,7 @@ always\t'Always'
 never\t'Never'"
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -l verbose -d 'Say more; also -v, where -v is not MLflow\'s --view or --version'
-complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from search" -s v -l view -d 'Which lifecycle stages to list' -r -f -a "active_only\t''
 deleted_only\t''
 all\t''"
@@ -219,7 +246,7 @@ complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and not __fish_s
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s n -l experiment-name -d 'Its name' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s l -l artifact-location -d 'Where its runs\' artifacts go: a URI or a path [default: inside the store]' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s t -l tag -d 'A tag to begin with; may be repeated' -r
-complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s o -l output -d 'Print the experiment instead of a sentence' -r -f -a "table\t'Columns or a page, for people'
+complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s o -l output -d 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id' -r -f -a "table\t'Columns or a page, for people'
 json\t'One JSON array or object'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values (RFC 4180)'
@@ -232,7 +259,7 @@ always\t'Always'
 never\t'Never'"
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -l verbose -d 'Say more; also -v, where -v is not MLflow\'s --view or --version'
-complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from search" -s v -l view -d 'Which lifecycle stages to list' -r -f -a "active_only\t''
 deleted_only\t''
 all\t''"
@@ -379,7 +406,7 @@ complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcom
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from create" -s t -l tags -l tag -d 'A tag to begin with; may be repeated' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from create" -l status -d 'How it ended: finished, failed or killed' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from create" -l parent-run-id -d 'The run it is nested under' -r
-complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from create" -s o -l output -d 'How to print it' -r -f -a "table\t'Columns or a page, for people'
+complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from create" -s o -l output -d 'How to print it: table, json, ndjson, csv, tsv, md or id' -r -f -a "table\t'Columns or a page, for people'
 json\t'One JSON array or object'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values (RFC 4180)'
@@ -392,7 +419,7 @@ always\t'Always'
 never\t'Never'"
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from create" -l verbose -d 'Say more; also -v, where -v is not MLflow\'s --view or --version'
-complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from search" -s x -l experiment-id -d 'Of this experiment, by id or name; may be repeated' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from search" -s n -l experiment-name -d 'Of this experiment, by name; may be repeated' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from search" -s v -l view -d 'Which lifecycle stages to list' -r -f -a "active_only\t''
@@ -453,7 +480,7 @@ complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcom
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from show" -l verbose -d 'Say more; also -v, where -v is not MLflow\'s --view or --version'
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from describe" -s r -l run-id -d 'The same as a flag' -r
-complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from describe" -s o -l output -d 'How to print it' -r -f -a "table\t'Columns or a page, for people'
+complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from describe" -s o -l output -d 'How to print it: table, json, ndjson, csv, tsv, md or id' -r -f -a "table\t'Columns or a page, for people'
 json\t'One JSON array or object'
 ndjson\t'One JSON object a line'
 csv\t'Comma-separated values (RFC 4180)'
@@ -467,7 +494,7 @@ never\t'Never'"
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from describe" -l history -d 'Add every value of every metric'
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from describe" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from describe" -l verbose -d 'Say more; also -v, where -v is not MLflow\'s --view or --version'
-complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help'
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from rename" -s r -l run-id -d 'The run, as a flag' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from rename" -l tracking-uri -d 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand runs; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or a dumb terminal says otherwise'
@@ -712,6 +739,31 @@ complete -c mlrun -n "__fish_mlrun_using_subcommand artifacts; and __fish_seen_s
 complete -c mlrun -n "__fish_mlrun_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifact" -d 'Log a file, or a folder\'s files, as artifacts of an active run'
 complete -c mlrun -n "__fish_mlrun_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "log-artifacts" -d 'Log a file, or a folder\'s files, as artifacts of an active run'
 complete -c mlrun -n "__fish_mlrun_using_subcommand artifacts; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and not __fish_seen_subcommand_from show help" -l tracking-uri -d 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or a dumb terminal says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and not __fish_seen_subcommand_from show help" -l verbose -d 'Say more; also -v, where -v is not MLflow\'s --view or --version'
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show what an MLproject file says'
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and __fish_seen_subcommand_from show" -s o -l output -d 'How to print the result: table, json, ndjson, csv, tsv, md or id' -r -f -a "table\t'Columns or a page, for people'
+json\t'One JSON array or object'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+md\t'A Markdown table'
+id\t'Ids only, one a line'"
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and __fish_seen_subcommand_from show" -l tracking-uri -d 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and __fish_seen_subcommand_from show" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or a dumb terminal says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and __fish_seen_subcommand_from show" -l verbose -d 'Say more; also -v, where -v is not MLflow\'s --view or --version'
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what an MLproject file says'
+complete -c mlrun -n "__fish_mlrun_using_subcommand project; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlrun -n "__fish_mlrun_using_subcommand tree" -s x -l experiment-id -d 'Only this experiment, by id or name' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand tree" -s L -l depth -d 'At most so many levels: 1 experiments, 2 runs, 3 what they logged' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand tree" -l tracking-uri -d 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]' -r
@@ -746,15 +798,17 @@ never\t'Never'"
 complete -c mlrun -n "__fish_mlrun_using_subcommand completions" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c mlrun -n "__fish_mlrun_using_subcommand completions" -l verbose -d 'Say more; also -v, where -v is not MLflow\'s --view or --version'
 complete -c mlrun -n "__fish_mlrun_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from experiments runs log metrics artifacts tree status completions help" -f -a "experiments" -d 'Work with experiments'
-complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from experiments runs log metrics artifacts tree status completions help" -f -a "runs" -d 'Work with runs'
-complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from experiments runs log metrics artifacts tree status completions help" -f -a "log" -d 'Log to a run: params, metrics, tags, artifacts, or a stream of them'
-complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from experiments runs log metrics artifacts tree status completions help" -f -a "metrics" -d 'Look at metrics'
-complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from experiments runs log metrics artifacts tree status completions help" -f -a "artifacts" -d 'List, download and log the files of a run'
-complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from experiments runs log metrics artifacts tree status completions help" -f -a "tree" -d 'Draw the store as a tree'
-complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from experiments runs log metrics artifacts tree status completions help" -f -a "status" -d 'Say which store this is and why, what it holds, and what in it is damaged'
-complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from experiments runs log metrics artifacts tree status completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from experiments runs log metrics artifacts tree status completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "run" -d 'Run a project and record the run: its parameters, where it comes from, how it ended'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "experiments" -d 'Work with experiments'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "runs" -d 'Work with runs'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "log" -d 'Log to a run: params, metrics, tags, artifacts, or a stream of them'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "metrics" -d 'Look at metrics'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "artifacts" -d 'List, download and log the files of a run'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "project" -d 'Look at MLprojects'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "tree" -d 'Draw the store as a tree'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "status" -d 'Say which store this is and why, what it holds, and what in it is damaged'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and not __fish_seen_subcommand_from run experiments runs log metrics artifacts project tree status completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlrun -n "__fish_mlrun_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "create" -d 'Create an experiment. Its name must not be taken, not even by a deleted one'
 complete -c mlrun -n "__fish_mlrun_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "search" -d 'List experiments, the newest first'
 complete -c mlrun -n "__fish_mlrun_using_subcommand help; and __fish_seen_subcommand_from experiments" -f -a "get" -d 'Show one experiment, active or deleted'
@@ -786,3 +840,4 @@ complete -c mlrun -n "__fish_mlrun_using_subcommand help; and __fish_seen_subcom
 complete -c mlrun -n "__fish_mlrun_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "download" -d 'Copy a run\'s artifacts, all or one file or folder, and print where they are'
 complete -c mlrun -n "__fish_mlrun_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifact" -d 'Log a file, or a folder\'s files, as artifacts of an active run'
 complete -c mlrun -n "__fish_mlrun_using_subcommand help; and __fish_seen_subcommand_from artifacts" -f -a "log-artifacts" -d 'Log a file, or a folder\'s files, as artifacts of an active run'
+complete -c mlrun -n "__fish_mlrun_using_subcommand help; and __fish_seen_subcommand_from project" -f -a "show" -d 'Show what an MLproject file says'

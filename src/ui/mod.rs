@@ -167,11 +167,7 @@ impl Ui {
     /// Says on standard error what to try, unless quiet.
     pub fn hint(&self, text: &str) {
         if !self.options.quiet {
-            self.say(&format!(
-                "{} {}",
-                self.heading(style::HINT, "hint:"),
-                escape(text)
-            ));
+            self.say(&format!("{} {}", self.heading(style::HINT, "hint:"), escape(text)));
         }
     }
 

@@ -39,7 +39,14 @@ pub(crate) struct Args {
     parent_run_id: Option<String>,
 
     /// How to print it: table, json, ndjson, csv, tsv, md or id
-    #[arg(long, short, value_enum, default_value = "json", value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(
+        long,
+        short,
+        value_enum,
+        default_value = "json",
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
     output: Format,
 }
 
