@@ -18,6 +18,7 @@
 //! | [`project`] | `MLproject`: reading, the command, running it |
 //! | [`view`] | what is shown: columns, cells, JSON |
 //! | [`ui`] | how it is shown: tables, colours, errors |
+//! | [`near`], [`progress`], [`exit`] | "did you mean", how far long work is, exit codes |
 //! | [`cli`] | what all commands share of argv and environment |
 //! | [`commands`] | one file a command |
 //!
@@ -31,6 +32,7 @@ pub mod commands;
 pub mod exit;
 pub mod fsx;
 pub mod model;
+pub mod near;
 pub mod progress;
 pub mod project;
 pub mod store;

@@ -1,5 +1,11 @@
 //! The completion scripts in `completions/` are what the binary prints. `UPDATE=1 cargo test --test completions` writes them.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests may panic and see the world"
+)]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;

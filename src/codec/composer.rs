@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use libyaml_safer::{Event, EventData};
 
-use super::yaml::{MAX_DEPTH, mark_of, too_deep};
+use super::yaml_error::{MAX_DEPTH, mark_of, too_deep};
 use super::{Kind, Mark, Node, YamlError};
 
 /// How many nodes all aliases of a document together may stand for, and bytes of text.

@@ -16,8 +16,9 @@ mod plain;
 mod scalar_style;
 mod timestamp;
 mod value;
+mod yaml_error;
 mod yaml_value;
 
 pub use node::{Kind, Mark, Node};
 pub use value::Value;
-pub use yaml::YamlError;
+pub use yaml_error::YamlError;

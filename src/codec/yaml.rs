@@ -1,48 +1,16 @@
 //! Reads YAML as PyYAML (libyaml) does: structure and raw text; `Node::resolve` gives the values.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::io::BufRead;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use libyaml_safer::{Encoding, Event, EventData, Parser, ScalarStyle};
 
 use super::composer::Composer;
-use super::{Mark, Node};
+use super::yaml_error::{MAX_DEPTH, mark_of, too_deep};
+use super::{Mark, Node, YamlError};
 
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
-/// How deep sequences and mappings may lie in one another.
-pub(super) const MAX_DEPTH: usize = 100;
-
-/// Why a text is not YAML that Python would load.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct YamlError {
-    /// What is wrong, in libyaml's and PyYAML's words.
-    pub message: String,
-    /// Where, if that is known.
-    pub mark: Option<Mark>,
-}
-
-impl YamlError {
-    pub(super) fn at(mark: Mark, message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            mark: Some(mark),
-        }
-    }
-}
-
-impl fmt::Display for YamlError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.mark {
-            Some(Mark { line, column }) => write!(f, "line {line}, column {column}: {}", self.message),
-            None => f.write_str(&self.message),
-        }
-    }
-}
-
-impl std::error::Error for YamlError {}
-
 /// Reads one document; `None` if there is nothing in it but blanks and comments.
 ///
 /// Aliases are expanded. Line breaks may be CRLF and a byte order mark may stand first.
@@ -203,14 +171,6 @@ fn mark_after(text: &str) -> Mark {
     }
 }
 
-pub(super) fn mark_of(mark: libyaml_safer::Mark) -> Mark {
-    let from_one = |number| usize::try_from(number).unwrap_or(usize::MAX).saturating_add(1);
-    Mark {
-        line: from_one(mark.line),
-        column: from_one(mark.column),
-    }
-}
-
 fn syntax_error(error: &libyaml_safer::Error) -> YamlError {
     let message = match error.context() {
         Some(context) => format!("{context}: {}", error.problem()),
@@ -220,10 +180,6 @@ fn syntax_error(error: &libyaml_safer::Error) -> YamlError {
         message,
         mark: error.problem_mark().map(mark_of),
     }
-}
-
-pub(super) fn too_deep(mark: Mark) -> YamlError {
-    YamlError::at(mark, format!("nested more than {MAX_DEPTH} levels deep"))
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn no_metric(store: &dyn TrackingStore, id: &crate::model::RunId, key: &str) -> 
         .get_run(id, needs)
         .map(|run| run.value.data.metrics.into_keys().collect())
         .unwrap_or_default();
-    let hint = match crate::store::nearest(key, keys.iter().map(String::as_str)) {
+    let hint = match crate::near::nearest(key, keys.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if keys.is_empty() => "the run has no metrics".to_owned(),
         None => format!("it has {}", keys.join(", ")),

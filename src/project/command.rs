@@ -4,14 +4,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::location::{absolute, exists, local_path, scheme};
-use super::near::{Suggestion, nearest};
 use super::quote::quote;
 use super::script::{script_command, siblings};
 use super::spec::{EntryPoint, Parameter, Project};
 use super::template;
-use super::{ProjectError, Result};
+use super::{ProjectError, Result, Suggestion};
 use crate::fsx;
 use crate::model::{Key, Param};
+use crate::near::nearest;
 
 /// The longest recorded value in code points (MLflow's `MAX_PARAM_VAL_LENGTH`); the command gets all of it.
 const MAX_RECORDED: usize = 6000;

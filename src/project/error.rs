@@ -1,7 +1,6 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::near::Suggestion;
 use super::template::TemplateError;
 use crate::codec::Value;
 use crate::fsx::PathError;
@@ -191,4 +190,23 @@ fn python_list(names: &[String]) -> String {
 fn quoted(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
     names.join(", ")
+}
+
+/// A name that was given and the one that was probably meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// As given.
+    pub given: String,
+    /// As declared.
+    pub meant: String,
+}
+
+impl fmt::Display for Suggestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "there is no parameter `{}`; did you mean `{}`?",
+            self.given, self.meant
+        )
+    }
 }

@@ -6,7 +6,6 @@ mod error;
 pub mod git;
 pub mod launch;
 mod location;
-mod near;
 mod parse;
 mod quote;
 mod run;
@@ -19,8 +18,7 @@ pub mod template;
 mod text_spec;
 
 pub use command::{Invocation, Request, Warning, invocation};
-pub use error::{ProjectError, SpecError};
-pub use near::Suggestion;
+pub use error::{ProjectError, SpecError, Suggestion};
 pub use parse::load;
 pub use quote::quote;
 pub use run::{Finished, Plan, Record, environment, run, source_tags};

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::text_spec::TextSpec;
+use super::text_spec::{TOO_MANY_DIGITS, TextSpec, shown};
 use crate::codec::Value;
 
 /// Why a template could not be filled.
@@ -274,8 +274,6 @@ fn ascii(text: &str) -> String {
     repr(text).chars().map(escaped).collect()
 }
 
-pub(super) const TOO_MANY_DIGITS: &str = "Too many decimal digits in format string";
-
 /// A run of decimal digits; `Some(Err(()))` when it passes 63 bits.
 fn integer(text: &str) -> Option<Result<usize, ()>> {
     let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -283,14 +281,6 @@ fn integer(text: &str) -> Option<Result<usize, ()>> {
         Ok(number) => usize::try_from(number).map_err(|_| ()),
         Err(_) => Err(()),
     })
-}
-
-/// A character as Python's own messages show it: itself when printable ASCII up to `last`, else `\x` and its number.
-pub(super) fn shown(character: &str, last: u32) -> String {
-    match character.chars().next().map_or(0, u32::from) {
-        code if 32 < code && code <= last => character.to_owned(),
-        code => format!("\\x{code:x}"),
-    }
 }
 
 #[cfg(test)]

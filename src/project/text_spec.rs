@@ -1,6 +1,7 @@
 //! Python's format specification `[[fill]align][0][width][.precision][s]` of a string.
 
-use super::template::{TOO_MANY_DIGITS, shown};
+/// Python's message for a number of more than 63 bits.
+pub(super) const TOO_MANY_DIGITS: &str = "Too many decimal digits in format string";
 
 /// Wider than any command line; Python would run out of memory instead.
 const WIDEST: usize = 10_000_000;
@@ -107,4 +108,12 @@ fn number(rest: &mut &[char]) -> Result<Option<usize>, String> {
     }
     let value = digits.parse::<i64>().ok().and_then(|n| usize::try_from(n).ok());
     value.map(Some).ok_or_else(|| TOO_MANY_DIGITS.to_owned())
+}
+
+/// A character as Python's own messages show it: itself when printable ASCII up to `last`, else `\x` and its number.
+pub(super) fn shown(character: &str, last: u32) -> String {
+    match character.chars().next().map_or(0, u32::from) {
+        code if 32 < code && code <= last => character.to_owned(),
+        code => format!("\\x{code:x}"),
+    }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use error::StoreError;
-pub use resolve::{Candidate, ResolveError, nearest, resolve_experiment, resolve_run};
+pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
 
 use crate::model::{
     Batch, DatasetInput, Experiment, ExperimentId, ExperimentName, Key, Metric, Millis, Run, RunId, RunStatus, Tag,
@@ -227,7 +227,7 @@ pub trait TrackingStore: fmt::Debug + Send + Sync {
     fn list_run_ids(&self) -> Result<Vec<(ExperimentId, RunId)>>;
 
     /// The folder that holds the run's artifacts now: the recorded one, or the run's own `artifacts/` when the recorded
-    /// one is gone because the store was moved. [`StoreError::Unsupported`] for remote locations.
+    /// one is gone because the store was moved. One that the user chose may not be there yet. [`StoreError::Unsupported`] for remote locations.
     fn artifact_folder(&self, id: &RunId) -> Result<ArtifactFolder>;
 
     /// Counts and sizes of everything, with everything damaged.

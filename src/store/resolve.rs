@@ -2,6 +2,7 @@
 
 use super::{Needs, RunQuery, StoreError, TrackingStore};
 use crate::model::{Experiment, ExperimentId, Lifecycle, Millis, RunId, RunInfo, ViewType};
+use crate::near::nearest;
 
 /// The shortest prefix of an id that is taken for one.
 const MIN_PREFIX: usize = 4;
@@ -110,10 +111,10 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
     meant.extend(all.iter().filter(|info| by_prefix.contains(&&info.run_id)));
     match &meant[..] {
         [one] => Ok(one.run_id.clone()),
-        [] => Err(missing(nearest(
-            text,
-            all.iter().filter_map(|info| info.run_name.as_deref()),
-        ))),
+        [] => {
+            let near = nearest(text, all.iter().filter_map(|info| info.run_name.as_deref()));
+            Err(missing(near.map(str::to_owned)))
+        }
         several => Err(ResolveError::Ambiguous {
             kind: "run",
             text: text.to_owned(),
@@ -157,7 +158,7 @@ pub fn resolve_experiment(
         [] => Err(ResolveError::NotFound {
             kind: "experiment",
             text: text.to_owned(),
-            near: nearest(text, all.iter().map(|e| e.name.as_str())),
+            near: nearest(text, all.iter().map(|e| e.name.as_str())).map(str::to_owned),
         }),
         several => Err(ResolveError::Ambiguous {
             kind: "experiment",
@@ -172,14 +173,4 @@ pub fn resolve_experiment(
                 .collect(),
         }),
     }
-}
-
-/// The name that differs least from the text, if it differs by two or fewer typing mistakes.
-#[must_use]
-pub fn nearest<'a>(text: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    names
-        .map(|name| (strsim::damerau_levenshtein(text, name), name))
-        .filter(|(distance, name)| *distance <= 2 && *distance < name.chars().count())
-        .min()
-        .map(|(_, name)| name.to_owned())
 }

@@ -23,10 +23,18 @@ fn listed(store: &Store) -> BTreeMap<String, Vec<Value>> {
 
 /// Logs like `log_points.py`: the step is the point's number, the value the writer's; half to a metric all share.
 fn log_by_stream(store: &Store, run: &str, writer: usize) {
-    let mut child = store.command(&["log", "stream", run]).stdin(Stdio::piped()).spawn().expect("mlrun runs");
+    let mut child = store
+        .command(&["log", "stream", run])
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("mlrun runs");
     let mut stdin = child.stdin.take().unwrap();
     for step in 0..POINTS {
-        let key = if step % 2 == 0 { "shared".to_owned() } else { format!("own/{writer}") };
+        let key = if step % 2 == 0 {
+            "shared".to_owned()
+        } else {
+            format!("own-{writer}")
+        };
         writeln!(stdin, r#"{{"metric": "{key}", "value": {writer}, "step": {step}}}"#).expect("it reads");
     }
     drop(stdin);
@@ -35,10 +43,18 @@ fn log_by_stream(store: &Store, run: &str, writer: usize) {
 
 fn python_writer(store: &Store, run: &str, writer: usize) -> Child {
     let mut command = Python::with_mlflow(V3).script("tests/interop/log_points.py");
-    command.arg(store.root()).args([run, &writer.to_string(), &POINTS.to_string()]);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python runs");
+    command
+        .arg(store.root())
+        .args([run, &writer.to_string(), &POINTS.to_string()]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python runs");
     let mut ready = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).expect("it says that it is ready");
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut ready)
+        .expect("it says that it is ready");
     assert_eq!(ready, "ready\n");
     child
 }
@@ -76,10 +92,22 @@ fn eight_writers_lose_nothing_while_a_lister_looks() {
     for writer in 0..WRITERS {
         let steps = |key: &str| -> Vec<usize> {
             let of_writer = |point: &&Value| point["value"].as_f64() == Some(writer as f64);
-            after[key].iter().filter(of_writer).map(|point| point["step"].as_u64().unwrap() as usize).collect()
+            after[key]
+                .iter()
+                .filter(of_writer)
+                .map(|point| point["step"].as_u64().unwrap() as usize)
+                .collect()
         };
-        assert_eq!(steps("shared"), (0..POINTS).step_by(2).collect::<Vec<_>>(), "writer {writer}");
-        assert_eq!(steps(&format!("own/{writer}")), (1..POINTS).step_by(2).collect::<Vec<_>>(), "writer {writer}");
+        assert_eq!(
+            steps("shared"),
+            (0..POINTS).step_by(2).collect::<Vec<_>>(),
+            "writer {writer}"
+        );
+        assert_eq!(
+            steps(&format!("own-{writer}")),
+            (1..POINTS).step_by(2).collect::<Vec<_>>(),
+            "writer {writer}"
+        );
     }
     assert_eq!(after.values().map(Vec::len).sum::<usize>(), WRITERS * POINTS);
     assert_eq!(store.theirs(V3)["runs"], store.ours()["runs"]);
@@ -91,10 +119,17 @@ fn of_eight_creators_of_one_experiment_one_succeeds() {
     let creators: Vec<Child> = (0..8)
         .map(|_| {
             let mut command = store.command(&["experiments", "create", "-n", "same"]);
-            command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("mlrun runs")
+            command
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("mlrun runs")
         })
         .collect();
-    let mut codes: Vec<Option<i32>> = creators.into_iter().map(|mut child| child.wait().unwrap().code()).collect();
+    let mut codes: Vec<Option<i32>> = creators
+        .into_iter()
+        .map(|mut child| child.wait().unwrap().code())
+        .collect();
     codes.sort_unstable();
     assert_eq!(codes, [0, 5, 5, 5, 5, 5, 5, 5].map(Some));
     let ours = store.ours();
@@ -110,7 +145,11 @@ fn renaming_tagging_and_finishing_one_run_at_once_loses_nothing() {
     thread::scope(|scope| {
         for tagger in ["a", "b"] {
             let (store, run) = (&store, &run);
-            scope.spawn(move || (0..TIMES).for_each(|i| drop(store.mlrun(&["log", "tag", run, &format!("{tagger}{i}"), "v"]))));
+            scope.spawn(move || {
+                for i in 0..TIMES {
+                    store.mlrun(&["log", "tag", run, &format!("{tagger}{i}"), "v"]);
+                }
+            });
         }
         scope.spawn(|| (0..TIMES).for_each(|i| drop(store.mlrun(&["runs", "rename", &run, &format!("name {i}")]))));
         scope.spawn(|| store.mlrun(&["runs", "finish", &run, "--status", "killed"]));
@@ -118,10 +157,16 @@ fn renaming_tagging_and_finishing_one_run_at_once_loses_nothing() {
     let ours = store.ours();
     let (info, tags) = (&ours["runs"][0]["info"], &ours["runs"][0]["data"]["tags"]);
     let last = format!("name {}", TIMES - 1);
-    assert_eq!((&info["run_name"], &tags["mlflow.runName"]), (&Value::from(last.clone()), &Value::from(last)));
+    assert_eq!(
+        (&info["run_name"], &tags["mlflow.runName"]),
+        (&Value::from(last.clone()), &Value::from(last))
+    );
     assert_eq!(info["status"], "KILLED");
     assert!(info["end_time"].is_i64());
     for i in 0..TIMES {
-        assert_eq!((&tags[format!("a{i}")], &tags[format!("b{i}")]), (&Value::from("v"), &Value::from("v")));
+        assert_eq!(
+            (&tags[format!("a{i}")], &tags[format!("b{i}")]),
+            (&Value::from("v"), &Value::from("v"))
+        );
     }
 }

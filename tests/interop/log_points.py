@@ -10,4 +10,4 @@ client.get_run(run)
 print("ready", flush=True)
 sys.stdin.readline()
 for step in range(int(points)):
-    client.log_metric(run, f"own/{writer}" if step % 2 else "shared", float(writer), step=step)
+    client.log_metric(run, f"own-{writer}" if step % 2 else "shared", float(writer), step=step)

@@ -1,8 +1,11 @@
 //! What `mlrun` and real MLflow make of each other's stores. Each MLflow gets a Python environment of its own under
 //! `target/interop`, made once from `requirements-*.txt`; `python3` and pip are needed, and the first run takes minutes.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod concurrency;
 mod ours_to_theirs;
+mod projects;
 mod python;
 mod same;
 mod store;

@@ -29,7 +29,13 @@ impl Python {
         let venv = home.join(version);
         let python = Self { bin: venv.join("bin") };
         let made_from = venv.join("made-from.txt");
-        let runs = || Command::new(python.bin.join("python")).arg("-V").stdout(Stdio::null()).status().is_ok_and(|s| s.success());
+        let runs = || {
+            Command::new(python.bin.join("python"))
+                .arg("-V")
+                .stdout(Stdio::null())
+                .status()
+                .is_ok_and(|s| s.success())
+        };
         if fs::read(&made_from).is_ok_and(|made| made == wanted) && runs() {
             return python;
         }
@@ -37,7 +43,12 @@ impl Python {
             fs::remove_dir_all(&venv).expect("the old environment goes");
         }
         output(Command::new("python3").args(["-m", "venv"]).arg(&venv));
-        output(python.command("pip").args(["install", "--quiet", "--no-input", "-r"]).arg(&requirements));
+        output(
+            python
+                .command("pip")
+                .args(["install", "--quiet", "--no-input", "-r"])
+                .arg(&requirements),
+        );
         fs::write(made_from, wanted).expect("the mark that it is whole");
         python
     }
@@ -46,6 +57,7 @@ impl Python {
     pub(crate) fn command(&self, name: &str) -> Command {
         let mut command = Command::new(self.bin.join(name));
         without_settings(&mut command);
+        command.current_dir(&self.bin); // MLflow leaves a mlflow.db where it is started
         command.envs([
             ("MLFLOW_ALLOW_FILE_STORE", "true"),
             ("MLFLOW_DISABLE_TELEMETRY", "true"),
@@ -86,7 +98,10 @@ fn here(name: &str) -> PathBuf {
 /// What a command prints; its whole output is shown when it fails.
 pub(crate) fn output(command: &mut Command) -> String {
     let done = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    let (out, err) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    let (out, err) = (
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr),
+    );
     assert!(done.status.success(), "{command:?}: {}\n{out}\n{err}", done.status);
     out.into_owned()
 }

@@ -26,7 +26,11 @@ fn compare(theirs: &Value, ours: &Value, place: String, differences: &mut Vec<St
                 compare(a, b, format!("{place}[{i}]"), differences);
             }
         }
-        _ if theirs.to_string() == ours.to_string() => {}
-        _ => differences.push(format!("{place}\n  theirs {theirs}\n  ours   {ours}")),
+        _ => {
+            let (theirs, ours) = (theirs.to_string(), ours.to_string());
+            if theirs != ours {
+                differences.push(format!("{place}\n  theirs {theirs}\n  ours   {ours}"));
+            }
+        }
     }
 }

@@ -16,7 +16,9 @@ pub(crate) struct Store {
 impl Store {
     /// A folder for a store; there is none in it yet.
     pub(crate) fn new() -> Self {
-        Self { folder: TempDir::new().expect("a folder") }
+        Self {
+            folder: TempDir::new().expect("a folder"),
+        }
     }
 
     /// The folder that the store's folder lies in.
@@ -38,7 +40,11 @@ impl Store {
     pub(crate) fn mlrun(&self, words: &[&str]) -> String {
         let done = self.command(words).arg("-q").output().expect("mlrun runs");
         let err = String::from_utf8_lossy(&done.stderr);
-        assert!(done.status.success() && err.is_empty(), "{words:?}: {}\n{err}", done.status);
+        assert!(
+            done.status.success() && err.is_empty(),
+            "{words:?}: {}\n{err}",
+            done.status
+        );
         String::from_utf8(done.stdout).expect("UTF-8")
     }
 
@@ -54,7 +60,11 @@ impl Store {
 
     /// The store as a version of MLflow reads it.
     pub(crate) fn theirs(&self, version: &str) -> Value {
-        let printed = output(Python::with_mlflow(version).script("fixtures/stores/read.py").arg(self.root()));
+        let printed = output(
+            Python::with_mlflow(version)
+                .script("fixtures/stores/read.py")
+                .arg(self.root()),
+        );
         serde_json::from_str(&printed).expect("JSON")
     }
 }
@@ -72,7 +82,11 @@ pub(crate) fn ours(root: &Path) -> Value {
     let list = |words: &[&str]| {
         let done = mlrun(root, words).output().expect("mlrun runs");
         let err = String::from_utf8_lossy(&done.stderr);
-        assert!(done.status.success() && err.is_empty(), "{words:?}: {}\n{err}", done.status);
+        assert!(
+            done.status.success() && err.is_empty(),
+            "{words:?}: {}\n{err}",
+            done.status
+        );
         serde_json::from_slice::<Vec<Value>>(&done.stdout).expect("a JSON array")
     };
     let mut experiments = list(&["experiments", "search", "--view", "all", "-o", "json"]);

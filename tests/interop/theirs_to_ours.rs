@@ -15,14 +15,27 @@ fn read_as_expected(folder: &Path) {
     let expected = fs::read_to_string(folder.join("expected.json")).expect("expected.json");
     let mut ours = ours(&folder.join("mlruns"));
     for run in ours["runs"].as_array_mut().expect("runs") {
-        for points in run["data"]["metric_history"].as_object_mut().expect("histories").values_mut() {
-            for point in points.as_array_mut().expect("values").iter_mut().filter(|p| p.get("dataset_name").is_some()) {
+        for points in run["data"]["metric_history"]
+            .as_object_mut()
+            .expect("histories")
+            .values_mut()
+        {
+            for point in points
+                .as_array_mut()
+                .expect("values")
+                .iter_mut()
+                .filter(|p| p.get("dataset_name").is_some())
+            {
                 assert_eq!(point["step"], 2);
                 point["step"] = Value::from(0);
             }
         }
     }
-    assert_same(&folder.display().to_string(), &serde_json::from_str(&expected).expect("JSON"), &ours);
+    assert_same(
+        &folder.display().to_string(),
+        &serde_json::from_str(&expected).expect("JSON"),
+        &ours,
+    );
 }
 
 #[test]
@@ -36,7 +49,11 @@ fn fixtures_read_as_the_mlflow_that_wrote_them_reads_them() {
 fn new_stores_read_as_the_mlflow_that_wrote_them_reads_them() {
     for version in [V1, V2, V3] {
         let store = Store::new();
-        output(Python::with_mlflow(version).script("fixtures/stores/make.py").arg(store.folder()));
+        output(
+            Python::with_mlflow(version)
+                .script("fixtures/stores/make.py")
+                .arg(store.folder()),
+        );
         read_as_expected(store.folder());
     }
 }

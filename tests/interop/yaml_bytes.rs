@@ -72,9 +72,18 @@ fn meta_yaml_is_what_pyyaml_writes() {
     store.mlrun(&["runs", "delete", &renamed, "--yes"]);
     files.push(store.root().join("0").join(renamed).join("meta.yaml"));
 
-    output(Python::with_mlflow(V3).script("tests/interop/dump_again.py").args(files));
+    output(
+        Python::with_mlflow(V3)
+            .script("tests/interop/dump_again.py")
+            .args(files),
+    );
     let theirs = store.theirs(V3);
-    let read: Vec<&str> = theirs["experiments"].as_array().unwrap().iter().map(|e| e["name"].as_str().unwrap()).collect();
+    let read: Vec<&str> = theirs["experiments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["name"].as_str().unwrap())
+        .collect();
     for name in NAMES {
         assert!(read.contains(&name), "{name:?}");
     }

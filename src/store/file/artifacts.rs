@@ -29,21 +29,26 @@ impl FileStore {
                 "the artifacts of run {id} are at {recorded}: {scheme}: is not supported yet, only local folders are"
             )));
         };
-        match self
-            .places(&path)
-            .into_iter()
-            .find(|place| may_hold(place, id, self.root()) && fsx::is_dir(place))
-        {
-            Some(path) => Ok(ArtifactFolder { path, moved_from: None }),
-            None if path == own => Ok(ArtifactFolder {
-                path: own,
+        let places = self.places(&path);
+        let allowed = |place: &&PathBuf| may_hold(place, id, self.root());
+        if let Some(path) = places.iter().filter(allowed).find(|place| fsx::is_dir(place)) {
+            return Ok(ArtifactFolder {
+                path: path.clone(),
                 moved_from: None,
-            }),
-            None => Ok(ArtifactFolder {
-                path: own,
-                moved_from: Some(recorded),
-            }),
+            });
         }
+        // A chosen location is made by the first artifact; one of the usual form that is gone was left behind by a move.
+        let usual = Path::new(info.experiment_id.as_str())
+            .join(id.as_str())
+            .join("artifacts");
+        let was_chosen = path.is_absolute() && !path.ends_with(usual) && allowed(&&path);
+        if was_chosen && fsx::list(&own).map_or_else(|error| error.is_not_found(), |entries| entries.is_empty()) {
+            return Ok(ArtifactFolder { path, moved_from: None });
+        }
+        Ok(ArtifactFolder {
+            moved_from: (path != own).then_some(recorded),
+            path: own,
+        })
     }
 
     /// The folder to log artifacts to: as [`Self::artifact_folder`], of an active run.

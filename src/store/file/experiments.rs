@@ -165,7 +165,7 @@ impl FileStore {
                 "Cannot rename experiment in non-active lifecycle stage. Current stage: deleted".to_owned(),
             ));
         }
-        rewrite(dir, at, &[("name", Yaml::Str(name.to_string()))])
+        rewrite(dir, at, "name", name.as_str())
     }
 
     /// The move is what deletes: if we are stopped after it, the experiment is deleted and whole.
@@ -192,7 +192,7 @@ impl FileStore {
             deleted: true,
             ..dir
         };
-        rewrite(&dir, at, &[("lifecycle_stage", Yaml::Str("deleted".to_owned()))])?;
+        rewrite(&dir, at, "lifecycle_stage", "deleted")?;
         self.mark_runs(lock, &dir, Lifecycle::Active, |run| super::runs::mark_deleted(run, at))
     }
 
@@ -209,7 +209,7 @@ impl FileStore {
             });
         }
         self.mark_runs(lock, dir, Lifecycle::Deleted, super::runs::mark_active)?;
-        rewrite(dir, at, &[("lifecycle_stage", Yaml::Str("active".to_owned()))])?;
+        rewrite(dir, at, "lifecycle_stage", "active")?;
         if dir.deleted {
             fsx::rename(&dir.path, &self.layout.active(id))?;
         }
@@ -264,23 +264,11 @@ fn active(dir: &ExperimentDir, purpose: &str) -> Result<()> {
     Ok(())
 }
 
-fn rewrite(dir: &ExperimentDir, at: Millis, changes: &[(&str, Yaml)]) -> Result<()> {
-    let path = dir.meta();
-    let node = meta::read(&path)
-        .map_err(|d| StoreError::Damaged {
-            path: d.path,
-            reason: d.reason,
-        })?
-        .ok_or_else(|| StoreError::Damaged {
-            path: path.clone(),
-            reason: "is missing".to_owned(),
-        })?;
-    let mut rewrite = meta::Rewrite::of(&node);
-    rewrite.set("last_update_time", Yaml::Int(at.0));
-    for (key, value) in changes {
-        rewrite.set(key, value.clone());
-    }
-    Ok(fsx::replace_file(&path, rewrite.text().as_bytes(), &dir.path)?)
+fn rewrite(dir: &ExperimentDir, at: Millis, key: &str, value: &str) -> Result<()> {
+    meta::rewrite(&dir.path, |meta| {
+        meta.set("last_update_time", Yaml::Int(at.0))
+            .set(key, Yaml::Str(value.to_owned()));
+    })
 }
 
 /// Reads an experiment's folder. `None` when it is none, or one whose `meta.yaml` cannot be read, which is then reported.

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
+use super::layout::META;
 use crate::codec::pyyaml::{self, Yaml};
 use crate::codec::{Kind, Node, Value, yaml};
 use crate::fsx;
 use crate::model::{Experiment, ExperimentId, Lifecycle, Millis, RunId, RunInfo, RunStatus};
-use crate::store::Damage;
+use crate::store::{Damage, Result, StoreError};
 
 /// Reads a `meta.yaml`: a map, or the reason why there is none. `Ok(None)` when there is no such file.
-pub(super) fn read(path: &Path) -> Result<Option<Node>, Damage> {
+pub(super) fn read(path: &Path) -> std::result::Result<Option<Node>, Damage> {
     let damaged = |line, reason: String| Damage {
         path: path.to_owned(),
         line,
@@ -104,7 +105,7 @@ pub(super) fn run_info(
     id: &RunId,
     experiment: &ExperimentId,
     reasons: &mut Vec<String>,
-) -> Result<RunInfo, String> {
+) -> std::result::Result<RunInfo, String> {
     let Some(written) = text(meta, "run_id").or_else(|| text(meta, "run_uuid")) else {
         return Err("cut short, or no run's: it has neither run_id nor run_uuid".to_owned());
     };
@@ -182,8 +183,26 @@ pub(super) fn text_map(meta: &Node, key: &str) -> std::collections::BTreeMap<Str
 #[derive(Debug)]
 pub(super) struct Rewrite(Vec<(String, Yaml)>);
 
+/// Reads a `meta.yaml`, changes it, and replaces it whole. The folder it lies in is where it is written first.
+///
+/// # Errors
+/// [`StoreError::Damaged`] when it cannot be read, or when it cannot be written.
+pub(super) fn rewrite(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<()> {
+    let path = folder.join(META);
+    let damaged = |reason| StoreError::Damaged {
+        path: path.clone(),
+        reason,
+    };
+    let node = read(&path)
+        .map_err(|damage| damaged(damage.reason))?
+        .ok_or_else(|| damaged("is missing".to_owned()))?;
+    let mut rewrite = Rewrite::of(&node);
+    change(&mut rewrite);
+    Ok(fsx::replace_file(&path, rewrite.text().as_bytes(), folder)?)
+}
+
 impl Rewrite {
-    pub(super) fn of(meta: &Node) -> Self {
+    fn of(meta: &Node) -> Self {
         let mut entries = Vec::new();
         if let Kind::Mapping(pairs) = &meta.kind {
             for (key, _) in pairs {
@@ -210,7 +229,7 @@ impl Rewrite {
         self
     }
 
-    pub(super) fn text(&self) -> String {
+    fn text(&self) -> String {
         document(self.0.iter().map(|(key, value)| (key.as_str(), value.clone())))
     }
 }

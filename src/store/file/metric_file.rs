@@ -67,8 +67,23 @@ pub(super) fn parse(bytes: &[u8], path: &Path) -> (Vec<Metric>, Vec<Damage>) {
 
 const CUT: &str = "the last line was cut short; left out";
 
+/// The usual line, `timestamp value step` in plain spelling, read without making anything.
+fn parse_usual(line: &str) -> Option<Metric> {
+    let (timestamp, rest) = line.split_once(' ')?;
+    let (value, step) = rest.split_once(' ')?;
+    Some(Metric {
+        timestamp: timestamp.parse::<i64>().ok()?.into(),
+        value: value.parse().ok()?,
+        step: step.parse::<i64>().ok()?.into(),
+        dataset: None,
+    })
+}
+
 /// A line's value and how many fields it had.
 fn parse_line(line: &str) -> Result<(Metric, usize), String> {
+    if let Some(metric) = parse_usual(line) {
+        return Ok((metric, 3));
+    }
     let fields: Vec<&str> = line.split(' ').collect();
     let dataset = match fields[..] {
         [_, _] | [_, _, _] => None,

@@ -234,7 +234,7 @@ impl FileStore {
                     fsx::create_dir(&dir.part("tags"))?;
                     fsx::replace_file(&path, name.as_bytes(), &dir.path)?;
                 }
-                rewrite(&dir, |meta| {
+                meta::rewrite(&dir.path, |meta| {
                     if let Some(status) = status {
                         meta.set("status", Yaml::Int(status.code()));
                     }
@@ -255,7 +255,7 @@ impl FileStore {
         values::make_room(&dir.path, &path, &tag.key)?;
         fsx::replace_file(&path, tag.value.as_bytes(), &dir.path)?;
         if tag.key.as_str() == tags::RUN_NAME && !tag.value.is_empty() {
-            rewrite(dir, |meta| {
+            meta::rewrite(&dir.path, |meta| {
                 meta.set("run_name", Yaml::Str(tag.value.clone()));
             })?;
         }
@@ -280,31 +280,15 @@ pub(super) fn active_info(dir: &RunDir) -> Result<RunInfo> {
     }
 }
 
-fn rewrite(dir: &RunDir, change: impl FnOnce(&mut meta::Rewrite)) -> Result<()> {
-    let path = dir.meta();
-    let node = meta::read(&path)
-        .map_err(|d| StoreError::Damaged {
-            path: d.path,
-            reason: d.reason,
-        })?
-        .ok_or_else(|| StoreError::Damaged {
-            path: path.clone(),
-            reason: "is missing".to_owned(),
-        })?;
-    let mut rewrite = meta::Rewrite::of(&node);
-    change(&mut rewrite);
-    Ok(fsx::replace_file(&path, rewrite.text().as_bytes(), &dir.path)?)
-}
-
 pub(super) fn mark_deleted(dir: &RunDir, at: Millis) -> Result<()> {
-    rewrite(dir, |meta| {
+    meta::rewrite(&dir.path, |meta| {
         meta.set("deleted_time", Yaml::Int(at.0))
             .set("lifecycle_stage", Yaml::Str("deleted".to_owned()));
     })
 }
 
 pub(super) fn mark_active(dir: &RunDir) -> Result<()> {
-    rewrite(dir, |meta| {
+    meta::rewrite(&dir.path, |meta| {
         meta.remove("deleted_time")
             .set("lifecycle_stage", Yaml::Str("active".to_owned()));
     })

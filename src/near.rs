@@ -1,27 +1,9 @@
-use std::fmt;
-
-/// A name that was given and the one that was probably meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggestion {
-    /// As given.
-    pub given: String,
-    /// As declared.
-    pub meant: String,
-}
-
-impl fmt::Display for Suggestion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "there is no parameter `{}`; did you mean `{}`?",
-            self.given, self.meant
-        )
-    }
-}
+//! "Did you mean": the name nearest to one that is not there. Imports nothing.
 
 /// The candidate nearest to `name`: at most two slips away (a letter too many, too few, wrong, or two swapped), and
 /// no more than half of the letters.
-pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
         .filter(|candidate| *candidate != name)
