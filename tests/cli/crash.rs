@@ -269,3 +269,44 @@ fn a_full_disk_anywhere_is_said_and_leaves_nothing_half() {
         assert!(faults > 80, "{faults} faults");
     }
 }
+
+/// One process has made its temporary file but not yet locked it when another sweeps the folder.
+#[test]
+fn a_sweeper_that_comes_between_costs_the_other_nothing() {
+    if !can_trace() {
+        return;
+    }
+    let test = store();
+    test.write("other.txt", "other");
+    let artifacts = test.path(&format!("mlruns/7/{ADA}/artifacts"));
+    let mut command = Command::new("strace");
+    test.prepare(&mut command);
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.args([
+        "-f",
+        "-o",
+        "trace",
+        "-e",
+        "trace=flock",
+        "-e",
+        "inject=flock:delay_enter=500000",
+    ]);
+    command
+        .arg(env!("CARGO_BIN_EXE_mlrun"))
+        .args(["log", "artifact", "ada", "file.txt", "-q"]);
+    let mut slow = command.spawn().unwrap();
+    let made = || {
+        fs::read_dir(&artifacts)
+            .unwrap()
+            .any(|entry| entry.unwrap().file_name().to_string_lossy().starts_with('.'))
+    };
+    while !made() && slow.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    assert!(made());
+    test.line("log artifact ada other.txt -q").run();
+    assert_eq!(status(slow.wait().unwrap()), 0);
+    let logged: Vec<String> = snapshot(&artifacts).into_keys().collect();
+    assert_eq!(logged, ["file.txt", "other.txt"]);
+    assert_eq!(test.read(&format!("mlruns/7/{ADA}/artifacts/file.txt")), "new");
+}
