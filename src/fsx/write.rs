@@ -246,7 +246,6 @@ pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, P
     let parent = to.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMP_PREFIX);
-    sweep(parent);
     let mut source = open_read(from)?;
     let permissions = source.metadata().map_err(PathError::on("read", from))?.permissions();
     let mut temp = builder.tempfile_in(parent).map_err(PathError::on("write", to))?;
