@@ -1,12 +1,6 @@
 //! Who may import whom. A new edge is one more word in this table, which a reviewer sees.
 #![expect(clippy::unwrap_used, reason = "a test may panic, in its helpers too")]
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "tests may panic and see the world"
-)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,12 +2,6 @@
 #![expect(clippy::disallowed_methods, reason = "the tests of the environment set and read it")]
 #![expect(clippy::unwrap_used, reason = "a test may panic, in its helpers too")]
 
-#![allow(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "tests may panic and see the world"
-)]
-
 mod support;
 
 mod artifacts;
