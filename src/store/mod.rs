@@ -154,7 +154,7 @@ impl Needs {
 pub struct RunQuery {
     /// In these experiments; `None` for every experiment the view shows. Unknown ids give nothing.
     pub experiments: Option<Vec<ExperimentId>>,
-    /// By the run's own stage.
+    /// By the run's own stage; where no experiment is named, a run in a deleted one counts as deleted.
     pub view: ViewType,
     /// What to read of each.
     pub needs: Needs,
