@@ -164,6 +164,7 @@ impl Artifacts {
         self.refuse_escape(&target)?;
         if let Some(parent) = target.parent() {
             fsx::create_dir_all(parent)?;
+            fsx::sweep(parent);
         }
         fsx::copy_file(from, &target, &|by| progress.advance(by))?;
         Ok(())

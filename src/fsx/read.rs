@@ -55,21 +55,22 @@ pub fn list(dir: &Path) -> Result<Vec<Entry>, PathError> {
 /// When a folder cannot be listed.
 pub fn walk_files(dir: &Path) -> Result<Vec<(String, PathBuf)>, PathError> {
     let mut files = Vec::new();
-    let mut pending = vec![(String::new(), dir.to_owned())];
-    while let Some((prefix, dir)) = pending.pop() {
-        let entries = match list(&dir) {
-            Ok(entries) => entries,
-            Err(error) if error.is_not_found() => continue,
-            Err(error) => return Err(error),
-        };
-        for entry in entries {
-            let name = format!("{prefix}{}", entry.name);
-            if !entry.is_dir {
-                files.push((name, entry.path));
-            } else if !entry.is_link {
-                pending.push((format!("{name}/"), entry.path));
+    for entry in walkdir::WalkDir::new(dir).min_depth(1) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => continue,
+            Err(error) => {
+                let path = error.path().unwrap_or(dir).to_owned();
+                return Err(PathError::on("list", &path)(error.into()));
             }
+        };
+        let kind = entry.file_type();
+        if kind.is_dir() || (kind.is_symlink() && is_dir(entry.path())) {
+            continue;
         }
+        let below = entry.path().strip_prefix(dir).unwrap_or(entry.path());
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        files.push((parts.join("/"), entry.into_path()));
     }
     files.sort();
     Ok(files)

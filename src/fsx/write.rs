@@ -167,8 +167,11 @@ pub fn sweep(dir: &Path) {
         let is_temp = name.to_string_lossy().starts_with(TEMP_PREFIX);
         if is_temp && entry.file_type().is_ok_and(|t| t.is_dir()) {
             drop(fs::remove_dir_all(entry.path()));
-        } else if is_temp && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
-            drop(fs::remove_file(entry.path()));
+        } else if is_temp
+            && let Ok(file) = File::open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            drop(fs::remove_file(entry.path())); // while the lock is held: its maker may be about to take it
         }
     }
 }
@@ -238,19 +241,27 @@ pub fn open_read(path: &Path) -> Result<File, PathError> {
     File::open(path).map_err(PathError::on("read", path))
 }
 
+/// A temporary file that nobody sweeps while it grows: it is locked. A sweeper that came in between is waited for, and if
+/// it took the file there is another one.
+fn unswept(dir: &Path) -> io::Result<tempfile::NamedTempFile> {
+    loop {
+        let temp = tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(dir)?;
+        drop(temp.as_file().lock());
+        if temp.path().exists() {
+            return Ok(temp);
+        }
+    }
+}
+
 /// Copies a file whole (temporary file, sync, rename), telling `advance` of every piece in bytes. Returns its size.
 ///
 /// # Errors
 /// When reading or writing fails; the target then is as it was.
 pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, PathError> {
     let parent = to.parent().unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMP_PREFIX);
-    sweep(parent);
     let mut source = open_read(from)?;
     let permissions = source.metadata().map_err(PathError::on("read", from))?.permissions();
-    let mut temp = builder.tempfile_in(parent).map_err(PathError::on("write", to))?;
-    drop(temp.as_file().try_lock()); // so that nobody sweeps it while it grows
+    let mut temp = unswept(parent).map_err(PathError::on("write", to))?;
     let mut buffer = vec![0; 1 << 17];
     let mut total = 0;
     loop {

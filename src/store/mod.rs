@@ -154,7 +154,7 @@ impl Needs {
 pub struct RunQuery {
     /// In these experiments; `None` for every experiment the view shows. Unknown ids give nothing.
     pub experiments: Option<Vec<ExperimentId>>,
-    /// By the run's own stage.
+    /// By the run's own stage; where no experiment is named, a run in a deleted one counts as deleted.
     pub view: ViewType,
     /// What to read of each.
     pub needs: Needs,
@@ -227,7 +227,8 @@ pub trait TrackingStore: fmt::Debug + Send + Sync {
     fn list_run_ids(&self) -> Result<Vec<(ExperimentId, RunId)>>;
 
     /// The folder that holds the run's artifacts now: the recorded one, or the run's own `artifacts/` when the recorded
-    /// one is gone because the store was moved. One that the user chose may not be there yet. [`StoreError::Unsupported`] for remote locations.
+    /// one is gone because the store was moved, or is remote while files lie here. One that the user chose may not be
+    /// there yet. [`StoreError::Unsupported`] for remote locations.
     fn artifact_folder(&self, id: &RunId) -> Result<ArtifactFolder>;
 
     /// Counts and sizes of everything, with everything damaged.

@@ -7,15 +7,14 @@ const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// `2026-11-21T10:04:42Z`, with milliseconds where there are any; the bare number where it is no date.
+/// `2026-11-21T10:04:42.000Z`, always to the millisecond, so that times sort as text; the bare number where it is no date.
 #[must_use]
 pub fn iso(Millis(ms): Millis) -> String {
-    let digits = if ms % SECOND == 0 {
-        SecondsFormat::Secs
-    } else {
-        SecondsFormat::Millis
-    };
-    DateTime::<Utc>::from_timestamp_millis(ms).map_or_else(|| ms.to_string(), |time| time.to_rfc3339_opts(digits, true))
+    let time = DateTime::<Utc>::from_timestamp_millis(ms);
+    time.map_or_else(
+        || ms.to_string(),
+        |time| time.to_rfc3339_opts(SecondsFormat::Millis, true),
+    )
 }
 
 /// `3h ago`, `in 2d`, `just now`.
@@ -135,7 +134,7 @@ mod tests {
     #[test]
     fn times() {
         let now = Millis(1_795_255_482_000);
-        assert_eq!(iso(now), "2026-11-21T10:04:42Z");
+        assert_eq!(iso(now), "2026-11-21T10:04:42.000Z");
         assert_eq!(iso(Millis(1_795_255_482_007)), "2026-11-21T10:04:42.007Z");
         assert_eq!(iso(Millis(i64::MAX)), i64::MAX.to_string());
         for (ago, text) in [

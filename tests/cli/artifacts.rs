@@ -44,6 +44,26 @@ fn files_go_in_are_listed_and_come_out() {
 }
 
 #[test]
+fn what_a_killed_process_left_is_no_artifact_and_is_swept_but_only_in_the_store() {
+    let test = Test::sample();
+    let left = format!("mlruns/7/{ADA}/artifacts/.mlrun-Ab12Cd");
+    test.write(&left, "half a file");
+    test.write("got/.mlrun-config", "somebody's own");
+    test.write("got/.mlrun-notes/x", "somebody's own");
+    test.line("artifacts list ada")
+        .stdout("path      file_size\nmodel\nplot.csv          8\n")
+        .run();
+    test.line("artifacts download -r ada -d got")
+        .stdout("[DIR]/got\n")
+        .run();
+    test.read("got/.mlrun-config");
+    test.read("got/.mlrun-notes/x");
+    assert!(!exists(test.path("got/.mlrun-Ab12Cd")) && exists(test.path(&left)));
+    test.line("log artifact ada got/plot.csv -q").run();
+    assert!(!exists(test.path(&left)));
+}
+
+#[test]
 fn empty_missing_and_unreadable_differ() {
     let test = Test::sample();
     let no_artifacts = "no artifacts\n";

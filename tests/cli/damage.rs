@@ -81,7 +81,7 @@ const CASES: &[Case] = &[
         damage: |ada| {
             edit(&ada.join("meta.yaml"), |text| {
                 text[..text.find("run_uuid").unwrap() - 4].to_owned()
-            })
+            });
         },
         listed: false,
         warnings: &[("/meta.yaml:8", "not YAML: ")],
@@ -148,7 +148,7 @@ const CASES: &[Case] = &[
         damage: |ada| {
             edit(&ada.join("meta.yaml"), |text| {
                 text.replace("experiment_id: '7'", "experiment_id: '12'")
-            })
+            });
         },
         listed: true,
         warnings: &[(META, "says it belongs to experiment 12; shown in 7, where it lies")],

@@ -1,14 +1,11 @@
 //! The binary as it is used: arguments in; standard output, standard error and exit code out.
-
-#![allow(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    reason = "tests may panic and see the world"
-)]
+#![expect(clippy::disallowed_methods, reason = "the tests of the environment set and read it")]
+#![expect(clippy::unwrap_used, reason = "a test may panic, in its helpers too")]
 
 mod support;
 
 mod artifacts;
+mod crash;
 mod damage;
 mod experiments;
 mod help;

@@ -5,7 +5,7 @@ fn a_run_is_named_in_many_ways() {
     let test = Test::sample();
     for (text, id) in [
         (ADA, ADA),
-        (&BEN[..], BEN),
+        (BEN, BEN),
         ("c1e0", CLEO),
         ("c1e000000", CLEO),
         ("ada", ADA),

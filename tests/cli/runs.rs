@@ -145,8 +145,8 @@ experiment_id    7
 experiment       digits
 status           FINISHED
 lifecycle_stage  active
-start_time       2025-10-09T08:53:20Z
-end_time         2025-10-09T08:54:50Z
+start_time       2025-10-09T08:53:20.000Z
+end_time         2025-10-09T08:54:50.000Z
 duration         1m 30s
 user_id          tester
 artifact_uri     file://[DIR]/mlruns/7/5a1c0000000000000000000000000001/artifacts
@@ -167,9 +167,9 @@ tags
         .run();
     test.line("metrics history ada loss")
         .stdout(
-            "timestamp             step  value\n\
-             2025-10-09T08:53:20Z     0    0.5\n\
-             2025-10-09T08:53:21Z     1   0.25\n",
+            "timestamp                 step  value\n\
+             2025-10-09T08:53:20.000Z     0    0.5\n\
+             2025-10-09T08:53:21.000Z     1   0.25\n",
         )
         .run();
     test.line("metrics history ada los")

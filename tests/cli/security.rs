@@ -285,7 +285,7 @@ fn hostile_yaml_neither_hangs_nor_overflows() {
         (
             "merged laughs",
             (0..40)
-                .map(|i| format!("m{i}: &m{i}\n  <<: [*m{0}, *m{0}]\n", (i as i32 - 1).max(0)))
+                .map(|i| format!("m{i}: &m{i}\n  <<: [*m{0}, *m{0}]\n", (i - 1).max(0)))
                 .collect(),
         ),
         ("deep lists", "[".repeat(deep)),

@@ -23,7 +23,14 @@ impl FileStore {
                 moved_from: None,
             });
         };
+        let holds_something = || fsx::list(&own).is_ok_and(|entries| !entries.is_empty());
         let Some(path) = location::local_path(&recorded) else {
+            if holds_something() {
+                return Ok(ArtifactFolder {
+                    path: own,
+                    moved_from: Some(recorded),
+                });
+            }
             let scheme = location::scheme(&recorded).unwrap_or_default();
             return Err(StoreError::Unsupported(format!(
                 "the artifacts of run {id} are at {recorded}: {scheme}: is not supported yet, only local folders are"
@@ -42,7 +49,7 @@ impl FileStore {
             .join(id.as_str())
             .join("artifacts");
         let was_chosen = path.is_absolute() && !path.ends_with(usual) && allowed(&&path);
-        if was_chosen && fsx::list(&own).map_or_else(|error| error.is_not_found(), |entries| entries.is_empty()) {
+        if was_chosen && !holds_something() {
             return Ok(ArtifactFolder { path, moved_from: None });
         }
         Ok(ArtifactFolder {
@@ -58,7 +65,13 @@ impl FileStore {
     pub fn artifact_folder_for_writing(&self, id: &RunId) -> Result<ArtifactFolder> {
         let (_, dir) = self.find_run(id)?;
         active_info(&dir)?;
-        self.artifact_folder(id)
+        let folder = self.artifact_folder(id)?;
+        match &folder.moved_from {
+            Some(recorded) if location::local_path(recorded).is_none() => Err(StoreError::Unsupported(format!(
+                "the artifacts of run {id} go to {recorded}, which is not supported yet: only local folders are"
+            ))),
+            _ => Ok(folder),
+        }
     }
 
     /// A relative location was meant from the folder MLflow was started in, usually the one that holds the store.

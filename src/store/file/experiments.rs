@@ -136,8 +136,8 @@ impl FileStore {
         sweep(&lock, &dir.path);
         match change {
             ExperimentChange::Rename(name) => self.rename_experiment(&dir, &name, at),
-            ExperimentChange::Delete => self.delete_experiment(dir, at),
-            ExperimentChange::Restore => self.restore_experiment(dir, at),
+            ExperimentChange::Delete => self.delete_experiment(&lock, dir, at),
+            ExperimentChange::Restore => self.restore_experiment(&lock, &dir, at),
             ExperimentChange::SetTag(tag) => {
                 check_tag(&tag)?;
                 active(&dir, "set tags")?;
@@ -169,7 +169,7 @@ impl FileStore {
     }
 
     /// The move is what deletes: if we are stopped after it, the experiment is deleted and whole.
-    fn delete_experiment(&self, dir: ExperimentDir, at: Millis) -> Result<()> {
+    fn delete_experiment(&self, lock: &Lock, dir: ExperimentDir, at: Millis) -> Result<()> {
         let id = &dir.id;
         if *id == ExperimentId::default_experiment() {
             return Err(StoreError::Internal(
@@ -193,14 +193,14 @@ impl FileStore {
             ..dir
         };
         rewrite(&dir, at, "lifecycle_stage", "deleted")?;
-        self.mark_runs(&dir, Lifecycle::Active, |run| super::runs::mark_deleted(run, at))
+        self.mark_runs(lock, &dir, Lifecycle::Active, |run| super::runs::mark_deleted(run, at))
     }
 
-    fn restore_experiment(&self, dir: ExperimentDir, at: Millis) -> Result<()> {
-        let id = dir.id.clone();
-        let half_done = !dir.deleted && is_deleted(&dir);
-        if !dir.deleted && !half_done {
-            return Err(if fsx::is_dir(&self.layout.trashed(&id)) {
+    /// The move is what restores, and the last step: if we are stopped before it, the experiment is deleted and whole.
+    fn restore_experiment(&self, lock: &Lock, dir: &ExperimentDir, at: Millis) -> Result<()> {
+        let id = &dir.id;
+        if !is_deleted(dir) {
+            return Err(if fsx::is_dir(&self.layout.trashed(id)) {
                 StoreError::AlreadyExists(format!(
                     "Cannot restore experiment with ID {id}. An experiment with same ID already exists."
                 ))
@@ -208,21 +208,24 @@ impl FileStore {
                 StoreError::NotFound(format!("Could not find deleted experiment with ID {id}"))
             });
         }
-        let dir = ExperimentDir {
-            path: self.layout.active(&id),
-            deleted: false,
-            ..dir
-        };
-        if !half_done {
-            fsx::rename(&self.layout.trashed(&id), &dir.path)?;
+        self.mark_runs(lock, dir, Lifecycle::Deleted, super::runs::mark_active)?;
+        rewrite(dir, at, "lifecycle_stage", "active")?;
+        if dir.deleted {
+            fsx::rename(&dir.path, &self.layout.active(id))?;
         }
-        self.mark_runs(&dir, Lifecycle::Deleted, super::runs::mark_active)?;
-        rewrite(&dir, at, "lifecycle_stage", "active")
+        Ok(())
     }
 
     /// Marks every run that stands so. A run that cannot be read stays as it is.
-    fn mark_runs(&self, dir: &ExperimentDir, stage: Lifecycle, mark: impl Fn(&RunDir) -> Result<()>) -> Result<()> {
+    fn mark_runs(
+        &self,
+        lock: &Lock,
+        dir: &ExperimentDir,
+        stage: Lifecycle,
+        mark: impl Fn(&RunDir) -> Result<()>,
+    ) -> Result<()> {
         for run in self.layout.runs(dir)?.dirs {
+            sweep(lock, &run.path);
             if super::reading::info(&run, &mut Vec::new()).is_some_and(|info| info.lifecycle_stage == stage) {
                 mark(&run)?;
             }

@@ -160,10 +160,15 @@ impl FileStore {
             })
             .unzip();
         damage.extend(reports.into_iter().flatten());
+        // Asked for all experiments, a run counts as deleted with its experiment: MLflow up to 2.2 did not mark it.
+        let stage = |experiment: &ExperimentDir, info: &RunInfo| match query.experiments {
+            None if experiment.deleted => Lifecycle::Deleted,
+            _ => info.lifecycle_stage,
+        };
         let mut chosen: Vec<_> = infos
             .into_iter()
             .flatten()
-            .filter(|(_, _, info)| query.view.shows(info.lifecycle_stage))
+            .filter(|(experiment, _, info)| query.view.shows(stage(experiment, info)))
             .collect();
         chosen.sort_by(|(_, _, a), (_, _, b)| b.start_time.cmp(&a.start_time).then_with(|| a.run_id.cmp(&b.run_id)));
         chosen.truncate(query.max.unwrap_or(usize::MAX));

@@ -54,7 +54,7 @@ fn tsv_and_markdown_keep_a_row_on_a_line() {
         "\
 | experiment_id | name | creation_time | artifact_location |
 | --- | --- | --- | --- |
-| 7 | a\\|b &lt;i> | 2026-11-21T10:04:42Z | file:///m/7 |
+| 7 | a\\|b &lt;i> | 2026-11-21T10:04:42.000Z | file:///m/7 |
 "
     );
 }

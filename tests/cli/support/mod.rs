@@ -111,7 +111,7 @@ impl Test {
     }
 
     /// The environment of every call: nothing of whoever runs the tests, but what the system needs to start a program.
-    fn prepare(&self, command: &mut Command) {
+    pub(crate) fn prepare(&self, command: &mut Command) {
         command.current_dir(self.folder.path()).env_clear();
         for name in ["SystemRoot", "LLVM_PROFILE_FILE"] {
             if let Some(value) = std::env::var_os(name) {
@@ -297,9 +297,11 @@ impl Test {
                 continue;
             }
             let whole = &rest[..length];
-            let word = whole.trim_end_matches(['.', ':']);
+            let (before, word) = whole.split_at(whole.len() - whole.trim_start_matches(':').len());
+            let (word, after) = word.split_at(word.trim_end_matches(['.', ':']).len());
+            out.push_str(before);
             out.push_str(placeholder(word).unwrap_or(word));
-            out.push_str(&whole[word.len()..]);
+            out.push_str(after);
             rest = &rest[length..];
         }
         out

@@ -1,0 +1,312 @@
+//! Stopped anywhere, at any call that changes the disk: the store is as before or as after, and the next writer goes on.
+//! `strace` injects the kills and errors; where it is missing or may not trace, the tests say so and pass.
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::support::{ADA, BEN, Test, snapshot, status};
+
+/// The calls that change what is on the disk, or bring it there.
+const CHANGING: &str = "?rename,?renameat,renameat2,?link,linkat,?unlink,unlinkat,?rmdir,?mkdir,mkdirat,fsync,fdatasync,\
+                        write,pwrite64,ftruncate,fchmod";
+/// Those that a full disk makes fail.
+const FILLING: &str = "?rename,?renameat,renameat2,?link,linkat,?mkdir,mkdirat,fsync,fdatasync,write,pwrite64";
+
+/// What is done to a store of experiments 0 and 7, with ADA in it.
+const ACTS: &[&str] = &[
+    "experiments create -n new -t k=v",
+    "experiments rename digits --new-name numbers",
+    "experiments delete digits",
+    "experiments restore gone",
+    "runs create -n digits --run-name new --tags k=v",
+    "runs finish ada",
+    "runs delete ada",
+    "log tag ada t new",
+    "log tag ada deep/er/t new",
+    "log param ada p new",
+    "log metric ada loss 0.125 --step 2 --timestamp 3",
+    "log artifact ada file.txt",
+];
+
+fn store() -> Test {
+    let test = Test::with_store(|store| {
+        store.experiment("0", "Default");
+        let digits = store.experiment("7", "digits");
+        digits
+            .run(ADA, "ada")
+            .tag("t", "old")
+            .metric("loss", "1 0.5 0\n2 0.25 1\n")
+            .artifact("file.txt", b"old");
+        store.experiment("9", "gone").run(BEN, "ben");
+    });
+    test.write("file.txt", "new");
+    test.line("experiments delete gone").check();
+    test
+}
+
+/// How a traced call ended, and the call that the fault was injected into, as `strace` prints it.
+struct Traced {
+    status: i32,
+    stderr: String,
+    fault: String,
+}
+
+/// Runs the act under `strace` and returns how it ended and every traced line.
+fn strace(test: &Test, act: &str, expressions: &[&str]) -> (std::process::Output, Vec<String>) {
+    let trace = test.path("trace");
+    let mut command = Command::new("strace");
+    test.prepare(&mut command);
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.args(["-f", "-o"]).arg(&trace);
+    command.args(expressions.iter().flat_map(|expression| ["-e", expression]));
+    let output = command
+        .arg(env!("CARGO_BIN_EXE_mlrun"))
+        .args(act.split(' '))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let traced = fs::read_to_string(&trace).unwrap();
+    fs::remove_file(&trace).unwrap();
+    // "1234  name(arguments) = result"
+    let lines = traced
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(_, call)| call.trim_start().to_owned());
+    (output, lines.collect())
+}
+
+/// How often the act makes each of the calls.
+fn counted(test: &Test, act: &str, calls: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for line in strace(test, act, &[&format!("trace={calls}")]).1 {
+        if let Some((name, _)) = line.split_once('(').filter(|(name, _)| !name.contains(' ')) {
+            *counts.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// Does the act with the fault at the nth of those calls.
+fn fault(test: &Test, act: &str, call: &str, fault: &str, nth: usize) -> Traced {
+    let (trace, inject) = (format!("trace={call}"), format!("inject={call}:{fault}:when={nth}"));
+    let (output, lines) = strace(test, act, &[&trace, &inject]);
+    let injected =
+        |line: &&String| line.contains("(INJECTED)") || line.ends_with("= ?") || line.contains("<unfinished");
+    Traced {
+        status: status(output.status),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+        fault: lines.iter().find(injected).cloned().unwrap_or_default(),
+    }
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "a test that was skipped should not look like one that passed"
+)]
+fn can_trace() -> bool {
+    let probe = Command::new("strace")
+        .args(["-o", "/dev/null", "-e", "inject=fsync:error=ENOSPC", "true"])
+        .output();
+    let can = probe.is_ok_and(|output| output.status.success());
+    if !can {
+        eprintln!("skipped: strace is missing or may not trace here");
+    }
+    can
+}
+
+/// What anyone sees of the store, with placeholders: active and deleted experiments, active runs with all they logged, the
+/// deleted runs of active experiments. (Those of a deleted experiment are marked one by one after it is gone, and all are
+/// active when it comes back; the time of the last update is of no account.)
+fn seen(test: &Test) -> String {
+    let list = |line: &str| -> Vec<Value> {
+        let answer = test.mlrun(line.split(' ').chain(["-o", "ndjson"])).check();
+        assert_eq!(answer.stderr, "", "{line}");
+        answer
+            .stdout
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    };
+    let mut experiments = [list("experiments list"), list("experiments list --view deleted_only")];
+    experiments
+        .iter_mut()
+        .flatten()
+        .for_each(|experiment| experiment["last_update_time"] = Value::Null);
+    let mut runs = [list("runs list --history"), list("runs list --view deleted_only")];
+    runs[1].retain(|run| {
+        experiments[0]
+            .iter()
+            .any(|e| e["experiment_id"] == run["info"]["experiment_id"])
+    });
+    let artifacts = snapshot(&test.path("mlruns"))
+        .into_iter()
+        .filter(|(name, _)| name.contains("/artifacts/") && !name.contains("/.mlrun-"))
+        .map(|(name, (content, _))| (name, content.map(|content| String::from_utf8(content).unwrap())));
+    let artifacts: BTreeMap<_, _> = artifacts.collect();
+    test.placeholders(&format!("{experiments:#?}\n{runs:#?}\n{artifacts:#?}"))
+}
+
+/// No folder that MLflow looks into may hold half a thing.
+fn whole(store: &Path, context: &str) {
+    let dirs = |dir: &Path| -> Vec<std::path::PathBuf> {
+        let entries = fs::read_dir(dir)
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().path());
+        entries.filter(|path| path.is_dir()).collect()
+    };
+    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    let has_meta = |dir: &Path| {
+        let meta = fs::read_to_string(dir.join("meta.yaml")).unwrap_or_default();
+        assert!(
+            meta.contains("lifecycle_stage: "),
+            "{context}: {} has no meta.yaml",
+            dir.display()
+        );
+    };
+    let active = dirs(store).into_iter().filter(|dir| !name(dir).ends_with(".trash"));
+    for experiment in active.chain(dirs(&store.join(".trash"))) {
+        has_meta(&experiment);
+        for run in dirs(&experiment).into_iter().filter(|dir| name(dir) != "tags") {
+            has_meta(&run);
+        }
+    }
+    let strays: Vec<String> = snapshot(store)
+        .into_keys()
+        .filter(|name| {
+            ["/metrics/", "/params/", "/tags/"]
+                .iter()
+                .any(|part| name.contains(&format!("{part}.mlrun-")))
+        })
+        .filter(|name| !name.starts_with(".mlrun-"))
+        .collect();
+    assert!(strays.is_empty(), "{context}: {strays:?}");
+}
+
+/// Does each act with the fault at its first call, its second, and so on to the last; returns how many faults that were.
+fn everywhere(calls: &str, kind: &str, judge: impl Fn(&Traced, &str) + Sync) -> usize {
+    let one = &|act: &str| {
+        let (untouched, done) = (store(), store());
+        let counts = counted(&done, act, calls);
+        let (before, after) = (seen(&untouched), seen(&done));
+        assert_ne!(before, after, "{act} changes nothing");
+        let faults = counts
+            .iter()
+            .flat_map(|(call, &count)| (1..=count).map(move |nth| (call, nth)));
+        faults
+            .map(|(call, nth)| {
+                let test = store();
+                let traced = fault(&test, act, call, kind, nth);
+                let context = format!(
+                    "{act}: {call} {nth}: {}: status {} {}",
+                    traced.fault, traced.status, traced.stderr
+                );
+                assert_ne!(traced.fault, "", "{context}");
+                judge(&traced, &context);
+                let now = seen(&test);
+                assert!(
+                    now == after || (now == before && traced.status != 0),
+                    "{context}\n{now}\n--- before\n{before}"
+                );
+                whole(&test.path("mlruns"), &context);
+
+                let again = test.line(act).answer();
+                assert!(again.status == 0 || now == after, "{context}: again: {}", again.stderr);
+                go_on(&test, &context);
+            })
+            .count()
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = ACTS.iter().map(|act| scope.spawn(move || one(act))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    })
+}
+
+/// The next writers succeed, and nothing is left of what was stopped.
+fn go_on(test: &Test, context: &str) {
+    test.write("other.txt", "other");
+    for line in ["experiments restore digits", "runs restore ada"] {
+        test.line(line).answer();
+    }
+    for line in [
+        "runs create -x 7",
+        "runs tag ada last writer",
+        "log artifact ada other.txt",
+    ] {
+        test.line(line).check();
+    }
+    let end = snapshot(&test.path("mlruns"));
+    let left: Vec<&String> = end.keys().filter(|name| name.contains(".mlrun-")).collect();
+    assert!(left.is_empty(), "{context}: {left:?}");
+}
+
+#[test]
+fn killed_anywhere_the_store_is_as_before_or_as_after() {
+    if can_trace() {
+        let kills = everywhere(CHANGING, "signal=KILL", |traced, context| {
+            assert_eq!(traced.status, 137, "{context}");
+        });
+        assert!(kills > 100, "{kills} kills");
+    }
+}
+
+#[test]
+fn a_full_disk_anywhere_is_said_and_leaves_nothing_half() {
+    if can_trace() {
+        let faults = everywhere(FILLING, "error=ENOSPC", |traced, context| {
+            let own = traced.fault.starts_with("write(1,") || traced.fault.starts_with("write(2,");
+            let said = traced.stderr.contains("No space left") && (own || traced.stderr.contains("mlruns"));
+            assert!(
+                traced.status == 0 || said || traced.fault.starts_with("write(2,"),
+                "{context}"
+            );
+        });
+        assert!(faults > 80, "{faults} faults");
+    }
+}
+
+/// One process has made its temporary file but not yet locked it when another sweeps the folder.
+#[test]
+fn a_sweeper_that_comes_between_costs_the_other_nothing() {
+    if !can_trace() {
+        return;
+    }
+    let test = store();
+    test.write("other.txt", "other");
+    let artifacts = test.path(&format!("mlruns/7/{ADA}/artifacts"));
+    let mut command = Command::new("strace");
+    test.prepare(&mut command);
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.args([
+        "-f",
+        "-o",
+        "trace",
+        "-e",
+        "trace=flock",
+        "-e",
+        "inject=flock:delay_enter=500000",
+    ]);
+    command
+        .arg(env!("CARGO_BIN_EXE_mlrun"))
+        .args(["log", "artifact", "ada", "file.txt", "-q"]);
+    let mut slow = command.spawn().unwrap();
+    let made = || {
+        fs::read_dir(&artifacts)
+            .unwrap()
+            .any(|entry| entry.unwrap().file_name().to_string_lossy().starts_with('.'))
+    };
+    while !made() && slow.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    assert!(made());
+    test.line("log artifact ada other.txt -q").run();
+    assert_eq!(status(slow.wait().unwrap()), 0);
+    let logged: Vec<String> = snapshot(&artifacts).into_keys().collect();
+    assert_eq!(logged, ["file.txt", "other.txt"]);
+    assert_eq!(test.read(&format!("mlruns/7/{ADA}/artifacts/file.txt")), "new");
+}
