@@ -10,7 +10,7 @@ use super::spec::{EntryPoint, Parameter, Project};
 use super::template;
 use super::{ProjectError, Result, Suggestion};
 use crate::fsx;
-use crate::model::{Key, Param};
+use crate::model::{Invalid, Key, Param};
 use crate::near::nearest;
 
 /// The longest recorded value in code points (MLflow's `MAX_PARAM_VAL_LENGTH`); the command gets all of it.
@@ -41,6 +41,8 @@ pub struct Invocation {
     pub parameters: Vec<(String, String)>,
     /// The same as recorded: MLflow records values quoted for the shell, and paths as they were given.
     pub recorded: Vec<Param>,
+    /// The first name that cannot be recorded, in MLflow's words: the command is right, and a run of it is refused.
+    pub unrecordable: Option<Invalid>,
     /// What is odd and does not stop the run.
     pub warnings: Vec<Warning>,
 }
@@ -76,8 +78,7 @@ impl fmt::Display for Warning {
 /// Computes the command of a request, by MLflow's rules.
 ///
 /// # Errors
-/// No such entry point or script, values missing or of the wrong kind, a command that cannot be filled in, a name that
-/// cannot be recorded.
+/// No such entry point or script, values missing or of the wrong kind, a command that cannot be filled in.
 pub fn invocation(project: &Project, request: &Request<'_>) -> Result<Invocation> {
     let entry_point = find(project, request)?;
     check_missing(&entry_point, request.parameters)?;
@@ -117,8 +118,15 @@ pub fn invocation(project: &Project, request: &Request<'_>) -> Result<Invocation
         warnings.extend(misspelt(&entry_point, name, &given).map(Warning::ProbablyMisspelt));
     }
     let mut params = Vec::new();
+    let mut unrecordable = None;
     for (index, (name, value)) in recorded.into_iter().enumerate() {
-        let key = Key::parse(&name).map_err(|error| error.named(&format!("params[{index}].key"), "Param key"))?;
+        let key = match Key::parse(&name) {
+            Ok(key) => key,
+            Err(error) => {
+                unrecordable.get_or_insert_with(|| error.named(&format!("params[{index}].key"), "Param key"));
+                continue;
+            }
+        };
         let quoted = quote(value);
         let length = quoted.chars().count();
         if length > MAX_RECORDED {
@@ -132,6 +140,7 @@ pub fn invocation(project: &Project, request: &Request<'_>) -> Result<Invocation
         command,
         parameters,
         recorded: params,
+        unrecordable,
         warnings,
     })
 }

@@ -10,7 +10,7 @@ use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunStatus};
 use crate::project::launch::{End, Signals, ignored_signals, signal_name};
-use crate::project::{self, Finished, Invocation, Request, Source};
+use crate::project::{self, Finished, Invocation, ProjectError, Request, Source};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
 use crate::ui::{Format, Report};
@@ -93,7 +93,13 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if args.dry_run {
         let page = dry_run::page(args, &source, &invocation, context)?;
         context.ui.show(&page, args.output.unwrap_or(Format::Table))?;
+        if let Some(refusal) = invocation.unrecordable {
+            context.ui.warn(&format!("a run of this will be refused: {refusal}"));
+        }
         return Ok(Exit::Ok);
+    }
+    if let Some(refusal) = invocation.unrecordable {
+        return explain(ProjectError::Invalid(refusal), context);
     }
     let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
