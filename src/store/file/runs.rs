@@ -217,6 +217,10 @@ impl FileStore {
         match change {
             RunChange::Delete { at } => mark_deleted(&dir, at),
             RunChange::Restore => mark_active(&dir),
+            RunChange::SetTag(tag) => {
+                active_info(&dir)?;
+                self.write_tag(&dir, &tag)
+            }
             RunChange::DeleteTag(key) => {
                 active_info(&dir)?;
                 let path = dir.tag(&key);
