@@ -235,6 +235,19 @@ const CASES: &[Case] = &[
     },
 ];
 
+/// MLflow 3.17 shows each of these.
+#[test]
+fn what_python_takes_for_well_is_no_damage() {
+    let test = store();
+    let meta = format!("mlruns/7/{ADA}/meta.yaml");
+    let mut bytes = test.read(&meta).replace("status: 1", "status: 3.0").into_bytes();
+    bytes.extend(b"# a character cut off: \xED\x95");
+    test.write(&meta, bytes);
+    let runs = test.line("runs list").stderr("").json();
+    assert_eq!(runs[0]["info"]["run_id"], ADA);
+    assert_eq!(runs[0]["info"]["status"], "FINISHED");
+}
+
 #[test]
 fn damage_costs_itself_and_one_warning() {
     assert_eq!(CASES.len(), 20);
