@@ -61,6 +61,11 @@ fn what_mlflow_refuses_is_refused() {
             "`lr/x` cannot be logged: there is a key `lr`",
         ),
         (["param", "nobody", "k", "v"], 3, "no run `nobody`"),
+        (
+            ["metrics", "ada", "a=1", "b@=1"],
+            1,
+            "Invalid value \"b@\" for parameter 'metrics[1].name' supplied: Names may only contain",
+        ),
     ] {
         let call = test.mlrun([&["log"], &args[..]].concat()).status(status);
         let answer = call.check();

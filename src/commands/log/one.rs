@@ -178,13 +178,13 @@ pub(super) fn metrics(args: MetricsArgs, context: &Context) -> anyhow::Result<Ex
     }
     let (store, id, words) = args.by.find(args.words, values, context)?;
     let mut batch = Batch::default();
-    for word in &words {
+    for (i, word) in words.iter().enumerate() {
         let (name, value) = word
             .split_once('=')
             .ok_or_else(|| Usage(format!("`{word}` is not KEY=VALUE")))?;
-        batch
-            .metrics
-            .push((key(name, "name", "Metric name")?, args.at.metric(value, context)?));
+        let place = format!("metrics[{i}].name");
+        let key = key(name, &place, "Metric name")?;
+        batch.metrics.push((key, args.at.metric(value, context)?));
     }
     store.log_batch(&id, &batch)?;
     store.sync_run(&id)?;

@@ -173,8 +173,13 @@ fn check(batch: &Batch) -> Result<()> {
     let Batch { metrics, params, tags } = batch;
     for (i, (key, Metric { timestamp, value, .. })) in metrics.iter().enumerate() {
         if *timestamp < 0 {
+            let place = if metrics.len() == 1 {
+                "timestamp".to_owned() // as log_metric says it
+            } else {
+                format!("metrics[{i}].timestamp")
+            };
             return Err(Invalid(format!(
-                "Invalid value {timestamp} for parameter 'metrics[{i}].timestamp' supplied: metric '{key}' (value={}). \
+                "Invalid value {timestamp} for parameter '{place}' supplied: metric '{key}' (value={}). \
                  Timestamp must be a nonnegative long (64-bit integer) ",
                 crate::codec::pyfloat::repr(*value)
             ))
