@@ -1079,6 +1079,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
             [CompletionResult]::new('--experiment-id', '--experiment-id', [CompletionResultType]::ParameterName, 'Only this experiment, by id or name')
             [CompletionResult]::new('-L', '-L ', [CompletionResultType]::ParameterName, 'At most so many levels: 1 experiments, 2 runs, 3 what they logged')
             [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'At most so many levels: 1 experiments, 2 runs, 3 what they logged')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: table, json, ndjson, csv, tsv, md or id')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: table, json, ndjson, csv, tsv, md or id')
             [CompletionResult]::new('--tracking-uri', '--tracking-uri', [CompletionResultType]::ParameterName, 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--artifacts', '--artifacts', [CompletionResultType]::ParameterName, 'Add the artifacts')

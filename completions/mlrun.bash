@@ -3218,7 +3218,7 @@ _mlrun() {
             return 0
             ;;
         mlrun__subcmd__tree)
-            opts="-x -L -v -q -h --experiment-id --depth --artifacts --files --tracking-uri --color --quiet --verbose --help"
+            opts="-x -L -o -v -q -h --experiment-id --depth --artifacts --files --output --tracking-uri --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3238,6 +3238,14 @@ _mlrun() {
                     ;;
                 -L)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv tsv md id" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv tsv md id" -- "${cur}"))
                     return 0
                     ;;
                 --tracking-uri)

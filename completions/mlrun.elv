@@ -968,6 +968,8 @@ set edit:completion:arg-completer[mlrun] = {|@words|
             cand --experiment-id 'Only this experiment, by id or name'
             cand -L 'At most so many levels: 1 experiments, 2 runs, 3 what they logged'
             cand --depth 'At most so many levels: 1 experiments, 2 runs, 3 what they logged'
+            cand -o 'How to print the result: table, json, ndjson, csv, tsv, md or id'
+            cand --output 'How to print the result: table, json, ndjson, csv, tsv, md or id'
             cand --tracking-uri 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]'
             cand --color 'When to use colour: auto, always or never'
             cand --artifacts 'Add the artifacts'

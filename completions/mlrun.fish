@@ -766,6 +766,13 @@ complete -c mlrun -n "__fish_mlrun_using_subcommand project; and __fish_seen_sub
 complete -c mlrun -n "__fish_mlrun_using_subcommand project; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mlrun -n "__fish_mlrun_using_subcommand tree" -s x -l experiment-id -d 'Only this experiment, by id or name' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand tree" -s L -l depth -d 'At most so many levels: 1 experiments, 2 runs, 3 what they logged' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand tree" -s o -l output -d 'How to print the result: table, json, ndjson, csv, tsv, md or id' -r -f -a "table\t'Columns or a page, for people'
+json\t'One JSON array or object'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values (RFC 4180)'
+tsv\t'Tab-separated values'
+md\t'A Markdown table'
+id\t'Ids only, one a line'"
 complete -c mlrun -n "__fish_mlrun_using_subcommand tree" -l tracking-uri -d 'The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand tree" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or a dumb terminal says otherwise'
 always\t'Always'

@@ -59,7 +59,7 @@ impl Settings {
             source,
         };
         let variable = environment.get("MLFLOW_TRACKING_URI").filter(|uri| !uri.is_empty());
-        let store = match (tracking_uri, variable) {
+        let store = match (tracking_uri.filter(|uri| !uri.is_empty()), variable) {
             (Some(uri), _) => of(uri, Source::Flag),
             (None, Some(uri)) => of(uri, Source::Environment),
             (None, None) => of("./mlruns", Source::Default),
@@ -147,6 +147,7 @@ mod tests {
             (Some("s"), Some("file:///v"), "/cwd/s", Source::Flag),
             (None, Some("file:///v%20w"), "/v w", Source::Environment),
             (None, Some(""), "/cwd/mlruns", Source::Default),
+            (Some(""), None, "/cwd/mlruns", Source::Default),
             (None, None, "/cwd/mlruns", Source::Default),
         ] {
             let settings = settings(flag, variable);

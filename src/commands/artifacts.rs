@@ -54,6 +54,10 @@ pub(super) struct DownloadArgs {
     #[arg(long, short, value_name = "RUN", conflicts_with = "artifact_uri")]
     run_id: Option<String>,
 
+    /// The run
+    #[arg(value_name = "RUN", conflicts_with_all = ["run_id", "artifact_uri"])]
+    run: Option<String>,
+
     /// The file or folder [default: all]
     #[arg(long, short, value_name = "PATH", default_value = "")]
     artifact_path: String,
@@ -144,7 +148,7 @@ fn download(args: &DownloadArgs, context: &Context) -> anyhow::Result<Exit> {
         Some(uri) => by_uri(uri, context)?,
         None => {
             let store = context.store()?;
-            let id = context.find_run_or_current(&store, args.run_id.as_deref())?;
+            let id = context.find_run_or_current(&store, args.run.as_deref().or(args.run_id.as_deref()))?;
             (
                 of_run(&id, store.artifact_folder(&id)?, context),
                 ArtifactPath::parse(&args.artifact_path)?,

@@ -1,9 +1,10 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::iter::Peekable;
 use std::path::Path;
 
 use super::{Context, Exit};
-use crate::artifact::{ArtifactPath, Artifacts};
-use crate::cli::Short;
+use crate::artifact::{ArtifactPath, Artifacts, FileInfo};
+use crate::cli::{OutputArg, Short};
 use crate::fsx;
 use crate::model::{Experiment, Run, RunId, ViewType, tags};
 use crate::store::file::FileStore;
@@ -33,6 +34,9 @@ pub(super) struct Args {
     files: bool,
 
     #[command(flatten)]
+    output: OutputArg,
+
+    #[command(flatten)]
     pub(super) short: Short,
 }
 
@@ -43,18 +47,18 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let tree = if args.files {
         Tree {
             label: root,
-            note: String::new(),
             children: files(store.root(), depth)?,
+            ..Tree::default()
         }
     } else {
         let children = experiments(args, depth, &store, context)?;
         Tree {
             label: root,
-            note: String::new(),
             children,
+            ..Tree::default()
         }
     };
-    context.ui.raw(&tree.draw(context.ui.ascii()))?;
+    context.ui.tree(&tree, args.output.output)?;
     Ok(Exit::Ok)
 }
 
@@ -79,6 +83,7 @@ fn files(dir: &Path, depth: usize) -> anyhow::Result<Vec<Tree>> {
                 label: entry.name,
                 note: size.map(bytes).unwrap_or_default(),
                 children,
+                ..Tree::default()
             })
         })
         .collect()
@@ -101,7 +106,8 @@ fn experiments(args: &Args, depth: usize, store: &FileStore, context: &Context) 
     }
     let mut trees = Vec::new();
     for experiment in shown {
-        let mut tree = Tree::new(format!("{} {}", experiment.experiment_id, experiment.name));
+        let mut tree = Tree::new(format!("{} {}", experiment.experiment_id, experiment.name))
+            .id(experiment.experiment_id.as_str());
         if depth > 1 {
             let needs = if depth > 2 {
                 Needs {
@@ -128,6 +134,9 @@ fn experiments(args: &Args, depth: usize, store: &FileStore, context: &Context) 
     Ok(trees)
 }
 
+/// Runs deeper than this are drawn at the top: readers of JSON refuse to go deeper than some 128 brackets.
+const DEEPEST: usize = 50;
+
 /// Runs under the parent that their tag names, where that is among them; a circle of parents is broken.
 fn nested(runs: &[Run], depth: usize, artifacts: Option<&FileStore>) -> Vec<Tree> {
     let known: BTreeMap<&str, &Run> = runs.iter().map(|run| (run.info.run_id.as_str(), run)).collect();
@@ -135,17 +144,10 @@ fn nested(runs: &[Run], depth: usize, artifacts: Option<&FileStore>) -> Vec<Tree
     let mut below: BTreeMap<&str, Vec<&Run>> = BTreeMap::new();
     let mut top: Vec<&Run> = Vec::new();
     for run in runs {
-        let mut seen = BTreeSet::from([run.info.run_id.as_str()]);
-        let mut above = parent(run);
-        while let Some(id) = above {
-            if !seen.insert(id) {
-                break;
-            }
-            above = known.get(id).and_then(|run| parent(run));
-        }
+        let above = std::iter::successors(parent(run), |id| known.get(id).and_then(|run| parent(run)));
         match parent(run) {
-            Some(id) if above.is_none() => below.entry(id).or_default().push(run),
-            _ => top.push(run),
+            Some(id) if above.take(DEEPEST).count() < DEEPEST => below.entry(id).or_default().push(run),
+            _ => top.push(run), // in a circle there is always one above
         }
     }
     top.into_iter().map(|run| one(run, &below, depth, artifacts)).collect()
@@ -163,7 +165,9 @@ fn one(run: &Run, below: &BTreeMap<&str, Vec<&Run>>, depth: usize, artifacts: Op
     let info = &run.info;
     let id: String = info.run_id.as_str().chars().take(8).collect();
     let label = format!("{id} {}", info.run_name.as_deref().unwrap_or_default());
-    let mut tree = Tree::new(label.trim_end()).note(info.status.to_string());
+    let mut tree = Tree::new(label.trim_end())
+        .id(info.run_id.as_str())
+        .note(info.status.to_string());
     if depth > 2 {
         let values =
             |map: &BTreeMap<String, String>| map.iter().map(|(k, v)| Tree::new(format!("{k} = {v}"))).collect();
@@ -190,32 +194,44 @@ fn group(name: &str, children: Vec<Tree>, depth: usize) -> Option<Tree> {
     let children = if depth > 3 { children } else { Vec::new() };
     (!children.is_empty() || depth == 3).then(|| Tree {
         label: name.to_owned(),
-        note: String::new(),
         children,
+        ..Tree::default()
     })
 }
 
 fn artifact_tree(store: &FileStore, id: &RunId) -> Vec<Tree> {
-    fn level(artifacts: &Artifacts, path: &ArtifactPath) -> Vec<Tree> {
-        let found = artifacts.list(path, false).unwrap_or_default();
-        found
-            .into_iter()
-            .map(|file| {
-                let name = file.path.rsplit('/').next().unwrap_or_default().to_owned();
-                let children = match ArtifactPath::parse(&file.path) {
-                    Ok(below) if file.is_dir => level(artifacts, &below),
-                    _ => Vec::new(),
-                };
-                Tree {
-                    label: name,
-                    note: file.file_size.map(bytes).unwrap_or_default(),
-                    children,
-                }
-            })
-            .collect()
+    let listed = store
+        .artifact_folder(id)
+        .map_err(|error| error.to_string())
+        .and_then(|folder| {
+            let artifacts = Artifacts::in_folder(folder.path);
+            artifacts
+                .list(&ArtifactPath::root(), true)
+                .map_err(|error| error.to_string())
+        });
+    match listed {
+        Ok(mut files) => {
+            files.sort_by(|a, b| a.path.split('/').cmp(b.path.split('/')));
+            below("", &mut files.iter().peekable())
+        }
+        Err(error) => vec![Tree::new(error)],
     }
-    match store.artifact_folder(id) {
-        Ok(folder) => level(&Artifacts::in_folder(folder.path), &ArtifactPath::root()),
-        Err(error) => vec![Tree::new(error.to_string())],
+}
+
+/// The files of a folder, taken from the front of a list in which what a folder holds follows the folder.
+fn below<'a>(folder: &str, files: &mut Peekable<impl Iterator<Item = &'a FileInfo>>) -> Vec<Tree> {
+    let mut trees = Vec::new();
+    while let Some(file) = files.next_if(|file| file.path.starts_with(folder)) {
+        trees.push(Tree {
+            label: file.path[folder.len()..].to_owned(),
+            note: file.file_size.map(bytes).unwrap_or_default(),
+            children: if file.is_dir {
+                below(&format!("{}/", file.path), files)
+            } else {
+                Vec::new()
+            },
+            ..Tree::default()
+        });
     }
+    trees
 }

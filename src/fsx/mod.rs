@@ -12,8 +12,8 @@ mod write;
 pub use error::PathError;
 pub use lock::{Lock, LockError};
 pub use read::{
-    Entry, absolute, canonical, exists, followed_size, is_dir, is_file, is_link, list, read, read_if_exists, size,
-    walk_files,
+    Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, list, read,
+    read_if_exists, size, walk_files,
 };
 pub use write::{
     Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, open_read, remove_dir_all, remove_file,

@@ -76,12 +76,30 @@ pub fn walk_files(dir: &Path) -> Result<Vec<(String, PathBuf)>, PathError> {
     Ok(files)
 }
 
+/// How many files lie below a folder, and their sizes added up; links and what cannot be listed are left out.
+#[must_use]
+pub fn count_files(dir: &Path) -> (u64, u64) {
+    walkdir::WalkDir::new(dir)
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_type().is_file())
+        .fold((0, 0), |(files, bytes), entry| {
+            (files + 1, bytes + entry.metadata().map_or(0, |meta| meta.len()))
+        })
+}
+
 /// A file's bytes.
 ///
 /// # Errors
-/// When it cannot be read, a missing file included.
+/// When it cannot be read, a missing file included; a pipe or a device, which might never end, is not read.
 pub fn read(path: &Path) -> Result<Vec<u8>, PathError> {
-    fs::read(path).map_err(PathError::on("read", path))
+    let endless = || io::Error::new(io::ErrorKind::InvalidInput, "not a file but a pipe or a device");
+    let bytes = match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() && !meta.is_dir() => Err(endless()),
+        Ok(_) => fs::read(path),
+        Err(error) => Err(error),
+    };
+    bytes.map_err(PathError::on("read", path))
 }
 
 /// A file's bytes, or `None` when there is no such file.

@@ -57,7 +57,7 @@ fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::Na
 }
 
 /// Appends whole lines by one write. If the file ends in the middle of a line, because its writer was killed, that
-/// line is ended first.
+/// line is ended first; if the disk is full, what of them was written is taken back.
 ///
 /// # Errors
 /// When the file cannot be opened or written.
@@ -70,12 +70,39 @@ pub fn append_lines(path: &Path, lines: &[u8]) -> Result<(), PathError> {
             file.read_exact(&mut last)?;
         }
         if last == [b'\n'] {
-            file.write_all(lines)
+            write_or_take_back(&mut file, lines)
         } else {
-            file.write_all(&[b"\n", lines].concat())
+            write_or_take_back(&mut file, &[b"\n", lines].concat())
         }
     };
     append().map_err(PathError::on("write", path))
+}
+
+/// By one write where the system lets it. Half a line would read as another value, so it is taken back, unless somebody
+/// has written in the meantime.
+fn write_or_take_back(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    let mut done = 0;
+    let mut begin = None;
+    while done < bytes.len() {
+        let error = match file.write(&bytes[done..]) {
+            Ok(0) => io::ErrorKind::WriteZero.into(),
+            Ok(written) => {
+                done += written;
+                let end = file.stream_position()?;
+                begin.get_or_insert(end - written as u64);
+                continue;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => error,
+        };
+        if let Some(begin) = begin
+            && file.metadata()?.len() == begin + done as u64
+        {
+            file.set_len(begin)?;
+        }
+        return Err(error);
+    }
+    Ok(())
 }
 
 /// Makes a folder; false when it was there.

@@ -5,8 +5,19 @@ use super::{Key, Metric};
 pub struct Param {
     /// Its name.
     pub key: Key,
-    /// Its value; more than 6000 characters are cut when it is logged.
+    /// Its value; more than [`Param::LONGEST`] characters are cut when it is logged.
     pub value: String,
+}
+
+impl Param {
+    /// The longest value in code points (MLflow's `MAX_PARAM_VAL_LENGTH`).
+    pub const LONGEST: usize = 6000;
+
+    /// Whether the value is too long to be kept whole.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        self.value.chars().nth(Self::LONGEST).is_some()
+    }
 }
 
 /// A tag: overwritten freely.

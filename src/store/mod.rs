@@ -105,6 +105,8 @@ pub enum RunChange {
     },
     /// Marks it active.
     Restore,
+    /// Sets or overwrites a tag, however long (MLflow's `set_tag`; a batch cuts).
+    SetTag(Tag),
     /// Fails with [`StoreError::NotFound`] when there is no such tag.
     DeleteTag(Key),
 }

@@ -19,7 +19,9 @@ pub use progress::Bar;
 pub use report::{Place, Report};
 
 use crate::model::Millis;
-use crate::view::{Damage, View, escape};
+use unicode_width::UnicodeWidthStr;
+
+use crate::view::{Damage, Tree, View, escape};
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -141,6 +143,32 @@ impl Ui {
         Ok(())
     }
 
+    /// Draws a tree, its lines cut to the terminal's width, or shows it as data.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn tree(&self, tree: &Tree, format: Format) -> io::Result<()> {
+        if format != Format::Table {
+            return self.show(tree, format);
+        }
+        let screen = self.screen();
+        let drawn = tree.draw(screen.ascii);
+        let Some(room) = screen.room() else {
+            return self.raw(&drawn);
+        };
+        let cut = drawn.lines().filter(|line| line.width() > room).count();
+        self.write(|out| {
+            let shorten = |line| table::shorten(line, room, screen.ellipsis());
+            drawn.lines().try_for_each(|line| writeln!(out, "{}", shorten(line)))
+        })?;
+        if cut > 0 {
+            self.status(&format!(
+                "{cut} lines were cut to the terminal's width; -o json shows all"
+            ));
+        }
+        Ok(())
+    }
+
     /// Prints a sentence on standard output, control characters and line breaks made safe: a name in it forges no line.
     ///
     /// # Errors
@@ -232,12 +260,6 @@ impl Ui {
     #[must_use]
     pub fn progress(&self) -> Bar {
         Bar::new(self.options.stderr_is_terminal && !self.options.quiet)
-    }
-
-    /// Whether what we draw ourselves must be ASCII.
-    #[must_use]
-    pub fn ascii(&self) -> bool {
-        self.options.ascii
     }
 
     fn screen(&self) -> Screen {

@@ -1,8 +1,13 @@
-use super::escape;
+use serde::Serialize;
+
+use super::{Cell, Column, View, escape};
 
 /// A thing and what it holds.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Tree {
+    /// Its whole id, of an experiment or a run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// Its name.
     pub label: String,
     /// A remark after the name, such as a status or a size.
@@ -28,11 +33,29 @@ impl Tree {
         self
     }
 
+    /// With an id.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
     /// With one child more.
     #[must_use]
     pub fn child(mut self, child: Self) -> Self {
         self.children.push(child);
         self
+    }
+
+    /// Itself and all below it as drawn, from the top down, with its level, 0 for itself.
+    fn flat(&self) -> Vec<(usize, &Self)> {
+        let mut flat = Vec::new();
+        let mut stack = vec![(0, self)];
+        while let Some((level, tree)) = stack.pop() {
+            flat.push((level, tree));
+            stack.extend(tree.children.iter().rev().map(|child| (level + 1, child)));
+        }
+        flat
     }
 
     /// Draws it exactly as `tree` does (as `tree --charset=ascii` when `ascii`), a line feed after every line. Names are
@@ -76,6 +99,41 @@ impl Tree {
             );
         }
         out
+    }
+}
+
+/// As data; [`Tree::draw`] is for people.
+impl View for Tree {
+    fn columns(&self) -> Vec<Column> {
+        ["level", "id", "label", "note"].map(Column::new).to_vec()
+    }
+
+    fn rows(&self) -> Vec<Vec<Cell>> {
+        let row = |(level, tree): (usize, &Self)| {
+            let id = Cell::text(tree.id.as_deref());
+            vec![
+                Cell::Int(level as i128),
+                id,
+                tree.label.as_str().into(),
+                tree.note.as_str().into(),
+            ]
+        };
+        self.flat().into_iter().map(row).collect()
+    }
+
+    fn items(&self) -> impl Iterator<Item = impl Serialize> {
+        std::iter::once(self)
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.flat()
+            .into_iter()
+            .filter_map(|(_, tree)| tree.id.clone())
+            .collect()
+    }
+
+    fn is_list(&self) -> bool {
+        false
     }
 }
 

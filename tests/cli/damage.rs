@@ -235,6 +235,38 @@ const CASES: &[Case] = &[
     },
 ];
 
+/// MLflow 3.17 shows each of these.
+#[test]
+fn what_python_takes_for_well_is_no_damage() {
+    let test = store();
+    let meta = format!("mlruns/7/{ADA}/meta.yaml");
+    let mut bytes = test.read(&meta).replace("status: 1", "status: 3.0").into_bytes();
+    bytes.extend(b"# a character cut off: \xED\x95");
+    test.write(&meta, bytes);
+    let runs = test.line("runs list").stderr("").json();
+    assert_eq!(runs[0]["info"]["run_id"], ADA);
+    assert_eq!(runs[0]["info"]["status"], "FINISHED");
+}
+
+/// Opening a pipe to read it waits for ever.
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_device_is_damage() {
+    let test = store();
+    let meta = test.path(&format!("mlruns/7/{ADA}/meta.yaml"));
+    let param = test.path(&format!("mlruns/7/{BEN}/params/lr"));
+    for path in [&meta, &param] {
+        fs::remove_file(path).unwrap();
+    }
+    let made = std::process::Command::new("mkfifo").arg(&meta).status().unwrap();
+    assert!(made.success());
+    std::os::unix::fs::symlink("/dev/zero", &param).unwrap();
+    let said = |path: &Path| format!("warning: {}: not a file but a pipe or a device\n", path.display());
+    let runs = test.line("runs list -o json").check();
+    assert_eq!(runs.stderr, said(&meta) + &said(&param));
+    assert!(runs.stdout.contains(BEN) && runs.stdout.contains(CLEO));
+}
+
 #[test]
 fn damage_costs_itself_and_one_warning() {
     assert_eq!(CASES.len(), 20);

@@ -61,6 +61,11 @@ fn what_mlflow_refuses_is_refused() {
             "`lr/x` cannot be logged: there is a key `lr`",
         ),
         (["param", "nobody", "k", "v"], 3, "no run `nobody`"),
+        (
+            ["metrics", "ada", "a=1", "b@=1"],
+            1,
+            "Invalid value \"b@\" for parameter 'metrics[1].name' supplied: Names may only contain",
+        ),
     ] {
         let call = test.mlrun([&["log"], &args[..]].concat()).status(status);
         let answer = call.check();
@@ -84,7 +89,9 @@ fn what_mlflow_refuses_is_refused() {
 fn long_values_are_cut_or_refused_as_mlflow_is_told() {
     let test = Test::sample();
     let long = "x".repeat(6001);
-    test.mlrun(["log", "param", "@", "p", &long]).run();
+    test.mlrun(["log", "param", "@", "p", &long])
+        .stderr("warning: param `p` was cut to its first 6000 characters\n")
+        .run();
     assert_eq!(test.read(&format!("mlruns/7/{CLEO}/params/p")).len(), 6000);
     let refused = test
         .mlrun(["log", "param", "@", "q", &long])
@@ -92,4 +99,15 @@ fn long_values_are_cut_or_refused_as_mlflow_is_told() {
         .status(1)
         .check();
     assert!(refused.stderr.contains("6000"), "{}", refused.stderr);
+    let note = "n".repeat(8001);
+    test.mlrun(["log", "tag", "@", "note", &note]).run();
+    test.mlrun(["log", "stream", "@"])
+        .stdin(format!(
+            "{{\"tag\": \"note2\", \"value\": \"{note}\"}}\n{{\"param\": \"r\", \"value\": \"{long}\"}}\n"
+        ))
+        .stderr("warning: line 2: param `r` was cut to its first 6000 characters\n")
+        .run();
+    for key in ["note", "note2"] {
+        assert_eq!(test.read(&format!("mlruns/7/{CLEO}/tags/{key}")), note);
+    }
 }

@@ -66,3 +66,25 @@ fn many_lines_arrive_in_order_and_the_run_may_come_from_the_environment() {
     test.line("log stream nobody").status(3).check();
     test.line("log stream @").run();
 }
+
+/// A limit of a file's size stands for the full disk.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_no_half_line() {
+    let test = Test::sample();
+    let mut shell = std::process::Command::new("sh");
+    test.prepare(&mut shell);
+    let script = format!(
+        r#"trap '' XFSZ; ulimit -f 2
+        yes '{{"metric": "full", "value": 0.123456, "timestamp": 1}}' | head -n 500 | "$0" log stream {CLEO}"#
+    );
+    let output = shell
+        .args(["-c", &script, env!("CARGO_BIN_EXE_mlrun")])
+        .env("PATH", "/usr/bin:/bin")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("metrics/full"), "{said}");
+    let file = test.read(&format!("mlruns/7/{CLEO}/metrics/full"));
+    assert_eq!(file.replace("1 0.123456 0\n", ""), "");
+}

@@ -1,4 +1,4 @@
-use super::support::Test;
+use super::support::{ADA, BEN, CLEO, Test};
 
 /// `tree` draws its lines with no-break spaces; they are written as spaces here.
 fn drawn(text: &str) -> String {
@@ -42,6 +42,83 @@ fn the_store_is_drawn() {
 ",
         ))
         .run();
+}
+
+#[test]
+fn as_data_with_whole_ids() {
+    let test = Test::sample();
+    let tree = test.line("tree -x digits -L 2").json();
+    let digits = &tree["children"][0];
+    assert_eq!(digits["id"], "7");
+    let ada = &digits["children"][1];
+    assert_eq!(ada["id"], ADA);
+    assert_eq!(
+        (&ada["label"], &ada["note"]),
+        (&"5a1c0000 ada".into(), &"FINISHED".into())
+    );
+    assert_eq!(ada["children"][0]["id"], CLEO);
+    test.line("tree -L 2 -o id")
+        .stdout(&format!("0\n7\n{BEN}\n{ADA}\n{CLEO}\n"))
+        .run();
+}
+
+#[test]
+fn circles_and_endless_chains_of_parents_are_broken() {
+    fn depth(tree: &serde_json::Value) -> usize {
+        let children = tree["children"].as_array().unwrap();
+        1 + children.iter().map(depth).max().unwrap_or(0)
+    }
+    let id = |i: usize| format!("{i:032x}");
+    let test = Test::with_store(|store| {
+        for (experiment, first_parent) in [("7", 999), ("8", 1299)] {
+            let start = if experiment == "7" { 0 } else { 1000 };
+            let folder = store.experiment(experiment, experiment);
+            for i in start..start + 300 {
+                let parent = if i == start { first_parent } else { i - 1 };
+                folder.run(&id(i), "r").tag("mlflow.parentRunId", &id(parent));
+            }
+        }
+    });
+    let tree = test.line("tree -L 2").json();
+    let [chain, circle] = ["7", "8"].map(|id| {
+        let experiments = tree["children"].as_array().unwrap();
+        experiments.iter().find(|tree| tree["id"] == id).unwrap()
+    });
+    assert_eq!((depth(chain), depth(circle)), (51, 2));
+    let ids = test.line("tree -L 2 -o id").check().stdout;
+    assert_eq!(ids.lines().collect::<std::collections::BTreeSet<_>>().len(), 602);
+    assert_eq!(ids.lines().count(), 602);
+}
+
+/// MLflow's own listing would follow these for ever too.
+#[cfg(unix)]
+#[test]
+fn links_among_artifacts_are_not_followed() {
+    let test = Test::sample();
+    let artifacts = format!("mlruns/7/{ADA}/artifacts");
+    for link in ["one", "two"] {
+        std::os::unix::fs::symlink(".", test.path(&artifacts).join(link)).unwrap();
+    }
+    test.write(&format!("{artifacts}/model-2/x"), "x");
+    let tree = test.line("tree --artifacts").check().stdout;
+    let (_, files) = tree.split_once("artifacts\n").unwrap();
+    let shown: Vec<&str> = files
+        .lines()
+        .map(|line| line.trim_start_matches(['│', '├', '└', '─', ' ', '\u{a0}']))
+        .take(7)
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "model",
+            "weights.bin  2.0 kB",
+            "model-2",
+            "x  1 B",
+            "one",
+            "plot.csv  8 B",
+            "two"
+        ]
+    );
 }
 
 #[test]

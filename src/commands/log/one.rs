@@ -4,8 +4,8 @@ use crate::commands::context::{key, tag as new_tag};
 use crate::commands::outcome::Usage;
 use crate::commands::{Context, Exit, target};
 use crate::model::{Batch, Invalid, Metric, Param, RunId};
-use crate::store::TrackingStore;
 use crate::store::file::FileStore;
+use crate::store::{RunChange, TrackingStore};
 
 /// Which run: MLflow's flag; each command also takes it as its first word.
 #[derive(Debug, clap::Args)]
@@ -122,6 +122,7 @@ pub(super) fn param(args: ParamArgs, context: &Context) -> anyhow::Result<Exit> 
         key: key(&words[0], "key", "Param key")?,
         value: words[1].clone(),
     };
+    let cut = cut(&param);
     store.log_batch(
         &id,
         &Batch {
@@ -129,18 +130,26 @@ pub(super) fn param(args: ParamArgs, context: &Context) -> anyhow::Result<Exit> 
             ..Batch::default()
         },
     )?;
+    if let Some(cut) = cut {
+        context.ui.warn(&cut);
+    }
     Ok(Exit::Ok)
+}
+
+/// What to say of a param that is cut.
+pub(super) fn cut(param: &Param) -> Option<String> {
+    param.is_too_long().then(|| {
+        format!(
+            "param `{}` was cut to its first {} characters",
+            param.key,
+            Param::LONGEST
+        )
+    })
 }
 
 pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
     let (store, id, words) = args.by.find(args.words, 2, context)?;
-    store.log_batch(
-        &id,
-        &Batch {
-            tags: vec![new_tag(&words[0], &words[1])?],
-            ..Batch::default()
-        },
-    )?;
+    store.update_run(&id, RunChange::SetTag(new_tag(&words[0], &words[1])?))?;
     Ok(Exit::Ok)
 }
 
@@ -169,13 +178,13 @@ pub(super) fn metrics(args: MetricsArgs, context: &Context) -> anyhow::Result<Ex
     }
     let (store, id, words) = args.by.find(args.words, values, context)?;
     let mut batch = Batch::default();
-    for word in &words {
+    for (i, word) in words.iter().enumerate() {
         let (name, value) = word
             .split_once('=')
             .ok_or_else(|| Usage(format!("`{word}` is not KEY=VALUE")))?;
-        batch
-            .metrics
-            .push((key(name, "name", "Metric name")?, args.at.metric(value, context)?));
+        let place = format!("metrics[{i}].name");
+        let key = key(name, &place, "Metric name")?;
+        batch.metrics.push((key, args.at.metric(value, context)?));
     }
     store.log_batch(&id, &batch)?;
     store.sync_run(&id)?;

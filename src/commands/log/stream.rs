@@ -3,13 +3,14 @@ use std::io::{self, BufRead, BufReader};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::one::cut;
 use crate::codec::pyfloat;
 use crate::commands::context::{key, tag};
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::model::{Batch, Key, Metric, Param, RunId};
 use crate::store::file::FileStore;
-use crate::store::{StoreError, TrackingStore};
+use crate::store::{RunChange, StoreError, TrackingStore};
 
 /// How many metric values one write takes at most: MLflow's limit of a batch.
 const BATCH: usize = 1000;
@@ -106,20 +107,24 @@ impl Stream<'_> {
         }
         match self.entry(line) {
             Ok(Entry::Metric(key, metric)) => self.waiting.push((number, key, metric)),
-            Ok(Entry::Param(param)) => self.log(
-                number,
-                &Batch {
-                    params: vec![param],
-                    ..Batch::default()
-                },
-            )?,
-            Ok(Entry::Tag(tag)) => self.log(
-                number,
-                &Batch {
-                    tags: vec![tag],
-                    ..Batch::default()
-                },
-            )?,
+            Ok(Entry::Param(param)) => {
+                let cut = cut(&param);
+                let params = vec![param];
+                let logged = self.log(
+                    number,
+                    &Batch {
+                        params,
+                        ..Batch::default()
+                    },
+                )?;
+                if let (true, Some(cut)) = (logged, cut) {
+                    self.context.ui.warn(&format!("line {number}: {cut}"));
+                }
+            }
+            Ok(Entry::Tag(tag)) => {
+                let set = self.store.update_run(&self.run, RunChange::SetTag(tag));
+                self.count(number, set)?;
+            }
             Err(reason) => self.refuse(number, &reason),
         }
         Ok(())
@@ -202,14 +207,21 @@ impl Stream<'_> {
         Ok(())
     }
 
-    fn log(&mut self, number: u64, batch: &Batch) -> Result<(), StoreError> {
-        match self.store.log_batch(&self.run, batch) {
-            Ok(()) => {
-                self.logged += 1;
-                Ok(())
+    fn log(&mut self, number: u64, batch: &Batch) -> Result<bool, StoreError> {
+        let logged = self.store.log_batch(&self.run, batch);
+        self.count(number, logged)
+    }
+
+    /// Whether it was logged.
+    fn count(&mut self, number: u64, logged: Result<(), StoreError>) -> Result<bool, StoreError> {
+        match logged {
+            Ok(()) => self.logged += 1,
+            Err(error) => {
+                self.survive(number, error)?;
+                return Ok(false);
             }
-            Err(error) => self.survive(number, error),
         }
+        Ok(true)
     }
 
     /// A line that is to blame costs itself; a full disk or a run that is gone ends it all.

@@ -2,7 +2,7 @@ use crate::cli::ThreeWords;
 use crate::commands::context::{key, tag as new_tag};
 use crate::commands::outcome::Usage;
 use crate::commands::{Context, Exit, target};
-use crate::model::{Batch, RunId, RunStatus};
+use crate::model::{RunId, RunStatus};
 use crate::store::file::FileStore;
 use crate::store::{RunChange, TrackingStore};
 
@@ -99,13 +99,7 @@ pub(super) fn rename(args: RenameArgs, context: &Context) -> anyhow::Result<Exit
 pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let (id, words) = named(args.words.into(), args.run_id, 2, &store, context)?;
-    store.log_batch(
-        &id,
-        &Batch {
-            tags: vec![new_tag(&words[0], &words[1])?],
-            ..Batch::default()
-        },
-    )?;
+    store.update_run(&id, RunChange::SetTag(new_tag(&words[0], &words[1])?))?;
     Ok(Exit::Ok)
 }
 

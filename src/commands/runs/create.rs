@@ -81,6 +81,10 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .iter()
         .find(|tag| tag.key.as_str() == tags::RUN_NAME)
         .map(|tag| tag.value.clone());
+    let user_id = new
+        .iter()
+        .rfind(|tag| tag.key.as_str() == tags::USER)
+        .map_or(user, |tag| tag.value.clone());
     let run = store.create_run(NewRun {
         run_id: RunId::from_random(bits),
         experiment_id,
@@ -89,7 +93,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             .clone()
             .or(tagged_name)
             .unwrap_or_else(|| random_run_name(bits)),
-        user_id: user,
+        user_id,
         start_time: context.now(),
         tags: new,
     })?;

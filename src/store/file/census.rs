@@ -33,7 +33,7 @@ impl FileStore {
             .iter()
             .filter(|run| run.info.lifecycle_stage == Lifecycle::Deleted)
             .count() as u64;
-        let files = fsx::walk_files(self.root())?;
+        let (files, bytes) = fsx::count_files(self.root());
         let mut damage = experiments.damage;
         damage.extend(runs.damage);
         damage.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
@@ -45,8 +45,8 @@ impl FileStore {
                 runs: runs.value.len() as u64 - deleted_runs,
                 deleted_runs,
                 by_status,
-                files: files.len() as u64,
-                bytes: files.iter().filter_map(|(_, path)| fsx::size(path).ok()).sum(),
+                files,
+                bytes,
             },
             damage,
         })

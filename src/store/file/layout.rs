@@ -106,9 +106,10 @@ impl Layout {
         };
         self.collect(&self.root, false, &mut found)?;
         match self.collect(&self.trash(), true, &mut found) {
-            Err(error) if !error.is_not_found() => Err(error),
-            _ => Ok(found),
+            Err(error) if !error.is_not_found() => found.damage.push(unlisted(error)),
+            _ => {}
         }
+        Ok(found)
     }
 
     fn collect(&self, dir: &Path, deleted: bool, found: &mut Found<ExperimentDir>) -> Result<(), PathError> {
@@ -232,6 +233,15 @@ impl RunDir {
             || ["metrics", "params", "tags"]
                 .iter()
                 .any(|part| fsx::is_dir(&self.part(part)))
+    }
+}
+
+/// A folder that cannot be listed.
+pub(super) fn unlisted(PathError { path, source, .. }: PathError) -> Damage {
+    Damage {
+        path,
+        line: None,
+        reason: source.to_string(),
     }
 }
 

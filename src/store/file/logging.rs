@@ -16,7 +16,6 @@ const MAX_METRICS: usize = 1000;
 const MAX_PARAMS: usize = 100;
 const MAX_TAGS: usize = 100;
 const MAX_ENTRIES: usize = 1000;
-const MAX_PARAM_VALUE: usize = 6000;
 const MAX_TAG_VALUE: usize = 8000;
 
 impl FileStore {
@@ -26,7 +25,7 @@ impl FileStore {
         let params: Vec<Cow<'_, str>> = batch
             .params
             .iter()
-            .map(|param| self.fit(&param.value, MAX_PARAM_VALUE, || "Param value".to_owned()))
+            .map(|param| self.fit(&param.value, Param::LONGEST, || "Param value".to_owned()))
             .collect::<Result<_>>()?;
         let tags: Vec<Cow<'_, str>> = (0..)
             .zip(&batch.tags)
@@ -174,8 +173,13 @@ fn check(batch: &Batch) -> Result<()> {
     let Batch { metrics, params, tags } = batch;
     for (i, (key, Metric { timestamp, value, .. })) in metrics.iter().enumerate() {
         if *timestamp < 0 {
+            let place = if metrics.len() == 1 {
+                "timestamp".to_owned() // as log_metric says it
+            } else {
+                format!("metrics[{i}].timestamp")
+            };
             return Err(Invalid(format!(
-                "Invalid value {timestamp} for parameter 'metrics[{i}].timestamp' supplied: metric '{key}' (value={}). \
+                "Invalid value {timestamp} for parameter '{place}' supplied: metric '{key}' (value={}). \
                  Timestamp must be a nonnegative long (64-bit integer) ",
                 crate::codec::pyfloat::repr(*value)
             ))

@@ -27,13 +27,21 @@ pub(super) fn read(path: &Path) -> std::result::Result<Option<Node>, Damage> {
             "empty (0 bytes): its writer was killed or the disk was full".to_owned(),
         ));
     }
-    match yaml::parse(&bytes) {
+    match yaml::parse(without_cut_character(&bytes)) {
         Ok(Some(node)) if matches!(node.kind, Kind::Mapping(_)) => Ok(Some(node)),
         Ok(_) => Err(damaged(None, "not a map of keys and values".to_owned())),
         Err(error) => Err(damaged(
             error.mark.map(|mark| mark.line as u64),
             format!("not YAML: {}", error.message),
         )),
+    }
+}
+
+/// The bytes without a character cut off at the very end, which MLflow's reader drops too.
+fn without_cut_character(bytes: &[u8]) -> &[u8] {
+    match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
+        _ => bytes,
     }
 }
 
@@ -122,13 +130,7 @@ pub(super) fn run_info(
         }
         _ => {}
     }
-    let status = match meta.get("status") {
-        None => RunStatus::Running,
-        Some(node) => match (node.as_int().and_then(|n| i64::try_from(n).ok()), node.text()) {
-            (Some(code), _) => RunStatus::from_code(code),
-            (None, name) => RunStatus::from_name(name.unwrap_or_default()).unwrap_or(RunStatus::Unknown(0)),
-        },
-    };
+    let status = meta.get("status").map_or(RunStatus::Running, status);
     if let RunStatus::Unknown(_) = status {
         reasons.push(format!("has a status that MLflow does not know: {status}"));
     }
@@ -152,6 +154,20 @@ pub(super) fn run_info(
         artifact_uri: text(meta, "artifact_uri"),
         lifecycle_stage,
     })
+}
+
+/// A number, however Python takes it for the same (`3.0`, and `yes` for 1), or a name.
+fn status(node: &Node) -> RunStatus {
+    let code = match node.resolve() {
+        Ok(Value::Int(n)) => i64::try_from(n).ok(),
+        Ok(Value::Bool(b)) => Some(i64::from(b)),
+        Ok(Value::Float(f)) => (1..=5).find(|code: &i32| f64::from(*code) == f).map(i64::from),
+        _ => None,
+    };
+    let named = || RunStatus::from_name(node.text()?);
+    code.map(RunStatus::from_code)
+        .or_else(named)
+        .unwrap_or(RunStatus::Unknown(0))
 }
 
 /// The `name` that MLflow up to 1.29 wrote; the first versions called a run without one `Run 3`, which is no name.

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::layout::{ExperimentDir, META, RUN_FOLDERS, RunDir};
+use super::layout::{ExperimentDir, META, RUN_FOLDERS, RunDir, unlisted};
 use super::{FileStore, location, meta, reading, sweep, values};
 use crate::codec::pyyaml::Yaml;
 use crate::fsx;
@@ -145,7 +145,13 @@ impl FileStore {
         let mut damage = Vec::new();
         let mut dirs: Vec<(&ExperimentDir, RunDir)> = Vec::new();
         for experiment in &experiments {
-            let mut found = self.layout.runs(experiment)?;
+            let mut found = match self.layout.runs(experiment) {
+                Ok(found) => found,
+                Err(error) => {
+                    damage.push(unlisted(error));
+                    continue;
+                }
+            };
             damage.append(&mut found.damage);
             dirs.extend(found.dirs.into_iter().map(|dir| (experiment, dir)));
         }
@@ -186,13 +192,10 @@ impl FileStore {
     pub(super) fn list_run_ids(&self) -> Result<Vec<(ExperimentId, RunId)>> {
         let mut ids = Vec::new();
         for experiment in self.layout.experiments()?.dirs {
-            ids.extend(
-                self.layout
-                    .runs(&experiment)?
-                    .dirs
-                    .into_iter()
-                    .map(|run| (run.experiment, run.id)),
-            );
+            let Ok(runs) = self.layout.runs(&experiment) else {
+                continue;
+            };
+            ids.extend(runs.dirs.into_iter().map(|run| (run.experiment, run.id)));
         }
         Ok(ids)
     }
@@ -217,6 +220,10 @@ impl FileStore {
         match change {
             RunChange::Delete { at } => mark_deleted(&dir, at),
             RunChange::Restore => mark_active(&dir),
+            RunChange::SetTag(tag) => {
+                active_info(&dir)?;
+                self.write_tag(&dir, &tag)
+            }
             RunChange::DeleteTag(key) => {
                 active_info(&dir)?;
                 let path = dir.tag(&key);
