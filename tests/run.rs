@@ -21,6 +21,9 @@ entry_points:
   fail: {command: "exit 3"}
   broken: {command: "echo ${HOME}"}
   leave: {command: "sleep 1000 & echo $!"}
+  daemon: {command: "setsid sleep 1000 & echo $!"}
+  deleted: {command: "$MLRUN runs delete $MLFLOW_RUN_ID"}
+  vanished: {command: "rm -rf mlruns/0/$MLFLOW_RUN_ID"}
   wait: {command: "echo $$; sleep 1000; echo never"}
   polite: {command: "trap 'echo bye; exit 0' TERM; echo $$; while :; do sleep 0.01; done"}
   deaf: {command: "trap '' INT TERM HUP; echo $$; while :; do sleep 1000; done"}
@@ -229,10 +232,29 @@ fn ctrl_c_that_only_the_command_saw_counts() {
 
 #[test]
 fn nothing_is_left_behind() {
+    let daemons: &[&str] = if cfg!(target_os = "linux") {
+        &["leave", "daemon"]
+    } else {
+        &["leave"]
+    };
+    for entry_point in daemons {
+        let case = Case::new();
+        let (code, out, err) = case.run(&["-e", entry_point]);
+        assert_eq!(code, Some(0));
+        assert!(err.contains("left processes behind"), "{err}");
+        is_gone(Pid::from_raw(out.trim().parse().unwrap()));
+        case.ended(3);
+    }
+}
+
+#[test]
+fn the_end_is_recorded_although_the_run_was_deleted_or_said_although_it_cannot_be() {
     let case = Case::new();
-    let (code, out, err) = case.run(&["-e", "leave"]);
-    assert_eq!(code, Some(0));
-    assert!(err.contains("left processes behind"), "{err}");
-    is_gone(Pid::from_raw(out.trim().parse().unwrap()));
+    assert_eq!(case.run(&["-e", "deleted"]).0, Some(0));
     case.ended(3);
+    assert!(case.meta().contains("lifecycle_stage: deleted"));
+
+    let (code, _, err) = Case::new().run(&["-e", "vanished"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("is FINISHED, but that could not be recorded"), "{err}");
 }

@@ -24,6 +24,12 @@ pub enum ArtifactError {
         /// Where.
         folder: PathBuf,
     },
+    /// A pipe, a socket or a device among the artifacts.
+    #[error("{} is no file and cannot be downloaded", path.display())]
+    NoFile {
+        /// What it is.
+        path: PathBuf,
+    },
     /// A link inside the artifacts leads out of them.
     #[error("{} leads out of the run's artifacts; nothing was written", path.display())]
     Escapes {
@@ -224,6 +230,9 @@ impl Artifacts {
                 .is_some_and(|name| name.to_string_lossy().starts_with(TEMP_PREFIX))
             {
                 continue;
+            }
+            if !fsx::is_file(from) {
+                return Err(ArtifactError::NoFile { path: from.clone() });
             }
             if let Some(parent) = to.parent() {
                 fsx::create_dir_all(parent)?;

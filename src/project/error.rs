@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use super::template::TemplateError;
 use crate::codec::Value;
 use crate::fsx::PathError;
-use crate::model::Invalid;
+use crate::model::{Invalid, RunId, RunStatus};
 use crate::store::StoreError;
 
 /// Why a project cannot be read or run. Texts are MLflow's where MLflow has one.
@@ -121,6 +121,16 @@ pub enum ProjectError {
     /// A file could not be read.
     #[error(transparent)]
     Io(#[from] PathError),
+    /// The command has ended, and that could not be written down.
+    #[error("run {run_id} is {status}, but that could not be recorded")]
+    NotRecorded {
+        /// The run.
+        run_id: RunId,
+        /// What should have been recorded.
+        status: RunStatus,
+        /// Why it was not.
+        source: Box<Self>,
+    },
     /// The command could not be started or waited for.
     #[error("cannot run the command: {0}")]
     Launch(#[source] std::io::Error),

@@ -3,7 +3,7 @@
 //! The command leads a process group of its own: what it leaves behind can be found and ended. The terminal stays with
 //! *our* group, so that we see Ctrl-C ourselves and pass it on, and so that `mlrun run . | less` works; the command
 //! gets the terminal when it asks for it (it then stops with SIGTTIN or SIGTTOU). A process that leaves the group
-//! (`setsid`) is out of reach, and so is everything when we are killed with SIGKILL.
+//! (`setsid`) is found on Linux only, and everything is out of reach when we are killed with SIGKILL.
 
 use std::io;
 use std::path::Path;
@@ -127,13 +127,12 @@ mod unix {
     use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
     use nix::unistd::{Pid, getpgrp, tcgetpgrp, tcsetpgrp};
 
+    use super::super::leftovers;
     use super::super::signals::{Event, Signals};
     use super::{End, Launch, Outcome};
 
-    /// How often we look whether a group is empty, or whether the terminal has come back.
+    /// How soon a command in the background may ask for the terminal again.
     const POLL: Duration = Duration::from_millis(10);
-    /// How long processes left behind may take to end.
-    const LEFT_BEHIND_GRACE: Duration = Duration::from_secs(2);
 
     /// Starts the command with our standard streams and waits for its end. Signals that came since they were taken
     /// count: after one that ends, nothing is started.
@@ -150,7 +149,7 @@ mod unix {
                 left_behind: false,
             });
         }
-        adopt_orphans(true);
+        leftovers::adopt(true);
         let child = launch.spawn(|command| command.process_group(0).spawn())?;
         let group = Pid::from_raw(i32::try_from(child.id()).map_err(io::Error::other)?);
         let events = signals.events();
@@ -192,8 +191,8 @@ mod unix {
             }
         };
         watch.take_terminal_back();
-        let left_behind = watch.end_the_rest();
-        adopt_orphans(false);
+        let left_behind = leftovers::end(group);
+        leftovers::adopt(false);
         let end = match status.map_err(io::Error::from)? {
             WaitStatus::Exited(_, code) => End::Exited(code),
             WaitStatus::Signaled(_, signal, _) => End::Signalled(signal as i32),
@@ -295,37 +294,6 @@ mod unix {
                 });
             }
         }
-
-        /// Ends what the command left behind in its group; whether there was anything.
-        fn end_the_rest(&self) -> bool {
-            let is_empty = || {
-                let everybody = Pid::from_raw(-self.group.as_raw());
-                while matches!(waitpid(everybody, Some(WaitPidFlag::WNOHANG)), Ok(status) if status != WaitStatus::StillAlive)
-                {
-                }
-                killpg(self.group, None) == Err(Errno::ESRCH)
-            };
-            if is_empty() {
-                return false;
-            }
-            self.signal(Signal::SIGTERM);
-            self.signal(Signal::SIGCONT);
-            let deadline = Instant::now() + LEFT_BEHIND_GRACE;
-            while !is_empty() && Instant::now() < deadline {
-                thread::sleep(POLL);
-            }
-            self.signal(Signal::SIGKILL);
-            true
-        }
-    }
-
-    /// Makes processes whose parents are gone ours instead of init's, so that what was left behind can be seen to have
-    /// ended: in many containers init does not reap.
-    fn adopt_orphans(yes: bool) {
-        #[cfg(target_os = "linux")]
-        let _ = nix::sys::prctl::set_child_subreaper(yes);
-        #[cfg(not(target_os = "linux"))]
-        let _ = yes;
     }
 
     /// Stops this process as `signal` would have, and returns when it goes on; at once if nobody could wake us (an

@@ -5,6 +5,8 @@ mod command;
 mod error;
 pub mod git;
 pub mod launch;
+#[cfg(unix)]
+mod leftovers;
 mod location;
 mod parse;
 mod quote;

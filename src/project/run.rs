@@ -89,7 +89,8 @@ pub fn environment(tracking_uri: &str, experiment: &ExperimentId, run: &RunId) -
 }
 
 /// Records the run, starts the command, waits for it, and records how it ended: FINISHED (or what the command itself said,
-/// if that was FAILED or KILLED), FAILED, or KILLED when a signal asked us to end it. Whatever fails after the run was created, it does not stay RUNNING.
+/// if that was FAILED or KILLED), FAILED, or KILLED when a signal asked us to end it. Whatever fails after the run was
+/// created, it does not stay RUNNING.
 ///
 /// # Errors
 /// The store refused or failed, or the command could not be started. A command that fails is no error.
@@ -123,7 +124,13 @@ pub fn run(store: &dyn TrackingStore, plan: &Plan, signals: &Signals, now: &dyn 
         } => open.own_verdict().unwrap_or(RunStatus::Finished),
         _ => RunStatus::Failed,
     };
-    open.end(status)?;
+    if let Err(source) = open.end(status) {
+        return Err(ProjectError::NotRecorded {
+            run_id: open.run_id.clone(),
+            status,
+            source: Box::new(source),
+        });
+    }
     Ok(Finished {
         run_id: open.run_id.clone(),
         status,
@@ -166,12 +173,8 @@ impl OpenRun<'_> {
 
     fn end(&mut self, status: RunStatus) -> Result<()> {
         self.is_ended = true;
-        let change = RunChange::Update {
-            status: Some(status),
-            end_time: Some((self.now)()),
-            run_name: None,
-        };
-        Ok(self.store.update_run(&self.run_id, change)?)
+        let at = (self.now)();
+        Ok(self.store.update_run(&self.run_id, RunChange::End { status, at })?)
     }
 }
 

@@ -98,6 +98,13 @@ pub enum RunChange {
         /// The new name; `Some("")` changes nothing.
         run_name: Option<String>,
     },
+    /// Records how it ended, also when somebody deleted it meanwhile: what ended is not RUNNING.
+    End {
+        /// How.
+        status: RunStatus,
+        /// When.
+        at: Millis,
+    },
     /// Marks it deleted.
     Delete {
         /// When.
@@ -208,7 +215,7 @@ pub trait TrackingStore: fmt::Debug + Send + Sync {
     /// Newest first by start time, those without one last, then by id.
     fn search_runs(&self, query: &RunQuery) -> Result<Read<Vec<Run>>>;
 
-    /// Changes one run. All but [`RunChange::Delete`] and [`RunChange::Restore`] need it active.
+    /// Changes one run. All but [`RunChange::End`], [`RunChange::Delete`] and [`RunChange::Restore`] need it active.
     fn update_run(&self, id: &RunId, change: RunChange) -> Result<()>;
 
     /// Checks everything, then writes params, metrics and tags in that order; a param that already has another value

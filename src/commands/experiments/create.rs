@@ -12,8 +12,12 @@ use crate::view::experiment_page;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Its name
-    #[arg(long, short = 'n', value_name = "NAME")]
-    experiment_name: String,
+    #[arg(value_name = "NAME", required_unless_present = "experiment_name")]
+    name: Option<String>,
+
+    /// The same as a flag
+    #[arg(long, short = 'n', value_name = "NAME", conflicts_with = "name")]
+    experiment_name: Option<String>,
 
     /// Where its runs' artifacts go: a URI or a path [default: inside the store]
     #[arg(long, short = 'l', value_name = "LOCATION")]
@@ -29,7 +33,8 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let name = ExperimentName::parse(&args.experiment_name)?;
+    let name = args.name.as_deref().or(args.experiment_name.as_deref());
+    let name = ExperimentName::parse(name.unwrap_or_default())?;
     let tags = args
         .tag
         .iter()

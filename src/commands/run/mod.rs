@@ -60,7 +60,7 @@ pub(super) struct Args {
     env_manager: Option<String>,
 
     /// The same as --env-manager local
-    #[arg(long, conflicts_with = "env_manager")]
+    #[arg(long)]
     no_conda: bool,
 
     /// Where to run it: `local` is the only place

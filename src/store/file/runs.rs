@@ -234,6 +234,10 @@ impl FileStore {
                 }
                 Ok(fsx::remove_file(&path)?)
             }
+            RunChange::End { status, at } => meta::rewrite(&dir.path, |meta| {
+                meta.set("status", Yaml::Int(status.code()))
+                    .set("end_time", Yaml::Int(at.0));
+            }),
             RunChange::Update {
                 status,
                 end_time,
