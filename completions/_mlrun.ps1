@@ -115,8 +115,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
             break
         }
         'mlrun;experiments;create' {
-            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Its name')
-            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Its name')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The same as a flag')
+            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'The same as a flag')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Where its runs'' artifacts go: a URI or a path [default: inside the store]')
             [CompletionResult]::new('--artifact-location', '--artifact-location', [CompletionResultType]::ParameterName, 'Where its runs'' artifacts go: a URI or a path [default: inside the store]')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A tag to begin with; may be repeated')
@@ -133,8 +133,8 @@ Register-ArgumentCompleter -Native -CommandName 'mlrun' -ScriptBlock {
             break
         }
         'mlrun;experiment;create' {
-            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Its name')
-            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'Its name')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'The same as a flag')
+            [CompletionResult]::new('--experiment-name', '--experiment-name', [CompletionResultType]::ParameterName, 'The same as a flag')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Where its runs'' artifacts go: a URI or a path [default: inside the store]')
             [CompletionResult]::new('--artifact-location', '--artifact-location', [CompletionResultType]::ParameterName, 'Where its runs'' artifacts go: a URI or a path [default: inside the store]')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A tag to begin with; may be repeated')

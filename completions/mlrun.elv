@@ -108,8 +108,8 @@ set edit:completion:arg-completer[mlrun] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mlrun;experiments;create'= {
-            cand -n 'Its name'
-            cand --experiment-name 'Its name'
+            cand -n 'The same as a flag'
+            cand --experiment-name 'The same as a flag'
             cand -l 'Where its runs'' artifacts go: a URI or a path [default: inside the store]'
             cand --artifact-location 'Where its runs'' artifacts go: a URI or a path [default: inside the store]'
             cand -t 'A tag to begin with; may be repeated'
@@ -125,8 +125,8 @@ set edit:completion:arg-completer[mlrun] = {|@words|
             cand --help 'Print help'
         }
         &'mlrun;experiment;create'= {
-            cand -n 'Its name'
-            cand --experiment-name 'Its name'
+            cand -n 'The same as a flag'
+            cand --experiment-name 'The same as a flag'
             cand -l 'Where its runs'' artifacts go: a URI or a path [default: inside the store]'
             cand --artifact-location 'Where its runs'' artifacts go: a URI or a path [default: inside the store]'
             cand -t 'A tag to begin with; may be repeated'

@@ -88,7 +88,7 @@ complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and not __fish_
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get rename delete restore tag untag csv help" -f -a "untag" -d 'Remove a tag of an active experiment'
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get rename delete restore tag untag csv help" -f -a "csv" -d 'Export the active runs of an experiment as CSV, in MLflow\'s columns'
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and not __fish_seen_subcommand_from create search list get rename delete restore tag untag csv help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s n -l experiment-name -d 'Its name' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s n -l experiment-name -d 'The same as a flag' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s l -l artifact-location -d 'Where its runs\' artifacts go: a URI or a path [default: inside the store]' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s t -l tag -d 'A tag to begin with; may be repeated' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiments; and __fish_seen_subcommand_from create" -s o -l output -d 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id' -r -f -a "table\t'Columns or a page, for people'
@@ -243,7 +243,7 @@ complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and not __fish_s
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and not __fish_seen_subcommand_from create search list get rename delete restore tag untag csv help" -f -a "untag" -d 'Remove a tag of an active experiment'
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and not __fish_seen_subcommand_from create search list get rename delete restore tag untag csv help" -f -a "csv" -d 'Export the active runs of an experiment as CSV, in MLflow\'s columns'
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and not __fish_seen_subcommand_from create search list get rename delete restore tag untag csv help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s n -l experiment-name -d 'Its name' -r
+complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s n -l experiment-name -d 'The same as a flag' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s l -l artifact-location -d 'Where its runs\' artifacts go: a URI or a path [default: inside the store]' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s t -l tag -d 'A tag to begin with; may be repeated' -r
 complete -c mlrun -n "__fish_mlrun_using_subcommand experiment; and __fish_seen_subcommand_from create" -s o -l output -d 'Print the experiment instead of a sentence: as table, json, ndjson, csv, tsv, md or id' -r -f -a "table\t'Columns or a page, for people'
