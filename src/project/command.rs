@@ -1,10 +1,10 @@
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::location::{absolute, exists, local_path, scheme};
-use super::quote::quote;
+use super::quote::{placeholders_in_quotes, quote};
 use super::script::{script_command, siblings};
 use super::spec::{EntryPoint, Parameter, Project};
 use super::template;
@@ -52,6 +52,11 @@ pub struct Invocation {
 pub enum Warning {
     /// A name near a declared one was given, and goes to the command as an extra option.
     ProbablyMisspelt(Suggestion),
+    /// The command puts the value inside quotes of its own, where a shell may take part of it for a command.
+    InQuotes {
+        /// The parameter.
+        name: String,
+    },
     /// The value is recorded up to 6000 characters.
     CutInRecord {
         /// The parameter.
@@ -67,6 +72,11 @@ impl fmt::Display for Warning {
             Self::ProbablyMisspelt(suggestion) => {
                 write!(f, "{suggestion} It is passed on as `--{} …`", quote(&suggestion.given))
             }
+            Self::InQuotes { name } => write!(
+                f,
+                "the command puts {{{name}}} inside quotes of its own, which undoes our quoting: the shell may take part of \
+                 the value for a command. Write {{{name}}} without quotes in the MLproject file"
+            ),
             Self::CutInRecord { name, length } => write!(
                 f,
                 "the value of `{name}` has {length} characters; the run records the first {MAX_RECORDED}, the command gets all"
@@ -106,7 +116,17 @@ pub fn invocation(project: &Project, request: &Request<'_>) -> Result<Invocation
         template: template.clone(),
         source,
     })?;
-    let mut warnings = Vec::new();
+    let in_quotes = placeholders_in_quotes(template).into_iter().collect::<BTreeSet<_>>();
+    let is_undone = |name: &&str| {
+        parameters
+            .iter()
+            .any(|(key, value)| key == name && quote(value) != *value)
+    };
+    let mut warnings: Vec<Warning> = in_quotes
+        .into_iter()
+        .filter(is_undone)
+        .map(|name| Warning::InQuotes { name: name.to_owned() })
+        .collect();
     for (name, value) in request
         .parameters
         .iter()

@@ -12,9 +12,43 @@ pub fn quote(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The names of the placeholders that a command puts inside quotes of its own, where the quoting of a value is undone:
+/// `'{x}'` and `"{x}"`.
+pub(super) fn placeholders_in_quotes(template: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut open = None;
+    let mut rest = template;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        rest = match (c, open) {
+            ('\\', None | Some('"')) => {
+                let mut after = after.chars();
+                after.next();
+                after.as_str()
+            }
+            ('\'' | '"', None) => {
+                open = Some(c);
+                after
+            }
+            (c, Some(quote)) if c == quote => {
+                open = None;
+                after
+            }
+            ('{', _) if after.starts_with('{') => &after[1..],
+            ('{', Some(_)) => {
+                let end = after.find(['}', '!', ':']).unwrap_or(after.len());
+                names.push(&after[..end]);
+                after
+            }
+            _ => after,
+        };
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
-    use super::quote;
+    use super::{placeholders_in_quotes, quote};
 
     #[test]
     fn words_stay_one_word() {
@@ -31,6 +65,18 @@ mod tests {
             ("a\nb", "'a\nb'"),
         ] {
             assert_eq!(quote(text), quoted);
+        }
+    }
+
+    #[test]
+    fn placeholders_inside_quotes_are_found() {
+        for (template, found) in [
+            ("python a.py {x} --y={y}", vec![]),
+            ("echo '{x}' {y} \"{z!r}\"", vec!["x", "z"]),
+            ("echo \\'{x} '{{y}}' it\\\"{z}", vec![]),
+            ("bash -c 'a {x:>3} \"{y}\"' {z}", vec!["x", "y"]),
+        ] {
+            assert_eq!(placeholders_in_quotes(template), found, "{template}");
         }
     }
 }
