@@ -42,6 +42,27 @@ pub struct OutputArg {
     pub output: Format,
 }
 
+/// How to print a result that MLflow prints in JSON.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct JsonOutputArg {
+    /// How to print it: table, json, ndjson, csv, tsv, md or id
+    #[arg(long, short, value_enum, default_value = "json", value_name = "FORMAT")]
+    #[arg(hide_possible_values = true)]
+    pub output: Format,
+}
+
+/// On what deletes.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Caution {
+    /// Say what would be deleted and delete nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
 /// MLflow's `--view`.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct ListView {

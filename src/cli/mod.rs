@@ -3,5 +3,5 @@
 mod global;
 mod settings;
 
-pub use global::{ExperimentArg, Global, ListView, OneRun, OutputArg, Short, ThreeWords};
+pub use global::{Caution, ExperimentArg, Global, JsonOutputArg, ListView, OneRun, OutputArg, Short, ThreeWords};
 pub use settings::{Environment, Settings, Source, StoreChoice};

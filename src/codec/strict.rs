@@ -2,7 +2,7 @@
 
 use libyaml_safer::{Event, EventData, MappingStyle, ScalarStyle, SequenceStyle};
 
-use super::yaml::mark_after;
+use super::yaml_error::mark_after;
 use super::{Mark, YamlError};
 
 /// Refuses what libyaml let through: a tab outside of quotes, block scalars and comments; a `?` within an unquoted word in

@@ -8,8 +8,8 @@ use libyaml_safer::{Encoding, Event, EventData, Parser, ScalarStyle};
 
 use super::composer::Composer;
 use super::strict;
-use super::yaml_error::{MAX_DEPTH, mark_of, too_deep};
-use super::{Mark, Node, YamlError};
+use super::yaml_error::{MAX_DEPTH, mark_after, mark_of, too_deep};
+use super::{Node, YamlError};
 
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// Reads one document; `None` if there is nothing in it but blanks and comments.
@@ -196,14 +196,6 @@ fn is_allowed(character: char) -> bool {
     )
 }
 
-pub(super) fn mark_after(text: &str) -> Mark {
-    let line_start = text.rfind('\n').map_or(0, |at| at + 1);
-    Mark {
-        line: text.matches('\n').count() + 1,
-        column: text[line_start..].chars().count() + 1,
-    }
-}
-
 fn syntax_error(error: &libyaml_safer::Error) -> YamlError {
     let message = match error.context() {
         Some(context) => format!("{context}: {}", error.problem()),
@@ -228,7 +220,10 @@ mod tests {
         let node = read("name: x\r\nid: 007 # comment\n'quoted': 'a\n\n  b'\nname: \"last\\u00e9\"\n");
         assert_eq!(node.get("name").and_then(Node::text), Some("lasté"));
         assert_eq!(node.get("id").and_then(Node::text), Some("007"));
-        assert_eq!(node.get("id").map(|id| id.mark), Some(Mark { line: 2, column: 5 }));
+        assert_eq!(
+            node.get("id").map(|id| id.mark),
+            Some(crate::codec::Mark { line: 2, column: 5 })
+        );
         assert_eq!(node.get("quoted").and_then(Node::text), Some("a\nb"));
         assert!(node.is_mapping() && node.get("nothing").is_none());
     }

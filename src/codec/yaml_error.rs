@@ -47,3 +47,11 @@ pub(super) fn mark_of(mark: libyaml_safer::Mark) -> Mark {
 pub(super) fn too_deep(mark: Mark) -> YamlError {
     YamlError::at(mark, format!("nested more than {MAX_DEPTH} levels deep"))
 }
+
+pub(super) fn mark_after(text: &str) -> Mark {
+    let line_start = text.rfind('\n').map_or(0, |at| at + 1);
+    Mark {
+        line: text.matches('\n').count() + 1,
+        column: text[line_start..].chars().count() + 1,
+    }
+}

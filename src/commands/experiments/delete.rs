@@ -1,4 +1,4 @@
-use crate::cli::ExperimentArg;
+use crate::cli::{Caution, ExperimentArg};
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::model::ViewType;
@@ -10,13 +10,8 @@ pub(crate) struct DeleteArgs {
     #[command(flatten)]
     experiment: ExperimentArg,
 
-    /// Say what would be deleted and delete nothing
-    #[arg(long)]
-    dry_run: bool,
-
-    /// Do not ask
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    caution: Caution,
 }
 
 /// Restore a deleted experiment. As in MLflow, all its runs become active, also those deleted one by one before.
@@ -29,7 +24,7 @@ pub(crate) struct RestoreArgs {
 pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let id = context.find_experiment(&store, args.experiment.text())?;
-    if args.dry_run || (!args.yes && context.ui.can_ask()) {
+    if args.caution.dry_run || (!args.caution.yes && context.ui.can_ask()) {
         let query = RunQuery {
             experiments: Some(vec![id.clone()]),
             view: ViewType::ActiveOnly,
@@ -42,7 +37,7 @@ pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exi
             "experiment {id} '{name}' with {runs} active run{}",
             if runs == 1 { "" } else { "s" }
         );
-        if args.dry_run {
+        if args.caution.dry_run {
             context.ui.text(&format!("Would delete {what}."))?;
             return Ok(Exit::Ok);
         }

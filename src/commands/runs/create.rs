@@ -1,10 +1,10 @@
 use serde::Serialize;
 
+use crate::cli::JsonOutputArg;
 use crate::commands::context::tag;
 use crate::commands::{Context, Exit};
 use crate::model::{ExperimentId, RunId, RunStatus, random_run_name, tags};
 use crate::store::{NewRun, RunChange, TrackingStore};
-use crate::ui::Format;
 use crate::view::Record;
 
 /// Create a run and print its id. It stays RUNNING until `runs finish`, unless --status says how it ended.
@@ -38,16 +38,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "RUN")]
     parent_run_id: Option<String>,
 
-    /// How to print it: table, json, ndjson, csv, tsv, md or id
-    #[arg(
-        long,
-        short,
-        value_enum,
-        default_value = "json",
-        value_name = "FORMAT",
-        hide_possible_values = true
-    )]
-    output: Format,
+    #[command(flatten)]
+    output: JsonOutputArg,
 }
 
 #[derive(Serialize)]
@@ -122,7 +114,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     .row("experiment_id", experiment_id)
     .row("status", status)
     .row("run_name", run_name);
-    context.ui.show(&page, args.output)?;
+    context.ui.show(&page, args.output.output)?;
     Ok(Exit::Ok)
 }
 

@@ -1,3 +1,4 @@
+use crate::cli::Caution;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::model::RunId;
@@ -10,13 +11,8 @@ pub(crate) struct DeleteArgs {
     #[command(flatten)]
     runs: Runs,
 
-    /// Say what would be deleted and delete nothing
-    #[arg(long)]
-    dry_run: bool,
-
-    /// Do not ask
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    caution: Caution,
 }
 
 /// Restore deleted runs.
@@ -50,7 +46,7 @@ impl Runs {
 pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let ids = args.runs.find(&store, context)?;
-    if args.dry_run {
+    if args.caution.dry_run {
         for id in &ids {
             let run = store.get_run(id, Needs::INFO)?.value.info;
             context.ui.text(&format!(
@@ -60,7 +56,11 @@ pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exi
         }
         return Ok(Exit::Ok);
     }
-    if ids.len() > 1 && !args.yes && context.ui.can_ask() && !context.confirm(&format!("Delete {} runs?", ids.len()))? {
+    if ids.len() > 1
+        && !args.caution.yes
+        && context.ui.can_ask()
+        && !context.confirm(&format!("Delete {} runs?", ids.len()))?
+    {
         return Ok(Exit::Code(exit::FAILED));
     }
     for id in ids {

@@ -1,4 +1,4 @@
-use crate::cli::{OneRun, OutputArg, Short};
+use crate::cli::{JsonOutputArg, OneRun, OutputArg, Short};
 use crate::commands::{Context, Exit};
 use crate::store::{Needs, TrackingStore};
 use crate::ui::Format;
@@ -31,16 +31,8 @@ pub(crate) struct DescribeArgs {
     #[arg(long)]
     history: bool,
 
-    /// How to print it: table, json, ndjson, csv, tsv, md or id
-    #[arg(
-        long,
-        short,
-        value_enum,
-        default_value = "json",
-        value_name = "FORMAT",
-        hide_possible_values = true
-    )]
-    output: Format,
+    #[command(flatten)]
+    output: JsonOutputArg,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
@@ -48,7 +40,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 }
 
 pub(super) fn describe(args: &DescribeArgs, context: &Context) -> anyhow::Result<Exit> {
-    show(args.run.text(), args.history, args.output, context)
+    show(args.run.text(), args.history, args.output.output, context)
 }
 
 fn show(run: &str, history: bool, format: Format, context: &Context) -> anyhow::Result<Exit> {
