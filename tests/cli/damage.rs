@@ -94,6 +94,16 @@ const CASES: &[Case] = &[
         warnings: &[("/meta.yaml:1", "not YAML: unacceptable character")],
     },
     Case {
+        what: "a byte in a run's meta.yaml that is not UTF-8",
+        mlflow: "raises UnicodeDecodeError",
+        damage: |ada| {
+            let meta = fs::read(ada.join("meta.yaml")).unwrap();
+            fs::write(ada.join("meta.yaml"), [b"by: Jos\xe9 A\n", &meta[..]].concat()).unwrap();
+        },
+        listed: true,
+        warnings: &[(META, "holds bytes that are not UTF-8")],
+    },
+    Case {
         what: "a metric's last line torn after one field",
         mlflow: "raises MlflowException",
         damage: |ada| fs::write(ada.join("metrics/loss"), "1 0.5 0\n2 0.25 1\n3").unwrap(),
@@ -269,7 +279,7 @@ fn a_pipe_or_device_is_damage() {
 
 #[test]
 fn damage_costs_itself_and_one_warning() {
-    assert_eq!(CASES.len(), 20);
+    assert_eq!(CASES.len(), 21);
     for Case {
         what,
         mlflow,

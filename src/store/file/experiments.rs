@@ -274,7 +274,7 @@ fn rewrite(dir: &ExperimentDir, at: Millis, key: &str, value: &str) -> Result<()
 /// Reads an experiment's folder. `None` when it is none, or one whose `meta.yaml` cannot be read, which is then reported.
 pub(super) fn read_experiment(dir: &ExperimentDir, tags: bool, damage: &mut Vec<Damage>) -> Option<Experiment> {
     let path = dir.meta();
-    let node = match meta::read(&path) {
+    let node = match meta::read(&path, damage) {
         Ok(Some(node)) if meta::is_a_runs(&node) => {
             let reason = "a run where experiments belong".to_owned();
             damage.push(Damage {

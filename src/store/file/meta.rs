@@ -4,13 +4,15 @@ use std::path::Path;
 
 use super::layout::META;
 use crate::codec::pyyaml::{self, Yaml};
+use crate::codec::text::{self, Text};
 use crate::codec::{Kind, Node, Value, yaml};
 use crate::fsx;
 use crate::model::{Experiment, ExperimentId, Lifecycle, Millis, RunId, RunInfo, RunStatus};
 use crate::store::{Damage, Result, StoreError};
 
-/// Reads a `meta.yaml`: a map, or the reason why there is none. `Ok(None)` when there is no such file.
-pub(super) fn read(path: &Path) -> std::result::Result<Option<Node>, Damage> {
+/// Reads a `meta.yaml`: a map, or the reason why there is none. `Ok(None)` when there is no such file. Bytes that are not
+/// UTF-8 are read as `\\xHH` and reported in `flaws`; a character cut off at the very end is dropped, as MLflow does.
+pub(super) fn read(path: &Path, flaws: &mut Vec<Damage>) -> std::result::Result<Option<Node>, Damage> {
     let damaged = |line, reason: String| Damage {
         path: path.to_owned(),
         line,
@@ -27,7 +29,10 @@ pub(super) fn read(path: &Path) -> std::result::Result<Option<Node>, Damage> {
             "empty (0 bytes): its writer was killed or the disk was full".to_owned(),
         ));
     }
-    match yaml::parse(without_cut_character(&bytes)) {
+    let cut = std::str::from_utf8(&bytes).is_err_and(|error| error.error_len().is_none());
+    let Text { text, flaw } = text::decode(bytes);
+    flaws.extend(flaw.filter(|_| !cut).map(|flaw| damaged(None, flaw.to_owned())));
+    match yaml::parse(text.as_bytes()) {
         Ok(Some(node)) if matches!(node.kind, Kind::Mapping(_)) => Ok(Some(node)),
         Ok(_) => Err(damaged(None, "not a map of keys and values".to_owned())),
         Err(error) => Err(damaged(
@@ -37,16 +42,8 @@ pub(super) fn read(path: &Path) -> std::result::Result<Option<Node>, Damage> {
     }
 }
 
-/// The bytes without a character cut off at the very end, which MLflow's reader drops too.
-fn without_cut_character(bytes: &[u8]) -> &[u8] {
-    match std::str::from_utf8(bytes) {
-        Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
-        _ => bytes,
-    }
-}
-
 /// A key's text; `None` when absent, null or no scalar.
-fn text(meta: &Node, key: &str) -> Option<String> {
+fn text_of(meta: &Node, key: &str) -> Option<String> {
     meta.get(key)
         .filter(|node| !node.is_null())
         .and_then(Node::text)
@@ -70,7 +67,7 @@ fn millis(meta: &Node, key: &str) -> Option<Millis> {
 
 /// An experiment, tags not read. `reasons` gets what is wrong with it but does not hide it.
 pub(super) fn experiment(meta: &Node, id: &ExperimentId, trashed: bool, reasons: &mut Vec<String>) -> Experiment {
-    match text(meta, "experiment_id") {
+    match text_of(meta, "experiment_id") {
         Some(written) if written != id.as_str() => {
             reasons.push(format!(
                 "says it is experiment {written}; shown as {id}, as its folder is called"
@@ -78,15 +75,15 @@ pub(super) fn experiment(meta: &Node, id: &ExperimentId, trashed: bool, reasons:
         }
         _ => {}
     }
-    let name = text(meta, "name");
+    let name = text_of(meta, "name");
     if name.is_none() {
         reasons.push("has no name".to_owned());
     }
-    let stage = text(meta, "lifecycle_stage");
+    let stage = text_of(meta, "lifecycle_stage");
     Experiment {
         experiment_id: id.clone(),
         name: name.unwrap_or_default(),
-        artifact_location: text(meta, "artifact_location"),
+        artifact_location: text_of(meta, "artifact_location"),
         lifecycle_stage: if trashed || stage.as_deref() == Some("deleted") {
             Lifecycle::Deleted
         } else {
@@ -114,7 +111,7 @@ pub(super) fn run_info(
     experiment: &ExperimentId,
     reasons: &mut Vec<String>,
 ) -> std::result::Result<RunInfo, String> {
-    let Some(written) = text(meta, "run_id").or_else(|| text(meta, "run_uuid")) else {
+    let Some(written) = text_of(meta, "run_id").or_else(|| text_of(meta, "run_uuid")) else {
         return Err("cut short, or no run's: it has neither run_id nor run_uuid".to_owned());
     };
     if written != id.as_str() {
@@ -122,7 +119,7 @@ pub(super) fn run_info(
             "says it is run {written}; shown as {id}, as its folder is called"
         ));
     }
-    match text(meta, "experiment_id") {
+    match text_of(meta, "experiment_id") {
         Some(written) if written != experiment.as_str() => {
             reasons.push(format!(
                 "says it belongs to experiment {written}; shown in {experiment}, where it lies"
@@ -134,7 +131,7 @@ pub(super) fn run_info(
     if let RunStatus::Unknown(_) = status {
         reasons.push(format!("has a status that MLflow does not know: {status}"));
     }
-    let lifecycle_stage = match text(meta, "lifecycle_stage").as_deref() {
+    let lifecycle_stage = match text_of(meta, "lifecycle_stage").as_deref() {
         None | Some("active") => Lifecycle::Active,
         Some("deleted") => Lifecycle::Deleted,
         Some(other) => {
@@ -142,16 +139,16 @@ pub(super) fn run_info(
             Lifecycle::Active
         }
     };
-    let named = |key| text(meta, key).filter(|name| !name.is_empty());
+    let named = |key| text_of(meta, key).filter(|name| !name.is_empty());
     Ok(RunInfo {
         run_id: id.clone(),
         experiment_id: experiment.clone(),
         run_name: named("run_name"),
-        user_id: text(meta, "user_id"),
+        user_id: text_of(meta, "user_id"),
         status,
         start_time: millis(meta, "start_time"),
         end_time: millis(meta, "end_time").filter(|time| time.0 != 0),
-        artifact_uri: text(meta, "artifact_uri"),
+        artifact_uri: text_of(meta, "artifact_uri"),
         lifecycle_stage,
     })
 }
@@ -176,12 +173,12 @@ pub(super) fn old_run_name(meta: &Node) -> Option<String> {
         name.strip_prefix("Run ")
             .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
     };
-    text(meta, "name").filter(|name| !name.is_empty() && !counted(name))
+    text_of(meta, "name").filter(|name| !name.is_empty() && !counted(name))
 }
 
 /// A map's text values, for inputs and datasets: `None` for null or absent.
 pub(super) fn field(meta: &Node, key: &str) -> Option<String> {
-    text(meta, key)
+    text_of(meta, key)
 }
 
 /// A key that holds a map of texts.
@@ -209,7 +206,9 @@ pub(super) fn rewrite(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Resul
         path: path.clone(),
         reason,
     };
-    let node = read(&path)
+    let mut flaws = Vec::new();
+    let node = read(&path, &mut flaws)
+        .and_then(|node| flaws.pop().map_or(Ok(node), Err)) // it would be written back as it is shown
         .map_err(|damage| damaged(damage.reason))?
         .ok_or_else(|| damaged("is missing".to_owned()))?;
     let mut rewrite = Rewrite::of(&node);

@@ -15,6 +15,7 @@ use crate::store::{Damage, Needs};
 /// then reported.
 pub(super) fn info(dir: &RunDir, damage: &mut Vec<Damage>) -> Option<RunInfo> {
     let path = dir.meta();
+    let read = meta::read(&path, damage);
     let mut report = |path, reason| {
         damage.push(Damage {
             path,
@@ -22,7 +23,7 @@ pub(super) fn info(dir: &RunDir, damage: &mut Vec<Damage>) -> Option<RunInfo> {
             reason,
         });
     };
-    let node = match meta::read(&path) {
+    let node = match read {
         Ok(Some(node)) => node,
         Ok(None) if dir.looks_real() => {
             report(dir.path.clone(), "a run without meta.yaml".to_owned());
@@ -133,6 +134,7 @@ fn inputs_outputs(experiment: &ExperimentDir, dir: &RunDir, damage: &mut Vec<Dam
                 continue;
             }
             let path = entry.path.join(META);
+            let read = meta::read(&path, damage);
             let mut report = |reason: &str| {
                 damage.push(Damage {
                     path: path.clone(),
@@ -140,7 +142,7 @@ fn inputs_outputs(experiment: &ExperimentDir, dir: &RunDir, damage: &mut Vec<Dam
                     reason: reason.to_owned(),
                 });
             };
-            let node = match meta::read(&path) {
+            let node = match read {
                 Ok(Some(node)) => node,
                 Ok(None) => {
                     report("no meta.yaml; this input or output is left out");
@@ -180,7 +182,7 @@ fn inputs_outputs(experiment: &ExperimentDir, dir: &RunDir, damage: &mut Vec<Dam
 /// A dataset of the experiment; the id comes from a file, so it is checked like a run's.
 fn dataset(experiment: &ExperimentDir, id: &str) -> Option<Dataset> {
     let id = RunId::parse(id).ok()?;
-    let node = meta::read(&experiment.datasets().join(id.as_str()).join(META)).ok()??;
+    let node = meta::read(&experiment.datasets().join(id.as_str()).join(META), &mut Vec::new()).ok()??;
     let field = |key| meta::field(&node, key);
     Some(Dataset {
         name: field("name")?,

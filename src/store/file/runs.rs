@@ -105,7 +105,7 @@ impl FileStore {
             }
         }
         let home = |run: &RunDir| {
-            let node = meta::read(&run.meta()).ok().flatten()?;
+            let node = meta::read(&run.meta(), &mut Vec::new()).ok().flatten()?;
             Some(meta::field(&node, "experiment_id")? == run.experiment.as_str())
         };
         let at = if found.len() > 1 {
