@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 pub use path::ArtifactPath;
 
-use crate::fsx::{self, PathError, TEMP_PREFIX};
-use crate::model::Invalid;
+use crate::fsx::{self, PathError};
+use crate::model::{FileInfo, Invalid};
 use crate::progress::Progress;
 
 /// Why an artifact could not be listed or copied.
@@ -39,17 +39,6 @@ pub enum ArtifactError {
     /// The operating system said no.
     #[error(transparent)]
     Io(#[from] PathError),
-}
-
-/// An artifact, as MLflow lists it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileInfo {
-    /// Relative to the artifacts' folder, `/` between the parts.
-    pub path: String,
-    /// A folder.
-    pub is_dir: bool,
-    /// In bytes; `None` for folders.
-    pub file_size: Option<u64>,
 }
 
 /// The artifacts of one run.
@@ -97,7 +86,7 @@ impl Artifacts {
         found: &mut Vec<FileInfo>,
     ) -> Result<(), ArtifactError> {
         for entry in fsx::list(dir)? {
-            if entry.name.starts_with(TEMP_PREFIX) {
+            if fsx::is_temporary(entry.name.as_ref()) {
                 continue;
             }
             let path = if prefix.is_empty() {
@@ -225,10 +214,7 @@ impl Artifacts {
             Some(files.iter().filter_map(|(_, from)| fsx::followed_size(from)).sum()),
         );
         for (to, from) in &files {
-            if from
-                .file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with(TEMP_PREFIX))
-            {
+            if from.file_name().is_some_and(fsx::is_temporary) {
                 continue;
             }
             if !fsx::is_file(from) {

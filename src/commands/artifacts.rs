@@ -130,15 +130,7 @@ fn list(args: &ListArgs, context: &Context) -> anyhow::Result<Exit> {
             artifacts.folder().display()
         ));
     }
-    let found: Vec<view::Artifact> = artifacts
-        .list(&ArtifactPath::parse(&args.artifact_path)?, args.recursive)?
-        .into_iter()
-        .map(|file| view::Artifact {
-            path: file.path,
-            is_dir: file.is_dir,
-            file_size: file.file_size,
-        })
-        .collect();
+    let found = artifacts.list(&ArtifactPath::parse(&args.artifact_path)?, args.recursive)?;
     context.ui.show(&view::Artifacts::new(&found), args.output.output)?;
     Ok(Exit::Ok)
 }

@@ -3,10 +3,10 @@ use std::iter::Peekable;
 use std::path::Path;
 
 use super::{Context, Exit};
-use crate::artifact::{ArtifactPath, Artifacts, FileInfo};
+use crate::artifact::{ArtifactPath, Artifacts};
 use crate::cli::{OutputArg, Short};
 use crate::fsx;
-use crate::model::{Experiment, Run, RunId, ViewType, tags};
+use crate::model::{Experiment, FileInfo, Run, RunId, ViewType, tags};
 use crate::store::file::FileStore;
 use crate::store::{Needs, RunQuery, TrackingStore};
 use crate::ui::{bytes, exact_float};

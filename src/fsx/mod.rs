@@ -1,7 +1,7 @@
 //! Every file access. The only place where `std::fs` may be named (`.clippy.toml`). Imports nothing.
 //!
 //! The promise: a file is replaced whole (temporary file in the same folder, sync, rename, sync the folder), an append is
-//! one write of whole lines, and a temporary name always begins with [`TEMP_PREFIX`], so that what a killed process
+//! one write of whole lines, and a temporary name begins so that [`is_temporary`] tells it, so that what a killed process
 //! leaves behind is never taken for data and can be swept away by whoever holds the [`Lock`] next.
 
 mod error;
@@ -12,13 +12,13 @@ mod write;
 pub use error::PathError;
 pub use lock::{Lock, LockError};
 pub use read::{
-    Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, list, read,
-    read_if_exists, size, walk_files,
+    Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_temporary, list, read,
+    read_if_exists, walk_files,
 };
 pub use write::{
-    Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, open_read, remove_dir_all, remove_file,
-    rename, replace_file, sweep, sync_dir, sync_file,
+    Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, remove_file, rename, replace_file, sweep,
+    sync_dir, sync_file,
 };
 
 /// How every temporary file and folder of ours is named.
-pub const TEMP_PREFIX: &str = ".mlrun-";
+const TEMP_PREFIX: &str = ".mlrun-";

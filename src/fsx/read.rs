@@ -1,8 +1,9 @@
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::PathError;
+use super::{PathError, TEMP_PREFIX};
 
 /// A name in a folder.
 #[derive(Debug, Clone)]
@@ -114,16 +115,6 @@ pub fn read_if_exists(path: &Path) -> Result<Option<Vec<u8>>, PathError> {
     }
 }
 
-/// A file's size in bytes, links not followed.
-///
-/// # Errors
-/// When it is not there.
-pub fn size(path: &Path) -> Result<u64, PathError> {
-    fs::symlink_metadata(path)
-        .map(|m| m.len())
-        .map_err(PathError::on("read", path))
-}
-
 /// A file's size in bytes, links followed; `None` when there is none.
 #[must_use]
 pub fn followed_size(path: &Path) -> Option<u64> {
@@ -134,6 +125,12 @@ pub fn followed_size(path: &Path) -> Option<u64> {
 #[must_use]
 pub fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
+}
+
+/// Whether a name is one of our temporary ones.
+#[must_use]
+pub fn is_temporary(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(TEMP_PREFIX.as_bytes())
 }
 
 /// Whether it is a symbolic link.

@@ -2,7 +2,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{PathError, TEMP_PREFIX};
+use super::{PathError, TEMP_PREFIX, is_temporary};
 
 /// Replaces a file whole: a reader sees the old content or the new, never part of one. The temporary file lies in
 /// `staging`, a folder of the same file system; an existing file's permissions are kept.
@@ -148,14 +148,6 @@ pub fn remove_file(path: &Path) -> Result<(), PathError> {
     sync_parent(path)
 }
 
-/// Removes a folder with all it holds.
-///
-/// # Errors
-/// When it cannot be removed.
-pub fn remove_dir_all(path: &Path) -> Result<(), PathError> {
-    fs::remove_dir_all(path).map_err(PathError::on("remove", path))
-}
-
 /// Brings a file's content to the disk.
 ///
 /// # Errors
@@ -190,8 +182,7 @@ fn sync_parent(path: &Path) -> Result<(), PathError> {
 pub fn sweep(dir: &Path) {
     let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
-        let name = entry.file_name();
-        let is_temp = name.to_string_lossy().starts_with(TEMP_PREFIX);
+        let is_temp = is_temporary(&entry.file_name());
         if is_temp && entry.file_type().is_ok_and(|t| t.is_dir()) {
             drop(fs::remove_dir_all(entry.path()));
         } else if is_temp
@@ -260,14 +251,6 @@ impl Staged {
     }
 }
 
-/// Opens a file for reading.
-///
-/// # Errors
-/// When it cannot be opened.
-pub fn open_read(path: &Path) -> Result<File, PathError> {
-    File::open(path).map_err(PathError::on("read", path))
-}
-
 /// A temporary file that nobody sweeps while it grows: it is locked. A sweeper that came in between is waited for, and if
 /// it took the file there is another one.
 fn unswept(dir: &Path) -> io::Result<tempfile::NamedTempFile> {
@@ -286,7 +269,7 @@ fn unswept(dir: &Path) -> io::Result<tempfile::NamedTempFile> {
 /// When reading or writing fails; the target then is as it was.
 pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, PathError> {
     let parent = to.parent().unwrap_or(Path::new("."));
-    let mut source = open_read(from)?;
+    let mut source = File::open(from).map_err(PathError::on("read", from))?;
     let permissions = source.metadata().map_err(PathError::on("read", from))?.permissions();
     let mut temp = unswept(parent).map_err(PathError::on("write", to))?;
     let mut buffer = vec![0; 1 << 17];

@@ -5,6 +5,7 @@
 mod batch;
 mod dataset;
 mod experiment;
+mod file_info;
 mod id;
 mod invalid;
 mod key;
@@ -17,6 +18,7 @@ mod time;
 pub use batch::{Batch, Param, Tag};
 pub use dataset::{Dataset, DatasetInput, ModelInput, ModelOutput};
 pub use experiment::{Experiment, ExperimentName, tag_limits};
+pub use file_info::FileInfo;
 pub use id::{ExperimentId, RunId};
 pub use invalid::Invalid;
 pub use key::{Key, KeyError};
@@ -50,6 +52,4 @@ pub mod tags {
     pub const PROJECT_ENTRY_POINT: &str = "mlflow.project.entryPoint";
     /// Where the project ran: `local`.
     pub const PROJECT_BACKEND: &str = "mlflow.project.backend";
-    /// The environment manager; absent for `local`.
-    pub const PROJECT_ENV: &str = "mlflow.project.env";
 }

@@ -4,13 +4,14 @@ mod error;
 pub mod file;
 mod resolve;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
 pub use error::StoreError;
 pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
 
+use crate::fsx::PathError;
 use crate::model::{
     Batch, DatasetInput, Experiment, ExperimentId, ExperimentName, Key, Metric, Millis, Run, RunId, RunStatus, Tag,
     ViewType,
@@ -28,6 +29,30 @@ pub struct Damage {
     pub line: Option<u64>,
     /// What is wrong with it, for people.
     pub reason: String,
+}
+
+impl Damage {
+    /// Of a whole file or folder.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>, reason: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            line: None,
+            reason: reason.into(),
+        }
+    }
+}
+
+impl From<PathError> for Damage {
+    fn from(PathError { path, source, .. }: PathError) -> Self {
+        Self::new(path, source.to_string())
+    }
+}
+
+impl From<Damage> for StoreError {
+    fn from(Damage { path, reason, .. }: Damage) -> Self {
+        Self::Damaged { path, reason }
+    }
 }
 
 /// What was read, and what could not be.
@@ -220,11 +245,11 @@ pub trait TrackingStore: fmt::Debug + Send + Sync {
 
     /// Checks everything, then writes params, metrics and tags in that order; a param that already has another value
     /// stops it, and what was written before stays (as in MLflow). The run must be active. Params and tags are on the disk
-    /// when it returns; metrics are safe from our own death, and from the machine's after [`Self::sync_run`].
+    /// when it returns; metrics are safe from our own death, and from the machine's after [`Self::sync_metrics`].
     fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()>;
 
-    /// Brings every metric of the run to the disk.
-    fn sync_run(&self, id: &RunId) -> Result<()>;
+    /// Brings these metrics of the run to the disk.
+    fn sync_metrics(&self, id: &RunId, keys: &BTreeSet<Key>) -> Result<()>;
 
     /// Adds datasets the run used; one that it has already keeps its first tags.
     fn log_inputs(&self, id: &RunId, datasets: &[DatasetInput]) -> Result<()>;

@@ -1,27 +1,24 @@
 use serde::Serialize;
 
 use super::{Cell, Column, View};
+use crate::model::FileInfo;
 
-/// An artifact as MLflow lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Artifact {
-    /// Below the run's artifacts, with `/`.
-    pub path: String,
-    /// Whether it is a folder.
-    pub is_dir: bool,
-    /// Its size in bytes; folders have none.
+#[derive(Serialize)]
+struct FileInfoJson<'a> {
+    path: &'a str,
+    is_dir: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub file_size: Option<u64>,
+    file_size: Option<u64>,
 }
 
 /// Several artifacts.
 #[derive(Debug, Clone, Copy)]
-pub struct Artifacts<'a>(&'a [Artifact]);
+pub struct Artifacts<'a>(&'a [FileInfo]);
 
 impl<'a> Artifacts<'a> {
     /// In the order given.
     #[must_use]
-    pub fn new(artifacts: &'a [Artifact]) -> Self {
+    pub fn new(artifacts: &'a [FileInfo]) -> Self {
         Self(artifacts)
     }
 }
@@ -49,7 +46,11 @@ impl View for Artifacts<'_> {
     }
 
     fn items(&self) -> impl Iterator<Item = impl Serialize> {
-        self.0.iter()
+        self.0.iter().map(|file| FileInfoJson {
+            path: &file.path,
+            is_dir: file.is_dir,
+            file_size: file.file_size,
+        })
     }
 
     fn ids(&self) -> Vec<String> {

@@ -10,7 +10,7 @@ mod safe;
 mod status;
 mod tree;
 
-pub use artifacts::{Artifact, Artifacts};
+pub use artifacts::Artifacts;
 pub use experiments::{ExperimentList, experiment_page};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};

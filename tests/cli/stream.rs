@@ -88,3 +88,20 @@ fn a_full_disk_leaves_no_half_line() {
     let file = test.read(&format!("mlruns/7/{CLEO}/metrics/full"));
     assert_eq!(file.replace("1 0.123456 0\n", ""), "");
 }
+
+#[test]
+fn keys_that_clash_cost_themselves_and_no_value_is_logged_twice() {
+    let test = Test::sample();
+    let lines = ["a", "m/x", "m", "m/x", "z"]
+        .iter()
+        .map(|key| format!("{{\"metric\": \"{key}\", \"value\": 1, \"timestamp\": 7}}\n"))
+        .collect::<String>();
+    test.line("log stream @")
+        .stdin(&lines)
+        .stderr("warning: line 3: `m` cannot be logged: there is a key `m/…`, and a key cannot be both a file and a folder\n")
+        .status(1)
+        .run();
+    for (key, expected) in [("a", "7 1.0 0\n"), ("m/x", "7 1.0 0\n7 1.0 0\n"), ("z", "7 1.0 0\n")] {
+        assert_eq!(test.read(&format!("mlruns/7/{CLEO}/metrics/{key}")), expected);
+    }
+}

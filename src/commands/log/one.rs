@@ -3,7 +3,7 @@ use crate::codec::pyfloat;
 use crate::commands::context::{key, tag as new_tag};
 use crate::commands::outcome::Usage;
 use crate::commands::{Context, Exit, target};
-use crate::model::{Batch, Invalid, Metric, Param, RunId};
+use crate::model::{Batch, Invalid, Key, Metric, Param, RunId};
 use crate::store::file::FileStore;
 use crate::store::{RunChange, TrackingStore};
 
@@ -159,15 +159,7 @@ pub(super) fn metric(args: MetricArgs, context: &Context) -> anyhow::Result<Exit
         key(&words[0], "name", "Metric name")?,
         args.at.metric(&words[1], context)?,
     );
-    store.log_batch(
-        &id,
-        &Batch {
-            metrics: vec![metric],
-            ..Batch::default()
-        },
-    )?;
-    store.sync_run(&id)?;
-    Ok(Exit::Ok)
+    log_and_sync(&store, &id, vec![metric])
 }
 
 pub(super) fn metrics(args: MetricsArgs, context: &Context) -> anyhow::Result<Exit> {
@@ -177,16 +169,27 @@ pub(super) fn metrics(args: MetricsArgs, context: &Context) -> anyhow::Result<Ex
         return Err(Usage("nothing to log: give KEY=VALUE, as often as you like".to_owned()).into());
     }
     let (store, id, words) = args.by.find(args.words, values, context)?;
-    let mut batch = Batch::default();
+    let mut metrics = Vec::new();
     for (i, word) in words.iter().enumerate() {
         let (name, value) = word
             .split_once('=')
             .ok_or_else(|| Usage(format!("`{word}` is not KEY=VALUE")))?;
         let place = format!("metrics[{i}].name");
         let key = key(name, &place, "Metric name")?;
-        batch.metrics.push((key, args.at.metric(value, context)?));
+        metrics.push((key, args.at.metric(value, context)?));
     }
-    store.log_batch(&id, &batch)?;
-    store.sync_run(&id)?;
+    log_and_sync(&store, &id, metrics)
+}
+
+fn log_and_sync(store: &FileStore, id: &RunId, metrics: Vec<(Key, Metric)>) -> anyhow::Result<Exit> {
+    let keys = metrics.iter().map(|(key, _)| key.clone()).collect();
+    store.log_batch(
+        id,
+        &Batch {
+            metrics,
+            ..Batch::default()
+        },
+    )?;
+    store.sync_metrics(id, &keys)?;
     Ok(Exit::Ok)
 }

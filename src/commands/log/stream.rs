@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader};
 
 use serde::Deserialize;
@@ -61,6 +62,7 @@ struct Stream<'a> {
     run: RunId,
     context: &'a Context,
     waiting: Vec<(u64, Key, Metric)>,
+    touched: BTreeSet<Key>,
     logged: u64,
     refused: u64,
 }
@@ -73,6 +75,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         run,
         context,
         waiting: Vec::with_capacity(BATCH),
+        touched: BTreeSet::new(),
         logged: 0,
         refused: 0,
     };
@@ -88,7 +91,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         }
     }
     stream.flush()?;
-    stream.store.sync_run(&stream.run)?;
+    stream.store.sync_metrics(&stream.run, &stream.touched)?;
     let Stream { logged, refused, .. } = stream;
     context
         .ui
@@ -189,22 +192,34 @@ impl Stream<'_> {
                 ..Batch::default()
             },
         ) {
-            Ok(()) => self.logged += waiting.len() as u64,
+            Ok(()) => {
+                self.logged += waiting.len() as u64;
+                for (_, key, _) in waiting {
+                    self.touch(key);
+                }
+            }
             Err(error) if alone => self.survive(first, error)?,
             Err(StoreError::Io(error)) => return Err(error.into()),
             Err(_) => {
                 for (number, key, metric) in waiting {
-                    self.log(
-                        number,
-                        &Batch {
-                            metrics: vec![(key, metric)],
-                            ..Batch::default()
-                        },
-                    )?;
+                    let batch = Batch {
+                        metrics: vec![(key.clone(), metric)],
+                        ..Batch::default()
+                    };
+                    if self.log(number, &batch)? {
+                        self.touch(key);
+                    }
                 }
             }
         }
         Ok(())
+    }
+
+    /// Remembers what is to be brought to the disk at the end.
+    fn touch(&mut self, key: Key) {
+        if !self.touched.contains(&key) {
+            self.touched.insert(key);
+        }
     }
 
     fn log(&mut self, number: u64, batch: &Batch) -> Result<bool, StoreError> {

@@ -2,21 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use super::runs::active_info;
-use super::{FileStore, location, reading};
+use super::layout::RunDir;
+use super::runs::{active_info, readable_info};
+use super::{FileStore, location};
 use crate::fsx;
-use crate::model::RunId;
-use crate::store::{ArtifactFolder, Damage, Result, StoreError};
+use crate::model::{RunId, RunInfo};
+use crate::store::{ArtifactFolder, Result, StoreError};
 
 impl FileStore {
     pub(super) fn artifact_folder(&self, id: &RunId) -> Result<ArtifactFolder> {
         let (_, dir) = self.find_run(id)?;
+        self.folder_of(&dir, readable_info(&dir, &mut Vec::new())?)
+    }
+
+    fn folder_of(&self, dir: &RunDir, info: RunInfo) -> Result<ArtifactFolder> {
+        let id = &dir.id;
         let own = dir.part("artifacts");
-        let mut damage = Vec::new();
-        let Some(info) = reading::info(&dir, &mut damage) else {
-            let Damage { path, reason, .. } = damage.remove(0);
-            return Err(StoreError::Damaged { path, reason });
-        };
         let Some(recorded) = info.artifact_uri.filter(|uri| !uri.is_empty()) else {
             return Ok(ArtifactFolder {
                 path: own,
@@ -64,8 +65,7 @@ impl FileStore {
     /// When the run is deleted, or its artifacts are not local.
     pub fn artifact_folder_for_writing(&self, id: &RunId) -> Result<ArtifactFolder> {
         let (_, dir) = self.find_run(id)?;
-        active_info(&dir)?;
-        let folder = self.artifact_folder(id)?;
+        let folder = self.folder_of(&dir, active_info(&dir)?)?;
         match &folder.moved_from {
             Some(recorded) if location::local_path(recorded).is_none() => Err(StoreError::Unsupported(format!(
                 "the artifacts of run {id} go to {recorded}, which is not supported yet: only local folders are"

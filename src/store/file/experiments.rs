@@ -87,13 +87,7 @@ impl FileStore {
         let mut damage = Vec::new();
         match read_experiment(&dir, true, &mut damage) {
             Some(value) => Ok(Read { value, damage }),
-            None => Err(damage.pop().map_or_else(
-                || unknown(id),
-                |d| StoreError::Damaged {
-                    path: d.path,
-                    reason: d.reason,
-                },
-            )),
+            None => Err(damage.pop().map_or_else(|| unknown(id), StoreError::from)),
         }
     }
 
@@ -276,22 +270,12 @@ pub(super) fn read_experiment(dir: &ExperimentDir, tags: bool, damage: &mut Vec<
     let path = dir.meta();
     let node = match meta::read(&path, damage) {
         Ok(Some(node)) if meta::is_a_runs(&node) => {
-            let reason = "a run where experiments belong".to_owned();
-            damage.push(Damage {
-                path: dir.path.clone(),
-                line: None,
-                reason,
-            });
+            damage.push(Damage::new(&dir.path, "a run where experiments belong"));
             return None;
         }
         Ok(Some(node)) => node,
         Ok(None) => {
-            let reason = "an experiment without meta.yaml".to_owned();
-            damage.push(Damage {
-                path: dir.path.clone(),
-                line: None,
-                reason,
-            });
+            damage.push(Damage::new(&dir.path, "an experiment without meta.yaml"));
             return None;
         }
         Err(found) => {
@@ -302,11 +286,7 @@ pub(super) fn read_experiment(dir: &ExperimentDir, tags: bool, damage: &mut Vec<
     let mut reasons = Vec::new();
     let mut experiment = meta::experiment(&node, &dir.id, dir.deleted, &mut reasons);
     if !reasons.is_empty() {
-        damage.push(Damage {
-            path,
-            line: None,
-            reason: reasons.join("; "),
-        });
+        damage.push(Damage::new(path, reasons.join("; ")));
     }
     if tags {
         experiment.tags = values::read_all(&dir.tags(), damage);

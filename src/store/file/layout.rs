@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::fsx::{self, PathError, Staged, TEMP_PREFIX};
+use crate::fsx::{self, PathError, Staged};
 use crate::model::{ExperimentId, Key, RunId};
 use crate::store::Damage;
 
@@ -106,7 +106,7 @@ impl Layout {
         };
         self.collect(&self.root, false, &mut found)?;
         match self.collect(&self.trash(), true, &mut found) {
-            Err(error) if !error.is_not_found() => found.damage.push(unlisted(error)),
+            Err(error) if !error.is_not_found() => found.damage.push(error.into()),
             _ => {}
         }
         Ok(found)
@@ -118,11 +118,10 @@ impl Layout {
                 continue;
             }
             match ExperimentId::parse(&entry.name) {
-                Ok(id) if deleted && fsx::is_dir(&self.active(&id)) => found.damage.push(Damage {
-                    path: entry.path,
-                    line: None,
-                    reason: format!("a deleted experiment with the id of an active one, {id}; left out"),
-                }),
+                Ok(id) if deleted && fsx::is_dir(&self.active(&id)) => found.damage.push(Damage::new(
+                    entry.path,
+                    format!("a deleted experiment with the id of an active one, {id}; left out"),
+                )),
                 Ok(id) => {
                     let path = entry.path;
                     let dir = ExperimentDir { id, path, deleted };
@@ -130,11 +129,10 @@ impl Layout {
                         found.dirs.push(dir);
                     }
                 }
-                Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage {
-                    path: entry.path,
-                    line: None,
-                    reason: "holds a meta.yaml, but its name cannot be an experiment's id".to_owned(),
-                }),
+                Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage::new(
+                    entry.path,
+                    "holds a meta.yaml, but its name cannot be an experiment's id",
+                )),
                 Err(_) => {}
             }
         }
@@ -150,7 +148,7 @@ impl Layout {
         };
         for entry in fsx::list(&experiment.path)? {
             if !entry.is_dir
-                || entry.name.starts_with(TEMP_PREFIX)
+                || fsx::is_temporary(entry.name.as_ref())
                 || RESERVED_IN_EXPERIMENT.contains(&entry.name.as_str())
             {
                 continue;
@@ -161,11 +159,10 @@ impl Layout {
                     experiment: experiment.id.clone(),
                     path: entry.path,
                 }),
-                Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage {
-                    path: entry.path,
-                    line: None,
-                    reason: "holds a meta.yaml, but its name cannot be a run's id".to_owned(),
-                }),
+                Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage::new(
+                    entry.path,
+                    "holds a meta.yaml, but its name cannot be a run's id",
+                )),
                 Err(_) => {}
             }
         }
@@ -233,15 +230,6 @@ impl RunDir {
             || ["metrics", "params", "tags"]
                 .iter()
                 .any(|part| fsx::is_dir(&self.part(part)))
-    }
-}
-
-/// A folder that cannot be listed.
-pub(super) fn unlisted(PathError { path, source, .. }: PathError) -> Damage {
-    Damage {
-        path,
-        line: None,
-        reason: source.to_string(),
     }
 }
 

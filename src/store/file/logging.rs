@@ -1,7 +1,7 @@
 //! What is logged to a run: params, metrics, tags, datasets.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 use super::layout::META;
@@ -57,10 +57,14 @@ impl FileStore {
         for (key, metric) in &batch.metrics {
             lines.entry(key).or_default().push_str(&metric_file::line(metric));
         }
+        for key in lines.keys() {
+            values::make_room(&dir.path, &dir.metric(key), key)?;
+        }
+        for key in lines.keys() {
+            values::refuse_folder(&dir.metric(key), key)?; // another key of the batch may have made it one
+        }
         for (key, lines) in lines {
-            let path = dir.metric(key);
-            values::make_room(&dir.path, &path, key)?;
-            fsx::append_lines(&path, lines.as_bytes())?;
+            fsx::append_lines(&dir.metric(key), lines.as_bytes())?;
         }
         for (tag, value) in batch.tags.iter().zip(tags) {
             self.write_tag(
@@ -85,12 +89,20 @@ impl FileStore {
         Err(Invalid(format!("'{}' exceeds the maximum length of {limit} characters", what())).into())
     }
 
-    pub(super) fn sync_run(&self, id: &RunId) -> Result<()> {
+    pub(super) fn sync_metrics(&self, id: &RunId, keys: &BTreeSet<Key>) -> Result<()> {
         let (_, dir) = self.find_run(id)?;
-        for (_, path) in fsx::walk_files(&dir.part("metrics"))? {
+        let mut folders = BTreeSet::new();
+        for key in keys {
+            let path = dir.metric(key);
             fsx::sync_file(&path)?;
+            folders.extend(
+                path.ancestors()
+                    .skip(1)
+                    .take_while(|above| **above != dir.path)
+                    .map(Path::to_owned),
+            );
         }
-        Ok(fsx::sync_dir(&dir.part("metrics"))?)
+        Ok(folders.iter().try_for_each(|folder| fsx::sync_dir(folder))?)
     }
 
     pub(super) fn log_inputs(&self, id: &RunId, datasets: &[DatasetInput]) -> Result<()> {

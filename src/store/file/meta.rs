@@ -33,7 +33,7 @@ pub(super) fn read(path: &Path, flaws: &mut Vec<Damage>) -> std::result::Result<
     let Text { text, flaw } = text::decode(bytes);
     flaws.extend(flaw.filter(|_| !cut).map(|flaw| damaged(None, flaw.to_owned())));
     match yaml::parse(text.as_bytes()) {
-        Ok(Some(node)) if matches!(node.kind, Kind::Mapping(_)) => Ok(Some(node)),
+        Ok(Some(node)) if node.is_mapping() => Ok(Some(node)),
         Ok(_) => Err(damaged(None, "not a map of keys and values".to_owned())),
         Err(error) => Err(damaged(
             error.mark.map(|mark| mark.line as u64),

@@ -13,6 +13,7 @@ mod reading;
 mod runs;
 mod values;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::fsx::{self, Lock, LockError};
@@ -138,8 +139,8 @@ impl TrackingStore for FileStore {
         self.log_batch(id, batch)
     }
 
-    fn sync_run(&self, id: &RunId) -> Result<()> {
-        self.sync_run(id)
+    fn sync_metrics(&self, id: &RunId, keys: &BTreeSet<Key>) -> Result<()> {
+        self.sync_metrics(id, keys)
     }
 
     fn log_inputs(&self, id: &RunId, datasets: &[DatasetInput]) -> Result<()> {

@@ -15,18 +15,10 @@ use crate::store::{Damage, Needs};
 /// then reported.
 pub(super) fn info(dir: &RunDir, damage: &mut Vec<Damage>) -> Option<RunInfo> {
     let path = dir.meta();
-    let read = meta::read(&path, damage);
-    let mut report = |path, reason| {
-        damage.push(Damage {
-            path,
-            line: None,
-            reason,
-        });
-    };
-    let node = match read {
+    let node = match meta::read(&path, damage) {
         Ok(Some(node)) => node,
         Ok(None) if dir.looks_real() => {
-            report(dir.path.clone(), "a run without meta.yaml".to_owned());
+            damage.push(Damage::new(&dir.path, "a run without meta.yaml"));
             return None;
         }
         Ok(None) => return None,
@@ -39,12 +31,12 @@ pub(super) fn info(dir: &RunDir, damage: &mut Vec<Damage>) -> Option<RunInfo> {
     let mut info = match meta::run_info(&node, &dir.id, &dir.experiment, &mut reasons) {
         Ok(info) => info,
         Err(reason) => {
-            report(path, reason);
+            damage.push(Damage::new(path, reason));
             return None;
         }
     };
     if !reasons.is_empty() {
-        report(path, reasons.join("; "));
+        damage.push(Damage::new(path, reasons.join("; ")));
     }
     if info.run_name.is_none() {
         let tag = values::read_one(&dir.part("tags").join(tags::RUN_NAME)).ok().flatten();
@@ -115,11 +107,7 @@ pub(super) fn history(path: &std::path::Path, damage: &mut Vec<Damage>) -> Vec<M
         }
         Err(error) if error.is_not_found() => Vec::new(),
         Err(error) => {
-            damage.push(Damage {
-                path: path.to_owned(),
-                line: None,
-                reason: error.source.to_string(),
-            });
+            damage.push(error.into());
             Vec::new()
         }
     }
@@ -134,18 +122,10 @@ fn inputs_outputs(experiment: &ExperimentDir, dir: &RunDir, damage: &mut Vec<Dam
                 continue;
             }
             let path = entry.path.join(META);
-            let read = meta::read(&path, damage);
-            let mut report = |reason: &str| {
-                damage.push(Damage {
-                    path: path.clone(),
-                    line: None,
-                    reason: reason.to_owned(),
-                });
-            };
-            let node = match read {
+            let node = match meta::read(&path, damage) {
                 Ok(Some(node)) => node,
                 Ok(None) => {
-                    report("no meta.yaml; this input or output is left out");
+                    damage.push(Damage::new(path, "no meta.yaml; this input or output is left out"));
                     continue;
                 }
                 Err(found) => {
@@ -171,7 +151,10 @@ fn inputs_outputs(experiment: &ExperimentDir, dir: &RunDir, damage: &mut Vec<Dam
                             tags: meta::text_map(&node, "tags"),
                         });
                     }
-                    None => report("names a dataset that the experiment does not have; this input is left out"),
+                    None => damage.push(Damage::new(
+                        path,
+                        "names a dataset that the experiment does not have; this input is left out",
+                    )),
                 },
             }
         }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::layout::{ExperimentDir, META, RUN_FOLDERS, RunDir, unlisted};
+use super::layout::{ExperimentDir, META, RUN_FOLDERS, RunDir};
 use super::{FileStore, location, meta, reading, sweep, values};
 use crate::codec::pyyaml::Yaml;
 use crate::fsx;
@@ -148,7 +148,7 @@ impl FileStore {
             let mut found = match self.layout.runs(experiment) {
                 Ok(found) => found,
                 Err(error) => {
-                    damage.push(unlisted(error));
+                    damage.push(error.into());
                     continue;
                 }
             };
@@ -280,9 +280,9 @@ impl FileStore {
 }
 
 /// What `meta.yaml` says, or the damage as an error.
-fn readable_info(dir: &RunDir, damage: &mut Vec<Damage>) -> Result<RunInfo> {
+pub(super) fn readable_info(dir: &RunDir, damage: &mut Vec<Damage>) -> Result<RunInfo> {
     reading::info(dir, damage).ok_or_else(|| match damage.pop() {
-        Some(Damage { path, reason, .. }) => StoreError::Damaged { path, reason },
+        Some(damage) => damage.into(),
         None => StoreError::NotFound(format!("Run '{}' not found", dir.id)),
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::codec::text;
-use crate::fsx::{self, PathError};
+use crate::fsx;
 use crate::model::{Key, KeyError};
 use crate::store::{Damage, Result, StoreError};
 
@@ -14,19 +14,14 @@ use crate::store::{Damage, Result, StoreError};
 pub(super) fn read_all(dir: &Path, damage: &mut Vec<Damage>) -> BTreeMap<String, String> {
     let mut values = BTreeMap::new();
     for (key, path) in files(dir, damage) {
-        let report = |reason: String| Damage {
-            path: path.clone(),
-            line: None,
-            reason,
-        };
         match fsx::read(&path) {
             Err(error) if error.is_not_found() => {}
-            Err(error) => damage.push(report(error.source.to_string())),
+            Err(error) => damage.push(error.into()),
             Ok(bytes) => {
                 let decoded = text::decode(bytes);
                 match decoded.flaw {
                     Some(_) if is_hidden(&key) => continue,
-                    Some(flaw) => damage.push(report(flaw.to_owned())),
+                    Some(flaw) => damage.push(Damage::new(path, flaw)),
                     None => {}
                 }
                 values.insert(key, decoded.text);
@@ -38,24 +33,17 @@ pub(super) fn read_all(dir: &Path, damage: &mut Vec<Damage>) -> BTreeMap<String,
 
 /// Every file below a folder of metrics, params or tags, by key; what cannot be listed is reported.
 pub(super) fn files(dir: &Path, damage: &mut Vec<Damage>) -> Vec<(String, std::path::PathBuf)> {
-    let mut files = fsx::walk_files(dir).unwrap_or_else(|PathError { path, source, .. }| {
-        damage.push(Damage {
-            path,
-            line: None,
-            reason: source.to_string(),
-        });
+    let mut files = fsx::walk_files(dir).unwrap_or_else(|error| {
+        damage.push(error.into());
         Vec::new()
     });
     files.retain(|(key, path)| {
-        let ours = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with(fsx::TEMP_PREFIX));
+        let ours = path.file_name().is_some_and(fsx::is_temporary);
         if !ours && !is_hidden(key) && matches!(Key::parse(key), Err(KeyError::Characters(_) | KeyError::Path(..))) {
-            damage.push(Damage {
-                path: path.clone(),
-                line: None,
-                reason: "a name that MLflow refuses, and the whole run with it; shown all the same".to_owned(),
-            });
+            damage.push(Damage::new(
+                path,
+                "a name that MLflow refuses, and the whole run with it; shown all the same",
+            ));
         }
         !ours
     });
@@ -74,14 +62,7 @@ pub(super) fn read_one(path: &Path) -> Result<Option<String>> {
 
 /// Makes the folders between `home`, which must be there still, and a value's file. `a` and `a/b` cannot both be keys.
 pub(super) fn make_room(home: &Path, path: &Path, key: &Key) -> Result<()> {
-    let clash = |with: &str| {
-        StoreError::Internal(format!(
-            "`{key}` cannot be logged: there is a key `{with}`, and a key cannot be both a file and a folder"
-        ))
-    };
-    if fsx::is_dir(path) {
-        return Err(clash(&format!("{key}/…")));
-    }
+    refuse_folder(path, key)?;
     let mut above: Vec<&Path> = path.ancestors().skip(1).take_while(|dir| *dir != home).collect();
     above.reverse();
     for (depth, dir) in above.iter().enumerate() {
@@ -92,8 +73,26 @@ pub(super) fn make_room(home: &Path, path: &Path, key: &Key) -> Result<()> {
                 .take(depth)
                 .collect::<Vec<_>>()
                 .join("/");
-            return Err(if fsx::is_file(dir) { clash(&taken) } else { error.into() });
+            return Err(if fsx::is_file(dir) {
+                clash(key, &taken)
+            } else {
+                error.into()
+            });
         }
     }
     Ok(())
+}
+
+/// Refuses a key whose file would be a folder.
+pub(super) fn refuse_folder(path: &Path, key: &Key) -> Result<()> {
+    if fsx::is_dir(path) {
+        return Err(clash(key, &format!("{key}/…")));
+    }
+    Ok(())
+}
+
+fn clash(key: &Key, with: &str) -> StoreError {
+    StoreError::Internal(format!(
+        "`{key}` cannot be logged: there is a key `{with}`, and a key cannot be both a file and a folder"
+    ))
 }
