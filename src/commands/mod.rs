@@ -9,9 +9,11 @@ mod metrics;
 mod outcome;
 mod project;
 mod run;
+mod run_flag;
 mod runs;
 mod status;
 mod tree;
+mod wanted;
 
 use clap::{Parser, Subcommand};
 

@@ -1,6 +1,6 @@
-use super::one::ByFlag;
 use crate::cli::Short;
 use crate::commands::artifacts::{log_file, log_tree};
+use crate::commands::run_flag::RunFlag;
 use crate::commands::{Context, Exit};
 
 /// Log a file as an artifact
@@ -10,7 +10,7 @@ use crate::commands::{Context, Exit};
 #[command(override_usage = "mlrun log artifact [OPTIONS] [RUN] <FILE>")]
 pub(crate) struct ArtifactArgs {
     #[command(flatten)]
-    by: ByFlag,
+    by: RunFlag,
 
     /// Into this folder of the run's artifacts
     #[arg(long, short, value_name = "PATH", default_value = "")]
@@ -30,7 +30,7 @@ pub(crate) struct ArtifactArgs {
 #[command(override_usage = "mlrun log artifacts [OPTIONS] [RUN] <FOLDER>")]
 pub(crate) struct ArtifactsArgs {
     #[command(flatten)]
-    by: ByFlag,
+    by: RunFlag,
 
     /// Into this folder of the run's artifacts
     #[arg(long, short, value_name = "PATH", default_value = "")]

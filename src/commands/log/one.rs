@@ -2,18 +2,11 @@ use crate::cli::ThreeWords;
 use crate::codec::pyfloat;
 use crate::commands::context::{key, tag as new_tag};
 use crate::commands::outcome::Usage;
-use crate::commands::{Context, Exit, target};
+use crate::commands::run_flag::RunFlag;
+use crate::commands::{Context, Exit};
 use crate::model::{Batch, Invalid, Key, Metric, Param, RunId};
 use crate::store::file::FileStore;
 use crate::store::{RunChange, TrackingStore};
-
-/// Which run: MLflow's flag; each command also takes it as its first word.
-#[derive(Debug, clap::Args)]
-pub(super) struct ByFlag {
-    /// The run, as a flag [default: $MLFLOW_RUN_ID]
-    #[arg(long, short, value_name = "RUN")]
-    pub(super) run_id: Option<String>,
-}
 
 /// Log a param
 ///
@@ -22,7 +15,7 @@ pub(super) struct ByFlag {
 #[command(override_usage = "mlrun log param [OPTIONS] [RUN] <KEY> <VALUE>")]
 pub(crate) struct ParamArgs {
     #[command(flatten)]
-    by: ByFlag,
+    by: RunFlag,
 
     #[command(flatten)]
     words: ThreeWords,
@@ -35,7 +28,7 @@ pub(crate) struct ParamArgs {
 #[command(override_usage = "mlrun log metric [OPTIONS] [RUN] <KEY> <VALUE>")]
 pub(crate) struct MetricArgs {
     #[command(flatten)]
-    by: ByFlag,
+    by: RunFlag,
 
     #[command(flatten)]
     at: At,
@@ -51,7 +44,7 @@ pub(crate) struct MetricArgs {
 #[command(override_usage = "mlrun log metrics [OPTIONS] [RUN] <KEY=VALUE>...")]
 pub(crate) struct MetricsArgs {
     #[command(flatten)]
-    by: ByFlag,
+    by: RunFlag,
 
     #[command(flatten)]
     at: At,
@@ -78,25 +71,10 @@ struct At {
 #[command(override_usage = "mlrun log tag [OPTIONS] [RUN] <KEY> <VALUE>")]
 pub(crate) struct TagArgs {
     #[command(flatten)]
-    by: ByFlag,
+    by: RunFlag,
 
     #[command(flatten)]
     words: ThreeWords,
-}
-
-impl ByFlag {
-    /// The store, the run, and the words that remain.
-    pub(super) fn find(
-        self,
-        words: impl Into<Vec<String>>,
-        rest: usize,
-        context: &Context,
-    ) -> anyhow::Result<(FileStore, RunId, Vec<String>)> {
-        let store = context.store()?;
-        let (run, words) = target(words.into(), self.run_id, rest, "run")?;
-        let id = context.find_run_or_current(&store, run.as_deref())?;
-        Ok((store, id, words))
-    }
 }
 
 impl At {

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::Args;
-use super::plan::{Wanted, existing, named, tags, wanted};
+use super::plan::{existing, named, tags, wanted};
 use crate::commands::Context;
+use crate::commands::wanted::WantedExperiment;
 use crate::model::tags::PROJECT_BACKEND;
 use crate::model::{ExperimentId, RunId};
 use crate::project::{Invocation, Source, environment};
@@ -30,9 +31,9 @@ pub(super) fn page(
     };
     let (experiment_id, experiment_name) = match (&existing, wanted(args, context)) {
         (Some(info), _) => (Some(info.experiment_id.clone()), None),
-        (None, Wanted::Id(id)) => (Some(context.find_experiment(&store, (id, false))?), None),
-        (None, Wanted::Name(name)) => (by_name(name)?, Some(name)),
-        (None, Wanted::Default) => (Some(ExperimentId::default_experiment()), None),
+        (None, WantedExperiment::Id(id)) => (Some(context.find_experiment(&store, (id, false))?), None),
+        (None, WantedExperiment::Name(name)) => (by_name(name)?, Some(name)),
+        (None, WantedExperiment::Default) => (Some(ExperimentId::default_experiment()), None),
     };
     let (tags, params) = match existing {
         Some(_) => (Vec::new(), &[][..]),

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::Args;
 use crate::commands::Context;
-use crate::model::{ExperimentId, RunId, RunInfo, Tag, random_run_name};
+use crate::commands::wanted::WantedExperiment;
+use crate::model::{RunId, RunInfo, Tag, random_run_name};
 use crate::project::{self, Invocation, Plan, Record, Source, environment, git, source_tags};
 use crate::store::file::{FileStore, folder_uri};
 use crate::store::{Needs, NewRun, TrackingStore};
@@ -12,25 +13,9 @@ use crate::store::{Needs, NewRun, TrackingStore};
 /// How long a command may take to end after a signal, before it is killed; a second signal kills it at once.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Which experiment is asked for: an option beats a variable, an id a name.
-pub(super) enum Wanted<'a> {
-    Id(&'a str),
-    Name(&'a str),
-    Default,
-}
-
-pub(super) fn wanted<'a>(args: &'a Args, context: &'a Context) -> Wanted<'a> {
-    let id = args.experiment_id.as_deref().map(Wanted::Id);
-    let name = args
-        .experiment_name
-        .as_deref()
-        .filter(|name| !name.is_empty())
-        .map(Wanted::Name);
-    let variable = |name| context.settings.variable(name);
-    id.or(name)
-        .or_else(|| variable("MLFLOW_EXPERIMENT_ID").map(Wanted::Id))
-        .or_else(|| variable("MLFLOW_EXPERIMENT_NAME").map(Wanted::Name))
-        .unwrap_or(Wanted::Default)
+pub(super) fn wanted<'a>(args: &'a Args, context: &'a Context) -> WantedExperiment<'a> {
+    let name = args.experiment_name.as_deref().filter(|name| !name.is_empty()); // MLflow takes an empty one for none
+    WantedExperiment::of(args.experiment_id.as_deref(), name, context)
 }
 
 /// The tags of a new run. One that is started inside another, whose id its environment has, is nested under it.
@@ -72,7 +57,7 @@ pub(super) fn plan(
         None => {
             let new = NewRun {
                 run_id: RunId::from_random(bits),
-                experiment_id: experiment(args, store, context)?,
+                experiment_id: wanted(args, context).find_or_create(store, context)?,
                 run_name: named(args).map_or_else(|| random_run_name(bits), str::to_owned),
                 user_id: context.user(),
                 start_time: context.now(),
@@ -104,12 +89,4 @@ pub(super) fn named(args: &Args) -> Option<&str> {
 pub(super) fn existing(text: &str, store: &FileStore, context: &Context) -> anyhow::Result<RunInfo> {
     let id = context.find_run(store, text)?;
     Ok(context.readable(TrackingStore::get_run(store, &id, Needs::INFO)?).info)
-}
-
-pub(super) fn experiment(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<ExperimentId> {
-    match wanted(args, context) {
-        Wanted::Id(id) => context.find_experiment(store, (id, false)),
-        Wanted::Name(name) => context.experiment_named(store, name),
-        Wanted::Default => Ok(ExperimentId::default_experiment()),
-    }
 }

@@ -1,9 +1,9 @@
 use crate::cli::ThreeWords;
 use crate::commands::context::{key, tag as new_tag};
 use crate::commands::outcome::Usage;
-use crate::commands::{Context, Exit, target};
-use crate::model::{RunId, RunStatus};
-use crate::store::file::FileStore;
+use crate::commands::run_flag::RunFlag;
+use crate::commands::{Context, Exit};
+use crate::model::RunStatus;
 use crate::store::{RunChange, TrackingStore};
 
 /// Rename a run
@@ -22,9 +22,8 @@ pub(crate) struct RenameArgs {
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "mlrun runs tag [OPTIONS] [RUN] <KEY> <VALUE>")]
 pub(crate) struct TagArgs {
-    /// The run, as a flag [default: $MLFLOW_RUN_ID]
-    #[arg(long, short, value_name = "RUN")]
-    run_id: Option<String>,
+    #[command(flatten)]
+    by: RunFlag,
 
     #[command(flatten)]
     words: ThreeWords,
@@ -34,9 +33,8 @@ pub(crate) struct TagArgs {
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "mlrun runs untag [OPTIONS] [RUN] <KEY>")]
 pub(crate) struct UntagArgs {
-    /// The run, as a flag [default: $MLFLOW_RUN_ID]
-    #[arg(long, short, value_name = "RUN")]
-    run_id: Option<String>,
+    #[command(flatten)]
+    by: RunFlag,
 
     #[arg(value_name = "KEY", hide = true, num_args = 1..=2, required = true)]
     words: Vec<String>,
@@ -65,20 +63,9 @@ pub(super) fn final_status(text: &str) -> Result<RunStatus, String> {
         .ok_or_else(|| "a run ends finished, failed or killed".to_owned())
 }
 
-fn named(
-    words: Vec<String>,
-    flag: Option<String>,
-    rest: usize,
-    store: &FileStore,
-    context: &Context,
-) -> anyhow::Result<(RunId, Vec<String>)> {
-    let (run, words) = target(words, flag, rest, "run")?;
-    Ok((context.find_run_or_current(store, run.as_deref())?, words))
-}
-
 pub(super) fn rename(args: RenameArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
-    let (id, words) = named(args.words, args.run_id, 1, &store, context)?;
+    let by = RunFlag { run_id: args.run_id };
+    let (store, id, words) = by.find(args.words, 1, context)?;
     let Some(name) = words.into_iter().next().filter(|name| !name.is_empty()) else {
         return Err(Usage("a run's name must not be empty".to_owned()).into());
     };
@@ -97,15 +84,13 @@ pub(super) fn rename(args: RenameArgs, context: &Context) -> anyhow::Result<Exit
 }
 
 pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
-    let (id, words) = named(args.words.into(), args.run_id, 2, &store, context)?;
+    let (store, id, words) = args.by.find(args.words, 2, context)?;
     store.update_run(&id, RunChange::SetTag(new_tag(&words[0], &words[1])?))?;
     Ok(Exit::Ok)
 }
 
 pub(super) fn untag(args: UntagArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
-    let (id, words) = named(args.words, args.run_id, 1, &store, context)?;
+    let (store, id, words) = args.by.find(args.words, 1, context)?;
     store.update_run(&id, RunChange::DeleteTag(key(&words[0], "key", "key")?))?;
     Ok(Exit::Ok)
 }

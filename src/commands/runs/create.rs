@@ -2,8 +2,9 @@ use serde::Serialize;
 
 use crate::cli::JsonOutputArg;
 use crate::commands::context::tag;
+use crate::commands::wanted::WantedExperiment;
 use crate::commands::{Context, Exit};
-use crate::model::{ExperimentId, RunId, RunStatus, random_run_name, tags};
+use crate::model::{RunId, RunStatus, random_run_name, tags};
 use crate::store::{NewRun, RunChange, TrackingStore};
 use crate::view::Record;
 
@@ -52,7 +53,8 @@ struct Created<'a> {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store_for_writing()?;
-    let experiment_id = experiment(args, context, &store)?;
+    let wanted = WantedExperiment::of(args.experiment_id.as_deref(), args.experiment_name.as_deref(), context);
+    let experiment_id = wanted.find_or_create(&store, context)?;
     let user = context.user();
     let mut new = vec![
         tag(tags::USER, &user)?,
@@ -116,17 +118,4 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     .row("run_name", run_name);
     context.ui.show(&page, args.output.output)?;
     Ok(Exit::Ok)
-}
-
-fn experiment(args: &Args, context: &Context, store: &dyn TrackingStore) -> anyhow::Result<ExperimentId> {
-    let variable = |name| context.settings.variable(name);
-    match (&args.experiment_id, &args.experiment_name) {
-        (Some(id), _) => context.find_experiment(store, (id, false)),
-        (None, Some(name)) => context.experiment_named(store, name),
-        (None, None) => match (variable("MLFLOW_EXPERIMENT_ID"), variable("MLFLOW_EXPERIMENT_NAME")) {
-            (Some(id), _) => context.find_experiment(store, (id, false)),
-            (None, Some(name)) => context.experiment_named(store, name),
-            (None, None) => Ok(ExperimentId::default_experiment()),
-        },
-    }
 }
