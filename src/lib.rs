@@ -35,6 +35,7 @@ pub mod model;
 pub mod near;
 pub mod progress;
 pub mod project;
+pub mod search;
 pub mod store;
 pub mod ui;
 pub mod view;

@@ -196,7 +196,7 @@ fn batches_have_mlflows_limits_and_one_refused_writes_nothing() {
                 let (code, said) = refused(result);
                 assert_eq!(code, "INVALID_PARAMETER_VALUE");
                 assert!(said.contains(text), "{said}");
-                let data = f.store().get_run(&f.run, Needs::ALL).unwrap().value.data;
+                let data = f.store().get_run(&f.run, &Needs::ALL).unwrap().value.data;
                 assert!(data.params.is_empty() && data.metrics.is_empty());
             }
             (Err(error), None) => panic!("{error}"),
@@ -256,7 +256,7 @@ fn a_param_is_set_once_and_a_run_that_is_deleted_takes_nothing_but_its_end() {
     };
     f.store().update_run(&f.run, end).unwrap();
     f.store().update_run(&f.run, RunChange::Restore).unwrap();
-    let info = f.store().get_run(&f.run, Needs::INFO).unwrap().value.info;
+    let info = f.store().get_run(&f.run, &Needs::INFO).unwrap().value.info;
     assert_eq!((info.status, info.end_time), (RunStatus::Finished, Some(AT)));
 }
 
@@ -277,10 +277,9 @@ fn a_restored_experiment_brings_all_its_runs_back() {
         let query = RunQuery {
             experiments,
             view,
-            needs: Needs::INFO,
-            max: None,
+            ..RunQuery::default()
         };
-        f.store().search_runs(&query).unwrap().value.len()
+        f.store().search_runs(&query).unwrap().items.len()
     };
     let here = || Some(vec![id.clone()]);
     assert_eq!(

@@ -7,7 +7,9 @@ use super::outcome::NoStore;
 use crate::cli::Settings;
 use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis, RunId};
 use crate::store::file::FileStore;
-use crate::store::{Damage, NewExperiment, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run};
+use crate::store::{
+    Damage, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run,
+};
 use crate::ui::Ui;
 
 /// What a command works with: the terminal, the settings, the clock and the dice.
@@ -159,6 +161,12 @@ impl Context {
     pub fn readable<T>(&self, read: Read<T>) -> T {
         self.warn_of(&read.damage);
         read.value
+    }
+
+    /// A page, after a warning for each thing that could not be read.
+    pub fn page<T>(&self, page: Page<T>) -> Page<T> {
+        self.warn_of(&page.damage);
+        page
     }
 
     /// A warning for each thing that could not be read.

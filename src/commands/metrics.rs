@@ -49,11 +49,11 @@ impl Command {
 
 fn no_metric(store: &dyn TrackingStore, id: &crate::model::RunId, key: &str) -> anyhow::Error {
     let needs = crate::store::Needs {
-        metrics: true,
+        metrics: crate::store::Keys::All,
         ..crate::store::Needs::INFO
     };
     let keys: Vec<String> = store
-        .get_run(id, needs)
+        .get_run(id, &needs)
         .map(|run| run.value.data.metrics.into_keys().collect())
         .unwrap_or_default();
     let hint = match crate::near::nearest(key, keys.iter().map(String::as_str)) {

@@ -11,6 +11,7 @@ mod project;
 mod run;
 mod run_flag;
 mod runs;
+mod selection;
 mod status;
 mod tree;
 mod wanted;

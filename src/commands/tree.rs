@@ -8,7 +8,7 @@ use crate::cli::{OutputArg, Short};
 use crate::fsx;
 use crate::model::{Experiment, FileInfo, Run, RunId, ViewType, tags};
 use crate::store::file::FileStore;
-use crate::store::{Needs, RunQuery, TrackingStore};
+use crate::store::{ExperimentQuery, Keys, Needs, RunQuery, TrackingStore};
 use crate::ui::{bytes, exact_float};
 use crate::view::Tree;
 
@@ -99,7 +99,11 @@ fn experiments(args: &Args, depth: usize, store: &FileStore, context: &Context) 
     } else {
         ViewType::ActiveOnly
     };
-    let mut shown: Vec<Experiment> = context.readable(store.search_experiments(view)?);
+    let query = ExperimentQuery {
+        view,
+        ..ExperimentQuery::default()
+    };
+    let mut shown: Vec<Experiment> = context.page(store.search_experiments(&query)?).items;
     shown.retain(|e| only.as_ref().is_none_or(|id| *id == e.experiment_id));
     if depth == 0 {
         return Ok(Vec::new());
@@ -116,17 +120,16 @@ fn experiments(args: &Args, depth: usize, store: &FileStore, context: &Context) 
                 }
             } else {
                 Needs {
-                    tags: true,
+                    tags: Keys::All,
                     ..Needs::INFO
                 }
             };
             let query = RunQuery {
                 experiments: Some(vec![experiment.experiment_id]),
-                view: ViewType::ActiveOnly,
                 needs,
-                max: None,
+                ..RunQuery::default()
             };
-            let runs = context.readable(store.search_runs(&query)?);
+            let runs = context.page(store.search_runs(&query)?).items;
             tree.children = nested(&runs, depth, args.artifacts.then_some(store));
         }
         trees.push(tree);

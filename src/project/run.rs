@@ -167,7 +167,7 @@ impl OpenRun<'_> {
 
     /// What a command that ended well said of its run itself, if that is bad. (MLflow means to keep it and does not.)
     fn own_verdict(&self) -> Option<RunStatus> {
-        let said = self.store.get_run(&self.run_id, Needs::INFO).ok()?.value.info.status;
+        let said = self.store.get_run(&self.run_id, &Needs::INFO).ok()?.value.info.status;
         matches!(said, RunStatus::Failed | RunStatus::Killed).then_some(said)
     }
 

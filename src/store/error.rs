@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use crate::fsx::PathError;
 use crate::model::{Invalid, RunId};
+use crate::search::QueryError;
 
 /// Why a store refused or failed. Texts are MLflow's where MLflow has one.
 #[derive(Debug, thiserror::Error)]
@@ -9,6 +10,9 @@ pub enum StoreError {
     /// `INVALID_PARAMETER_VALUE`.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// `INVALID_PARAMETER_VALUE`: a query refused while it was answered.
+    #[error(transparent)]
+    Query(#[from] QueryError),
     /// `RESOURCE_DOES_NOT_EXIST`.
     #[error("{0}")]
     NotFound(String),
@@ -51,7 +55,7 @@ impl StoreError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Invalid(_) | Self::NotActive(_) => "INVALID_PARAMETER_VALUE",
+            Self::Invalid(_) | Self::Query(_) | Self::NotActive(_) => "INVALID_PARAMETER_VALUE",
             Self::NotFound(_) => "RESOURCE_DOES_NOT_EXIST",
             Self::AlreadyExists(_) => "RESOURCE_ALREADY_EXISTS",
             Self::WrongState(_) | Self::Damaged { .. } => "INVALID_STATE",

@@ -6,6 +6,7 @@ mod resolve;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 pub use error::StoreError;
@@ -16,6 +17,7 @@ use crate::model::{
     Batch, DatasetInput, Experiment, ExperimentId, ExperimentName, Key, Metric, Millis, Run, RunId, RunStatus, Tag,
     ViewType,
 };
+use crate::search::{Filter, Order, PageToken};
 
 /// The result of a store's call.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -143,17 +145,29 @@ pub enum RunChange {
     DeleteTag(Key),
 }
 
+/// Which values of a kind are needed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Keys {
+    /// None.
+    #[default]
+    None,
+    /// Those with these keys.
+    Some(BTreeSet<String>),
+    /// All.
+    All,
+}
+
 /// Which parts of a run the caller will look at: a store reads no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Needs {
     /// Params.
-    pub params: bool,
+    pub params: Keys,
     /// Tags. The run's name may need them whether asked or not.
-    pub tags: bool,
+    pub tags: Keys,
     /// The latest value of each metric.
-    pub metrics: bool,
-    /// Every value of each metric; implies `metrics`.
-    pub history: bool,
+    pub metrics: Keys,
+    /// Every value of these metrics, which also gives their latest.
+    pub history: Keys,
     /// Inputs and outputs.
     pub inputs: bool,
 }
@@ -161,30 +175,33 @@ pub struct Needs {
 impl Needs {
     /// `meta.yaml` only.
     pub const INFO: Self = Self {
-        params: false,
-        tags: false,
-        metrics: false,
-        history: false,
+        params: Keys::None,
+        tags: Keys::None,
+        metrics: Keys::None,
+        history: Keys::None,
         inputs: false,
     };
     /// All but histories.
     pub const ALL: Self = Self {
-        params: true,
-        tags: true,
-        metrics: true,
-        history: false,
+        params: Keys::All,
+        tags: Keys::All,
+        metrics: Keys::All,
+        history: Keys::None,
         inputs: true,
     };
 
     /// All but histories, or all.
     #[must_use]
     pub fn all(history: bool) -> Self {
-        Self { history, ..Self::ALL }
+        Self {
+            history: if history { Keys::All } else { Keys::None },
+            ..Self::ALL
+        }
     }
 }
 
-/// Which runs to list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Which runs to list. The default is every active run, whole order and no limit, `meta.yaml` only.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct RunQuery {
     /// In these experiments; `None` for every experiment the view shows. Unknown ids give nothing.
     pub experiments: Option<Vec<ExperimentId>>,
@@ -192,8 +209,53 @@ pub struct RunQuery {
     pub view: ViewType,
     /// What to read of each.
     pub needs: Needs,
+    /// Which of them.
+    pub filter: Filter,
+    /// In which order; where it leaves ties, and by default, newest first by start time, then by id.
+    pub order: Order,
+    /// How many to pass over first.
+    pub offset: i64,
     /// At most so many.
-    pub max: Option<usize>,
+    pub max: Option<i64>,
+}
+
+/// Which experiments to list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ExperimentQuery {
+    /// Active, deleted or both.
+    pub view: ViewType,
+    /// Which of them.
+    pub filter: Filter,
+    /// In which order; by default newest first by creation time, then by id.
+    pub order: Order,
+    /// How many to pass over first.
+    pub offset: i64,
+    /// At most so many.
+    pub max: Option<i64>,
+}
+
+impl ExperimentQuery {
+    /// Every experiment, active or deleted.
+    #[must_use]
+    pub fn all() -> Self {
+        Self {
+            view: ViewType::All,
+            ..Self::default()
+        }
+    }
+}
+
+/// One page of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// What was found.
+    pub items: Vec<T>,
+    /// Where the next page begins, if there is more.
+    pub next: Option<PageToken>,
+    /// How many there are on all pages, where it is known without reading more.
+    pub total: Option<usize>,
+    /// What was left out because it could not be read, in the order met.
+    pub damage: Vec<Damage>,
 }
 
 /// How much a store holds.
@@ -228,17 +290,21 @@ pub trait TrackingStore: fmt::Debug + Send + Sync {
     /// Changes one experiment.
     fn update_experiment(&self, id: &ExperimentId, change: ExperimentChange, at: Millis) -> Result<()>;
 
-    /// Newest first by creation time, those without one last, then by id.
-    fn search_experiments(&self, view: ViewType) -> Result<Read<Vec<Experiment>>>;
+    /// Those that the query asks for.
+    fn search_experiments(&self, query: &ExperimentQuery) -> Result<Page<Experiment>>;
 
     /// Appears whole; returns it as stored.
     fn create_run(&self, new: NewRun) -> Result<Run>;
 
     /// Active or deleted, in an active or a deleted experiment.
-    fn get_run(&self, id: &RunId, needs: Needs) -> Result<Read<Run>>;
+    fn get_run(&self, id: &RunId, needs: &Needs) -> Result<Read<Run>>;
 
-    /// Newest first by start time, those without one last, then by id.
-    fn search_runs(&self, query: &RunQuery) -> Result<Read<Vec<Run>>>;
+    /// Those that the query asks for. Runs without a start time come last.
+    fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>>;
+
+    /// The same runs in the same order, one by one as they are found, until `visit` breaks off: a long list is never in
+    /// memory whole. Returns what could not be read.
+    fn each_run(&self, query: &RunQuery, visit: &mut dyn FnMut(Run) -> ControlFlow<()>) -> Result<Vec<Damage>>;
 
     /// Changes one run. All but [`RunChange::End`], [`RunChange::Delete`] and [`RunChange::Restore`] need it active.
     fn update_run(&self, id: &RunId, change: RunChange) -> Result<()>;

@@ -1,6 +1,6 @@
 //! From what people type to the thing they mean.
 
-use super::{Needs, RunQuery, StoreError, TrackingStore};
+use super::{ExperimentQuery, Needs, RunQuery, StoreError, TrackingStore};
 use crate::model::{Experiment, ExperimentId, Lifecycle, Millis, RunId, RunInfo, ViewType};
 use crate::near::nearest;
 
@@ -54,14 +54,13 @@ pub struct Candidate {
 pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, ResolveError> {
     let infos = |view, max| -> Result<Vec<RunInfo>, ResolveError> {
         let query = RunQuery {
-            experiments: None,
             view,
-            needs: Needs::INFO,
             max,
+            ..RunQuery::default()
         };
         Ok(store
             .search_runs(&query)?
-            .value
+            .items
             .into_iter()
             .map(|run| run.info)
             .collect())
@@ -77,7 +76,7 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
             None => back.is_empty().then_some(0),
         };
         if let Some(back) = back {
-            let newest = infos(ViewType::ActiveOnly, Some(back + 1))?;
+            let newest = infos(ViewType::ActiveOnly, i64::try_from(back + 1).ok())?;
             return newest
                 .into_iter()
                 .nth(back)
@@ -86,7 +85,7 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
         }
     }
     if let Ok(id) = RunId::parse(text) {
-        match store.get_run(&id, Needs::INFO) {
+        match store.get_run(&id, &Needs::INFO) {
             Ok(_) | Err(StoreError::Damaged { .. }) => return Ok(id),
             Err(StoreError::NotFound(_)) => {}
             Err(error) => return Err(error.into()),
@@ -148,7 +147,7 @@ pub fn resolve_experiment(
             Err(error) => return Err(error.into()),
         }
     }
-    let all = store.search_experiments(ViewType::All)?.value;
+    let all = store.search_experiments(&ExperimentQuery::all())?.items;
     let mut named: Vec<&Experiment> = all.iter().filter(|e| e.name == text).collect();
     if named.iter().any(|e| e.lifecycle_stage == Lifecycle::Active) {
         named.retain(|e| e.lifecycle_stage == Lifecycle::Active);

@@ -5,7 +5,7 @@ use crate::cli::ExperimentArg;
 use crate::codec::pyfloat;
 use crate::commands::{Context, Exit};
 use crate::fsx;
-use crate::model::{Millis, Run, ViewType};
+use crate::model::{Millis, Run};
 use crate::store::{Needs, RunQuery, TrackingStore};
 
 /// Export the active runs of an experiment as CSV, in MLflow's columns.
@@ -28,11 +28,10 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     };
     let query = RunQuery {
         experiments: Some(vec![id.clone()]),
-        view: ViewType::ActiveOnly,
         needs,
-        max: None,
+        ..RunQuery::default()
     };
-    let runs = context.readable(store.search_runs(&query)?);
+    let runs = context.page(store.search_runs(&query)?).items;
     let csv = csv(&runs)?;
     match &args.filename {
         None => context.ui.raw(&csv)?,

@@ -1,8 +1,7 @@
 use crate::cli::{Caution, ExperimentArg};
 use crate::commands::{Context, Exit};
 use crate::exit;
-use crate::model::ViewType;
-use crate::store::{ExperimentChange, Needs, RunQuery, TrackingStore};
+use crate::store::{ExperimentChange, RunQuery, TrackingStore};
 
 /// Mark an experiment and its runs as deleted. Nothing is lost: `experiments restore` brings it back.
 #[derive(Debug, clap::Args)]
@@ -27,11 +26,9 @@ pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exi
     if args.caution.dry_run || (!args.caution.yes && context.ui.can_ask()) {
         let query = RunQuery {
             experiments: Some(vec![id.clone()]),
-            view: ViewType::ActiveOnly,
-            needs: Needs::INFO,
-            max: None,
+            ..RunQuery::default()
         };
-        let runs = store.search_runs(&query)?.value.len();
+        let runs = store.search_runs(&query)?.items.len();
         let name = store.get_experiment(&id).map(|e| e.name).unwrap_or_default();
         let what = format!(
             "experiment {id} '{name}' with {runs} active run{}",

@@ -1,6 +1,6 @@
 use crate::cli::{ListView, OutputArg};
 use crate::commands::{Context, Exit};
-use crate::store::TrackingStore;
+use crate::store::{ExperimentQuery, TrackingStore};
 use crate::view::ExperimentList;
 
 /// List experiments, the newest first.
@@ -19,7 +19,11 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
-    let mut experiments = context.readable(store.search_experiments(args.view.get())?);
+    let query = ExperimentQuery {
+        view: args.view.get(),
+        ..ExperimentQuery::default()
+    };
+    let mut experiments = context.page(store.search_experiments(&query)?).items;
     let all = experiments.len();
     experiments.truncate(args.max_results.unwrap_or(all));
     context

@@ -217,7 +217,7 @@ fn finish(
         context.ui.error(&Report::new(line));
     }
     if let Some(format) = args.output {
-        let run = context.readable(TrackingStore::get_run(store, run_id, Needs::all(false))?);
+        let run = context.readable(TrackingStore::get_run(store, run_id, &Needs::ALL)?);
         context.ui.show(&view::run_page(&run, None), format)?;
     }
     Ok(if code == exit::OK { Exit::Ok } else { Exit::Code(code) })

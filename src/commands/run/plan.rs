@@ -29,7 +29,7 @@ pub(super) fn tags(args: &Args, source: &Source, store: &FileStore, context: &Co
         .settings
         .variable("MLFLOW_RUN_ID")
         .and_then(|id| RunId::parse(id).ok())
-        .filter(|id| TrackingStore::get_run(store, id, Needs::INFO).is_ok());
+        .filter(|id| TrackingStore::get_run(store, id, &Needs::INFO).is_ok());
     source_tags(&context.user(), &name, &args.entry_point, git.as_ref(), parent.as_ref())
 }
 
@@ -88,5 +88,5 @@ pub(super) fn named(args: &Args) -> Option<&str> {
 
 pub(super) fn existing(text: &str, store: &FileStore, context: &Context) -> anyhow::Result<RunInfo> {
     let id = context.find_run(store, text)?;
-    Ok(context.readable(TrackingStore::get_run(store, &id, Needs::INFO)?).info)
+    Ok(context.readable(TrackingStore::get_run(store, &id, &Needs::INFO)?).info)
 }

@@ -48,7 +48,7 @@ pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exi
     let ids = args.runs.find(&store, context)?;
     if args.caution.dry_run {
         for id in &ids {
-            let run = store.get_run(id, Needs::INFO)?.value.info;
+            let run = store.get_run(id, &Needs::INFO)?.value.info;
             context.ui.text(&format!(
                 "Would delete run {id} '{}'.",
                 run.run_name.unwrap_or_default()

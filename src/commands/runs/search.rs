@@ -1,29 +1,26 @@
 use std::collections::BTreeMap;
 
-use crate::cli::{ListView, OutputArg};
+use crate::cli::OutputArg;
+use crate::commands::selection::Selection;
 use crate::commands::{Context, Exit};
-use crate::model::{ExperimentId, ViewType};
-use crate::store::{Needs, RunQuery, TrackingStore};
+use crate::model::ExperimentId;
+use crate::store::{ExperimentQuery, Keys, Needs, RunQuery, TrackingStore};
 use crate::ui::Format;
 use crate::view::RunList;
 
 /// List runs, the newest first, of the experiments named or of all.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Of this experiment, by id or name; may be repeated
-    #[arg(long, short = 'x', value_name = "ID")]
-    experiment_id: Vec<String>,
-
-    /// Of this experiment, by name; may be repeated
-    #[arg(long, short = 'n', value_name = "NAME")]
-    experiment_name: Vec<String>,
-
     #[command(flatten)]
-    view: ListView,
+    selection: Selection,
+
+    /// Order by this: a metric, param, tag or attribute, then ASC or DESC; may be repeated
+    #[arg(long, value_name = "KEY [ASC|DESC]")]
+    order_by: Vec<String>,
 
     /// At most so many
     #[arg(long, value_name = "N")]
-    max_results: Option<usize>,
+    max_results: Option<i64>,
 
     /// Add every value of every metric (to JSON)
     #[arg(long)]
@@ -35,37 +32,27 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
-    let ids = args.experiment_id.iter().map(|text| (text.as_str(), false));
-    let names = args.experiment_name.iter().map(|text| (text.as_str(), true));
-    let mut experiments: Vec<ExperimentId> = ids
-        .chain(names)
-        .map(|named| context.find_experiment(&store, named))
-        .collect::<anyhow::Result<_>>()?;
-    experiments.sort();
-    experiments.dedup();
     let format = args.output.output;
     let needs = match format {
         Format::Id => Needs::INFO,
         Format::Json | Format::Ndjson => Needs::all(args.history),
         _ => Needs {
-            params: true,
-            metrics: true,
+            params: Keys::All,
+            metrics: Keys::All,
             ..Needs::INFO
         },
     };
     let query = RunQuery {
-        experiments: (!experiments.is_empty()).then_some(experiments),
-        view: args.view.get(),
-        needs,
-        max: args.max_results.map(|max| max.saturating_add(1)),
+        max: args.max_results,
+        ..args.selection.query(&args.order_by, needs, &store, context)?
     };
-    let mut runs = context.readable(store.search_runs(&query)?);
-    let cut = args.max_results.is_some_and(|max| runs.len() > max);
-    runs.truncate(args.max_results.unwrap_or(usize::MAX));
+    let page = context.page(store.search_runs(&query)?);
+    let runs = page.items;
+    let cut = page.next.is_some();
     let names: BTreeMap<ExperimentId, String> = if format == Format::Table && query.experiments.is_none() {
         store
-            .search_experiments(ViewType::All)?
-            .value
+            .search_experiments(&ExperimentQuery::all())?
+            .items
             .into_iter()
             .map(|e| (e.experiment_id, e.name))
             .collect()

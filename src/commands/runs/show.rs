@@ -46,7 +46,7 @@ pub(super) fn describe(args: &DescribeArgs, context: &Context) -> anyhow::Result
 fn show(run: &str, history: bool, format: Format, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let id = context.find_run(&store, run)?;
-    let run = context.readable(store.get_run(&id, Needs::all(history))?);
+    let run = context.readable(store.get_run(&id, &Needs::all(history))?);
     let experiment = store.get_experiment(&run.info.experiment_id).ok();
     context
         .ui

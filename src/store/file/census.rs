@@ -5,31 +5,30 @@ use std::collections::BTreeMap;
 use super::FileStore;
 use crate::fsx;
 use crate::model::{Lifecycle, ViewType};
-use crate::store::{Census, Needs, Read, Result, RunQuery};
+use crate::store::{Census, ExperimentQuery, Needs, Read, Result, RunQuery};
 
 impl FileStore {
     pub(super) fn census(&self) -> Result<Read<Census>> {
-        let experiments = self.search_experiments(ViewType::All)?;
+        let experiments = self.search_experiments(&ExperimentQuery::all())?;
         let query = RunQuery {
-            experiments: None,
             view: ViewType::All,
             needs: Needs::ALL,
-            max: None,
+            ..RunQuery::default()
         };
         let runs = self.search_runs(&query)?;
         let count = |deleted: bool| {
             experiments
-                .value
+                .items
                 .iter()
                 .filter(|e| (e.lifecycle_stage == Lifecycle::Deleted) == deleted)
                 .count() as u64
         };
         let mut by_status = BTreeMap::new();
-        for run in &runs.value {
+        for run in &runs.items {
             *by_status.entry(run.info.status.to_string()).or_insert(0) += 1;
         }
         let deleted_runs = runs
-            .value
+            .items
             .iter()
             .filter(|run| run.info.lifecycle_stage == Lifecycle::Deleted)
             .count() as u64;
@@ -42,7 +41,7 @@ impl FileStore {
             value: Census {
                 experiments: count(false),
                 deleted_experiments: count(true),
-                runs: runs.value.len() as u64 - deleted_runs,
+                runs: runs.items.len() as u64 - deleted_runs,
                 deleted_runs,
                 by_status,
                 files,

@@ -5,7 +5,8 @@ use super::{FileStore, location, meta, sweep, values};
 use crate::codec::pyyaml::Yaml;
 use crate::fsx::{self, Lock, Staged};
 use crate::model::{Experiment, ExperimentId, ExperimentName, Invalid, Lifecycle, Millis, Tag, ViewType, tag_limits};
-use crate::store::{Damage, ExperimentChange, NewExperiment, Read, Result, StoreError};
+use crate::search::slice;
+use crate::store::{Damage, ExperimentChange, ExperimentQuery, NewExperiment, Page, Read, Result, StoreError};
 
 /// The longest artifact location in characters.
 const MAX_LOCATION: usize = 2048;
@@ -96,8 +97,26 @@ impl FileStore {
         self.layout.experiment(id).ok_or_else(|| unknown(id))
     }
 
-    pub(super) fn search_experiments(&self, view: ViewType) -> Result<Read<Vec<Experiment>>> {
-        self.read_experiments(view, true)
+    pub(super) fn search_experiments(&self, query: &ExperimentQuery) -> Result<Page<Experiment>> {
+        let Read { value, damage } = self.read_experiments(query.view, true)?;
+        let mut found = Vec::with_capacity(value.len());
+        for experiment in value {
+            let mut facts = &experiment;
+            if query.filter.matches(&mut facts)? {
+                let keys = query.order.keys(&mut facts);
+                found.push((keys, experiment));
+            }
+        }
+        found.sort_by(|(a, _), (b, _)| query.order.compare(a, b));
+        let total = found.len();
+        let (range, next) = slice(total, query.offset, query.max);
+        let items = found.drain(range).map(|(_, experiment)| experiment).collect();
+        Ok(Page {
+            items,
+            next,
+            total: Some(total),
+            damage,
+        })
     }
 
     fn read_experiments(&self, view: ViewType, tags: bool) -> Result<Read<Vec<Experiment>>> {

@@ -14,13 +14,14 @@ mod runs;
 mod values;
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::fsx::{self, Lock, LockError};
-use crate::model::{Batch, DatasetInput, Experiment, ExperimentId, Key, Metric, Millis, Run, RunId, ViewType};
+use crate::model::{Batch, DatasetInput, Experiment, ExperimentId, Key, Metric, Millis, Run, RunId};
 use crate::store::{
-    ArtifactFolder, Census, ExperimentChange, Needs, NewExperiment, NewRun, Read, Result, RunChange, RunQuery,
-    StoreError, TrackingStore,
+    ArtifactFolder, Census, Damage, ExperimentChange, ExperimentQuery, Needs, NewExperiment, NewRun, Page, Read,
+    Result, RunChange, RunQuery, StoreError, TrackingStore,
 };
 use layout::Layout;
 pub use location::{folder_uri, local_path};
@@ -115,20 +116,24 @@ impl TrackingStore for FileStore {
         self.update_experiment(id, change, at)
     }
 
-    fn search_experiments(&self, view: ViewType) -> Result<Read<Vec<Experiment>>> {
-        self.search_experiments(view)
+    fn search_experiments(&self, query: &ExperimentQuery) -> Result<Page<Experiment>> {
+        self.search_experiments(query)
     }
 
     fn create_run(&self, new: NewRun) -> Result<Run> {
         self.create_run(new)
     }
 
-    fn get_run(&self, id: &RunId, needs: Needs) -> Result<Read<Run>> {
+    fn get_run(&self, id: &RunId, needs: &Needs) -> Result<Read<Run>> {
         self.get_run(id, needs)
     }
 
-    fn search_runs(&self, query: &RunQuery) -> Result<Read<Vec<Run>>> {
+    fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
         self.search_runs(query)
+    }
+
+    fn each_run(&self, query: &RunQuery, visit: &mut dyn FnMut(Run) -> ControlFlow<()>) -> Result<Vec<Damage>> {
+        self.each_run(query, visit)
     }
 
     fn update_run(&self, id: &RunId, change: RunChange) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::fsx;
 use crate::model::{
     Dataset, DatasetInput, Metric, ModelInput, ModelOutput, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs, tags,
 };
-use crate::store::{Damage, Needs};
+use crate::store::{Damage, Keys, Needs};
 
 /// What `meta.yaml` says of a run. `None` when the folder is no run, or one whose `meta.yaml` cannot be read, which is
 /// then reported.
@@ -52,7 +52,7 @@ pub(super) fn fill(
     experiment: &ExperimentDir,
     dir: &RunDir,
     info: RunInfo,
-    needs: Needs,
+    needs: &Needs,
     damage: &mut Vec<Damage>,
 ) -> Run {
     let values_of = |part, needed, damage: &mut Vec<Damage>| {
@@ -63,12 +63,12 @@ pub(super) fn fill(
         }
     };
     let mut data = RunData {
-        params: values_of("params", needs.params, damage),
-        tags: values_of("tags", needs.tags, damage),
+        params: values_of("params", needs.params != Keys::None, damage),
+        tags: values_of("tags", needs.tags != Keys::None, damage),
         metrics: BTreeMap::new(),
-        metric_history: needs.history.then(BTreeMap::new),
+        metric_history: (needs.history != Keys::None).then(BTreeMap::new),
     };
-    if needs.metrics || needs.history {
+    if needs.metrics != Keys::None || needs.history != Keys::None {
         for (key, path) in values::files(&dir.part("metrics"), damage) {
             let mut reported = Vec::new();
             let history = history(&path, &mut reported);

@@ -1,5 +1,7 @@
 //! Runs: create, find, list, change.
 
+use std::ops::ControlFlow;
+
 use rayon::prelude::*;
 
 use super::layout::{ExperimentDir, META, RUN_FOLDERS, RunDir};
@@ -10,7 +12,8 @@ use crate::model::{
     ExperimentId, Invalid, Key, Lifecycle, Metric, Millis, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs,
     RunStatus, Tag, ViewType, tags,
 };
-use crate::store::{Damage, Needs, NewRun, Read, Result, RunChange, RunQuery, StoreError};
+use crate::search::slice;
+use crate::store::{Damage, Needs, NewRun, Page, Read, Result, RunChange, RunQuery, StoreError};
 
 impl FileStore {
     pub(super) fn create_run(&self, new: NewRun) -> Result<Run> {
@@ -125,7 +128,7 @@ impl FileStore {
         Ok((experiment, run))
     }
 
-    pub(super) fn get_run(&self, id: &RunId, needs: Needs) -> Result<Read<Run>> {
+    pub(super) fn get_run(&self, id: &RunId, needs: &Needs) -> Result<Read<Run>> {
         let (experiment, dir) = self.find_run(id)?;
         let mut damage = Vec::new();
         let info = readable_info(&dir, &mut damage)?;
@@ -133,7 +136,7 @@ impl FileStore {
         Ok(Read { value, damage })
     }
 
-    pub(super) fn search_runs(&self, query: &RunQuery) -> Result<Read<Vec<Run>>> {
+    pub(super) fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
         let experiments: Vec<ExperimentDir> = match &query.experiments {
             Some(ids) => ids.iter().filter_map(|id| self.layout.experiment(id)).collect(),
             None => {
@@ -177,16 +180,44 @@ impl FileStore {
             .filter(|(experiment, _, info)| query.view.shows(stage(experiment, info)))
             .collect();
         chosen.sort_by(|(_, _, a), (_, _, b)| b.start_time.cmp(&a.start_time).then_with(|| a.run_id.cmp(&b.run_id)));
-        chosen.truncate(query.max.unwrap_or(usize::MAX));
         let (value, reports): (Vec<_>, Vec<Vec<Damage>>) = chosen
             .into_par_iter()
             .map(|(experiment, dir, info)| {
                 let mut damage = Vec::new();
-                (reading::fill(experiment, dir, info, query.needs, &mut damage), damage)
+                (
+                    reading::fill(experiment, dir, info, &Needs::all(true), &mut damage),
+                    damage,
+                )
             })
             .unzip();
         damage.extend(reports.into_iter().flatten());
-        Ok(Read { value, damage })
+        let mut found = Vec::with_capacity(value.len());
+        for run in value {
+            let mut facts = &run;
+            if query.filter.matches(&mut facts)? {
+                let keys = query.order.keys(&mut facts);
+                found.push((keys, run));
+            }
+        }
+        found.sort_by(|(a, _), (b, _)| query.order.compare(a, b));
+        let total = found.len();
+        let (range, next) = slice(total, query.offset, query.max);
+        Ok(Page {
+            items: found.drain(range).map(|(_, run)| run).collect(),
+            next,
+            total: Some(total),
+            damage,
+        })
+    }
+
+    pub(super) fn each_run(
+        &self,
+        query: &RunQuery,
+        visit: &mut dyn FnMut(Run) -> ControlFlow<()>,
+    ) -> Result<Vec<Damage>> {
+        let page = self.search_runs(query)?;
+        let _ = page.items.into_iter().try_for_each(visit);
+        Ok(page.damage)
     }
 
     pub(super) fn list_run_ids(&self) -> Result<Vec<(ExperimentId, RunId)>> {

@@ -1,0 +1,78 @@
+use super::Context;
+use crate::cli::ListView;
+use crate::model::ExperimentId;
+use crate::search::{Dialect, Entity, Filter, Order};
+use crate::store::{Needs, RunQuery, TrackingStore};
+
+/// Which runs a command is about, and in which order.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Selection {
+    /// Of this experiment, by id or name, or `all`; may be repeated
+    #[arg(long, short = 'x', value_name = "ID")]
+    experiment_id: Vec<String>,
+
+    /// Of this experiment, by name; may be repeated
+    #[arg(long, short = 'n', value_name = "NAME")]
+    experiment_name: Vec<String>,
+
+    /// Only runs that match, such as "metrics.loss < 0.2 AND params.opt = 'adam'" (mlrun help filter)
+    #[arg(long, value_name = "FILTER")]
+    pub(super) filter: Option<String>,
+
+    /// Refuse what MLflow's own filter and order-by language does not have
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    #[command(flatten)]
+    view: ListView,
+}
+
+impl Selection {
+    /// The language that texts are in.
+    pub(super) fn dialect(&self, context: &Context) -> Dialect {
+        if self.strict {
+            Dialect::Mlflow
+        } else {
+            Dialect::Extended { now: context.now() }
+        }
+    }
+
+    /// Whether no experiment was named, so that all are meant.
+    pub(super) fn all_experiments(&self) -> bool {
+        self.experiment_name.is_empty() && self.experiment_id.iter().all(|id| id == "all")
+    }
+
+    /// The question, ordered by the clauses given.
+    pub(super) fn query(
+        &self,
+        order_by: &[String],
+        needs: Needs,
+        store: &dyn TrackingStore,
+        context: &Context,
+    ) -> anyhow::Result<RunQuery> {
+        let dialect = self.dialect(context);
+        Ok(RunQuery {
+            filter: Filter::parse(Entity::Run, self.filter.as_deref().unwrap_or_default(), dialect)?,
+            order: Order::parse(Entity::Run, order_by, dialect)?,
+            experiments: self.experiments(store, context)?,
+            view: self.view.get(),
+            needs,
+            ..RunQuery::default()
+        })
+    }
+
+    fn experiments(&self, store: &dyn TrackingStore, context: &Context) -> anyhow::Result<Option<Vec<ExperimentId>>> {
+        if self.all_experiments() {
+            return Ok(None);
+        }
+        let ids = self.experiment_id.iter().map(|text| (text.as_str(), false));
+        let names = self.experiment_name.iter().map(|text| (text.as_str(), true));
+        let mut experiments: Vec<ExperimentId> = ids
+            .chain(names)
+            .map(|named| context.find_experiment(store, named))
+            .collect::<anyhow::Result<_>>()?;
+        experiments.sort();
+        experiments.dedup();
+        Ok(Some(experiments))
+    }
+}
