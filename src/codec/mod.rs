@@ -11,6 +11,7 @@ pub mod yaml;
 
 mod base64;
 mod composer;
+mod flat;
 mod node;
 mod plain;
 mod scalar_style;

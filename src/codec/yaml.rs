@@ -7,9 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use libyaml_safer::{Encoding, Event, EventData, Parser, ScalarStyle};
 
 use super::composer::Composer;
-use super::strict;
 use super::yaml_error::{MAX_DEPTH, mark_after, mark_of, too_deep};
 use super::{Node, YamlError};
+use super::{flat, strict};
 
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// Reads one document; `None` if there is nothing in it but blanks and comments.
@@ -20,6 +20,14 @@ const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// The text is not UTF-8 or not YAML, holds a second document or an anchor twice, lies more than 100 levels deep, or
 /// has aliases that stand for themselves or for more than 10,000 values.
 pub fn parse(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
+    if let Some(node) = std::str::from_utf8(bytes).ok().and_then(flat::parse) {
+        return Ok(Some(node));
+    }
+    parse_any(bytes)
+}
+
+/// As [`parse`], by the whole of YAML.
+pub(super) fn parse_any(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
     compose(&read_events(readable(bytes)?)?)
 }
 

@@ -5,11 +5,13 @@
 //! leaves behind is never taken for data and can be swept away by whoever holds the [`Lock`] next.
 
 mod error;
+mod folder;
 mod lock;
 mod read;
 mod write;
 
 pub use error::PathError;
+pub use folder::{Evidence, Folder, NameKind};
 pub use lock::{Lock, LockError};
 pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_temporary, list, read,

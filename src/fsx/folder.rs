@@ -1,0 +1,141 @@
+//! An open folder: what lies below it is found from there, so that the system does not walk the whole path for each of
+//! many thousand files.
+
+#[cfg(unix)]
+#[path = "folder_unix.rs"]
+mod system;
+#[cfg(not(unix))]
+#[path = "folder_portable.rs"]
+mod system;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::PathError;
+
+/// What the file system says of a file, besides its content. As long as it says the same, the content is the same, but
+/// for changes within the clock's tick in which the file was last touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Evidence {
+    /// In bytes.
+    pub size: u64,
+    /// Last change of the content, in nanoseconds since the epoch; anybody may set it.
+    pub modified: i64,
+    /// Last change of anything, in nanoseconds since the epoch; the system sets it.
+    pub changed: i64,
+    /// The disk it is on.
+    pub device: u64,
+    /// Which file of the disk it is.
+    pub inode: u64,
+}
+
+/// What a name in a folder stands for; links are not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameKind {
+    /// A folder.
+    Folder,
+    /// A link, to whatever.
+    Link,
+    /// Anything else.
+    File,
+}
+
+/// An open folder. Names below it may have several parts (`a/b`).
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    handle: system::Handle,
+}
+
+impl Folder {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// When it is no folder or cannot be opened.
+    pub fn open(path: &Path) -> Result<Self, PathError> {
+        let handle = system::Handle::open(path).map_err(PathError::on("list", path))?;
+        Ok(Self {
+            path: path.to_owned(),
+            handle,
+        })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A file's bytes, or `None` when there is nothing of that name.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read; a pipe or a device, which might never end, is not read.
+    pub fn read(&self, below: &str) -> Result<Option<Vec<u8>>, PathError> {
+        self.found(below, "read", self.handle.read(below))
+    }
+
+    /// As [`Self::read`], with what the file system said of the file before it was read.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_with_evidence(&self, below: &str) -> Result<Option<(Vec<u8>, Option<Evidence>)>, PathError> {
+        self.found(below, "read", self.handle.read_with_evidence(below))
+    }
+
+    /// What the file system says of a file; `None` when there is none, or when this system cannot tell.
+    #[must_use]
+    pub fn evidence(&self, below: &str) -> Option<Evidence> {
+        self.handle.evidence(below)
+    }
+
+    /// The folder's names in no order; none when there is no such folder.
+    ///
+    /// # Errors
+    /// When it cannot be listed.
+    pub fn names(&self, below: &str) -> Result<Vec<(String, NameKind)>, PathError> {
+        Ok(self.found(below, "list", self.handle.names(below))?.unwrap_or_default())
+    }
+
+    /// Every file below a folder, named from there, sorted. Links to files count, links to folders are not followed. A
+    /// missing folder is empty.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed.
+    pub fn files(&self, below: &str) -> Result<Vec<String>, PathError> {
+        let mut files = Vec::new();
+        let mut pending = vec![String::new()];
+        while let Some(inner) = pending.pop() {
+            let folder = if inner.is_empty() {
+                below.to_owned()
+            } else {
+                format!("{below}/{inner}")
+            };
+            for (name, kind) in self.names(&folder)? {
+                let name = if inner.is_empty() {
+                    name
+                } else {
+                    format!("{inner}/{name}")
+                };
+                match kind {
+                    NameKind::Folder => pending.push(name),
+                    NameKind::Link if super::is_dir(&self.path.join(below).join(&name)) => {}
+                    NameKind::Link | NameKind::File => files.push(name),
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    fn found<T>(&self, below: &str, action: &'static str, result: io::Result<T>) -> Result<Option<T>, PathError> {
+        match result {
+            Ok(found) => Ok(Some(found)),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(PathError::on(action, &self.path.join(below))(error)),
+        }
+    }
+}
+
+fn endless() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "not a file but a pipe or a device")
+}
