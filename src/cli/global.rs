@@ -16,6 +16,10 @@ pub struct Global {
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub color: ColorChoice,
 
+    /// Answer from the store alone, not with what is remembered of files that have not changed
+    #[arg(long, global = true, hide_short_help = true)]
+    pub no_index: bool,
+
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]
     pub quiet: bool,

@@ -16,6 +16,7 @@ pub struct Settings {
     /// All variables.
     pub environment: Environment,
     store: StoreChoice,
+    index: bool,
 }
 
 /// Which store, and why that one.
@@ -68,7 +69,36 @@ impl Settings {
             cwd,
             environment,
             store,
+            index: true,
         }
+    }
+
+    /// Without the index (`--no-index`).
+    #[must_use]
+    pub fn index(mut self, index: bool) -> Self {
+        self.index = index;
+        self
+    }
+
+    /// Where the index is kept: below `MLRUN_CACHE_DIR`, or the user's cache folder as the system has it. `None` where it
+    /// is not wanted or there is no such folder.
+    #[must_use]
+    pub fn index_folder(&self) -> Option<PathBuf> {
+        let below = |name: &str, inner: &str| self.variable(name).map(|folder| Path::new(folder).join(inner));
+        let of_system = || {
+            if cfg!(windows) {
+                below("LOCALAPPDATA", "mlrun")
+            } else if cfg!(target_os = "macos") {
+                below("HOME", "Library/Caches/mlrun")
+            } else {
+                let absolute = |folder: &PathBuf| folder.is_absolute();
+                below("XDG_CACHE_HOME", "mlrun")
+                    .filter(absolute)
+                    .or_else(|| below("HOME", ".cache/mlrun"))
+            }
+        };
+        let folder = below("MLRUN_CACHE_DIR", "").or_else(of_system)?;
+        self.index.then(|| self.absolute(&folder).join("index"))
     }
 
     /// Which store, and why.

@@ -91,7 +91,10 @@ impl Context {
 
     /// The store, which must be there: reading never makes one.
     pub fn store(&self) -> anyhow::Result<FileStore> {
-        let store = self.store_to_make()?;
+        let mut store = self.store_to_make()?;
+        if let Some(folder) = self.settings.index_folder() {
+            store = store.with_index(folder, self.now());
+        }
         if !store.exists() {
             let near = store.root().join("mlruns");
             bail!(NoStore {

@@ -22,6 +22,12 @@ impl PathError {
         }
     }
 
+    /// Whether it is a folder where a file was meant.
+    #[must_use]
+    pub fn is_a_folder(&self) -> bool {
+        self.source.kind() == io::ErrorKind::IsADirectory
+    }
+
     /// Whether there is no such file or folder.
     #[must_use]
     pub fn is_not_found(&self) -> bool {

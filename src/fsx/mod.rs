@@ -19,7 +19,7 @@ pub use read::{
 };
 pub use write::{
     Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, remove_file, rename, replace_file, sweep,
-    sync_dir, sync_file,
+    sync_dir, sync_file, write_cache,
 };
 
 /// How every temporary file and folder of ours is named.

@@ -295,3 +295,25 @@ pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, P
     sync_dir(parent)?;
     Ok(total)
 }
+
+/// Writes a file of the cache, its folders too, for this user's eyes alone: whole or not at all, but not brought to the
+/// disk, since whoever reads it checks it and can do without.
+///
+/// # Errors
+/// When any step fails.
+pub fn write_cache(path: &Path, content: &[u8]) -> Result<(), PathError> {
+    let fail = PathError::on("write", path);
+    let write = || -> io::Result<()> {
+        let folder = path.parent().unwrap_or(path);
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
+        let mut temp = tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(folder)?;
+        temp.write_all(content)?;
+        temp.persist(path)?;
+        Ok(())
+    };
+    write().map_err(fail)
+}

@@ -1,4 +1,4 @@
-use crate::model::{DatasetInput, Experiment, Run};
+use crate::model::{DatasetInput, Experiment, Run, RunInfo};
 
 /// What a query asks of one run or experiment. A store answers by reading; whatever was read whole answers from memory.
 pub trait Facts {
@@ -44,6 +44,23 @@ pub enum Statistic {
     Last,
     /// How many there are.
     Count,
+}
+
+/// A run's attribute by its first name.
+#[must_use]
+pub fn run_attribute(info: &RunInfo, name: &str) -> Option<Fact> {
+    let text = |text: &str| Some(Fact::Text(text.to_owned()));
+    match name {
+        "run_id" => text(info.run_id.as_str()),
+        "run_name" => info.run_name.clone().map(Fact::Text),
+        "status" => Some(Fact::Text(info.status.to_string())),
+        "user_id" => info.user_id.clone().map(Fact::Text),
+        "artifact_uri" => info.artifact_uri.clone().map(Fact::Text),
+        "experiment_id" => text(info.experiment_id.as_str()),
+        "start_time" => info.start_time.map(|time| Fact::Number(time.0)),
+        "end_time" => info.end_time.map(|time| Fact::Number(time.0)),
+        _ => None,
+    }
 }
 
 impl Facts for &Run {

@@ -44,6 +44,12 @@ impl Filter {
         false
     }
 
+    /// The keys it names.
+    #[must_use]
+    pub fn mentions(&self) -> Vec<super::Mention> {
+        Vec::new()
+    }
+
     /// The metrics whose statistics are asked for, as `(key, statistic)`, where no metric has the whole name.
     #[must_use]
     pub fn statistics(&self) -> Vec<(String, Statistic)> {

@@ -8,7 +8,7 @@ mod order;
 mod page;
 
 pub use error::QueryError;
-pub use facts::{Fact, Facts, Statistic};
+pub use facts::{Fact, Facts, Statistic, run_attribute};
 pub use filter::Filter;
 pub use order::{Order, SortKey};
 pub use page::{PageToken, slice};
@@ -34,4 +34,15 @@ pub enum Dialect {
         /// What relative times (`-7d`) are relative to, and what a running run's duration is counted to.
         now: Millis,
     },
+}
+
+/// A key that a query names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mention {
+    /// A metric.
+    Metric(String),
+    /// A param.
+    Param(String),
+    /// A tag.
+    Tag(String),
 }

@@ -29,6 +29,12 @@ impl Order {
         todo!()
     }
 
+    /// The keys it names.
+    #[must_use]
+    pub fn mentions(&self) -> Vec<super::Mention> {
+        Vec::new()
+    }
+
     /// Whether it has no clause.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -6,7 +6,7 @@ use crate::codec::pyyaml::Yaml;
 use crate::fsx::{self, Lock, Staged};
 use crate::model::{Experiment, ExperimentId, ExperimentName, Invalid, Lifecycle, Millis, Tag, ViewType, tag_limits};
 use crate::search::slice;
-use crate::store::{Damage, ExperimentChange, ExperimentQuery, NewExperiment, Page, Read, Result, StoreError};
+use crate::store::{Damage, ExperimentChange, ExperimentQuery, Keys, NewExperiment, Page, Read, Result, StoreError};
 
 /// The longest artifact location in characters.
 const MAX_LOCATION: usize = 2048;
@@ -308,7 +308,10 @@ pub(super) fn read_experiment(dir: &ExperimentDir, tags: bool, damage: &mut Vec<
         damage.push(Damage::new(path, reasons.join("; ")));
     }
     if tags {
-        experiment.tags = values::read_all(&dir.tags(), damage);
+        match dir.open() {
+            Ok(folder) => experiment.tags = values::read_all(&folder, "tags", &Keys::All, damage),
+            Err(error) => damage.push(error.into()),
+        }
     }
     Some(experiment)
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::fsx::{self, PathError, Staged};
+use crate::fsx::{self, Folder, PathError, Staged};
 use crate::model::{ExperimentId, Key, RunId};
 use crate::store::Damage;
 
@@ -171,6 +171,11 @@ impl Layout {
 }
 
 impl ExperimentDir {
+    /// Opens it, to read many runs.
+    pub(super) fn open(&self) -> Result<Folder, PathError> {
+        Folder::open(&self.path)
+    }
+
     pub(super) fn meta(&self) -> PathBuf {
         self.path.join(META)
     }

@@ -13,15 +13,18 @@ use crate::store::{Damage, Result, StoreError};
 /// Reads a `meta.yaml`: a map, or the reason why there is none. `Ok(None)` when there is no such file. Bytes that are not
 /// UTF-8 are read as `\\xHH` and reported in `flaws`; a character cut off at the very end is dropped, as MLflow does.
 pub(super) fn read(path: &Path, flaws: &mut Vec<Damage>) -> std::result::Result<Option<Node>, Damage> {
+    match fsx::read_if_exists(path) {
+        Ok(bytes) => bytes.map(|bytes| parse(bytes, path, flaws)).transpose(),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// As [`read`], of the bytes of the file.
+pub(super) fn parse(bytes: Vec<u8>, path: &Path, flaws: &mut Vec<Damage>) -> std::result::Result<Node, Damage> {
     let damaged = |line, reason: String| Damage {
         path: path.to_owned(),
         line,
         reason,
-    };
-    let bytes = match fsx::read_if_exists(path) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => return Ok(None),
-        Err(error) => return Err(damaged(None, error.source.to_string())),
     };
     if bytes.is_empty() {
         return Err(damaged(
@@ -33,7 +36,7 @@ pub(super) fn read(path: &Path, flaws: &mut Vec<Damage>) -> std::result::Result<
     let Text { text, flaw } = text::decode(bytes);
     flaws.extend(flaw.filter(|_| !cut).map(|flaw| damaged(None, flaw.to_owned())));
     match yaml::parse(text.as_bytes()) {
-        Ok(Some(node)) if node.is_mapping() => Ok(Some(node)),
+        Ok(Some(node)) if node.is_mapping() => Ok(node),
         Ok(_) => Err(damaged(None, "not a map of keys and values".to_owned())),
         Err(error) => Err(damaged(
             error.mark.map(|mark| mark.line as u64),

@@ -4,6 +4,7 @@
 mod artifacts;
 mod census;
 mod experiments;
+mod index;
 mod layout;
 mod location;
 mod logging;
@@ -11,6 +12,7 @@ mod meta;
 mod metric_file;
 mod reading;
 mod runs;
+mod search;
 mod values;
 
 use std::collections::BTreeSet;
@@ -23,6 +25,7 @@ use crate::store::{
     ArtifactFolder, Census, Damage, ExperimentChange, ExperimentQuery, Needs, NewExperiment, NewRun, Page, Read,
     Result, RunChange, RunQuery, StoreError, TrackingStore,
 };
+use index::Index;
 use layout::Layout;
 pub use location::{folder_uri, local_path};
 
@@ -31,6 +34,7 @@ pub use location::{folder_uri, local_path};
 pub struct FileStore {
     layout: Layout,
     cut_long_values: bool,
+    index: Option<Index>,
 }
 
 impl FileStore {
@@ -40,6 +44,7 @@ impl FileStore {
         Self {
             layout: Layout::new(root),
             cut_long_values: true,
+            index: None,
         }
     }
 
@@ -48,6 +53,14 @@ impl FileStore {
     #[must_use]
     pub fn cut_long_values(mut self, cut: bool) -> Self {
         self.cut_long_values = cut;
+        self
+    }
+
+    /// With an index in that folder, which is made where it is worth it; `now` must not be later than the first question.
+    /// An answer is the same without, only later.
+    #[must_use]
+    pub fn with_index(mut self, folder: PathBuf, now: Millis) -> Self {
+        self.index = Some(Index::new(folder, now));
         self
     }
 

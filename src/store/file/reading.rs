@@ -1,104 +1,303 @@
-//! Reading one run from its folder.
+//! Reading runs from their experiment's folder: whole, or only what a question asks for.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use super::index::{Known, Part, Record, Summary};
 use super::layout::{ExperimentDir, META, RunDir};
 use super::{meta, metric_file, values};
 use crate::codec::Node;
-use crate::fsx;
+use crate::fsx::{self, Folder, PathError};
 use crate::model::{
     Dataset, DatasetInput, Metric, ModelInput, ModelOutput, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs, tags,
 };
+use crate::search::{Fact, Facts, Statistic, run_attribute};
 use crate::store::{Damage, Keys, Needs};
 
 /// What `meta.yaml` says of a run. `None` when the folder is no run, or one whose `meta.yaml` cannot be read, which is
 /// then reported.
 pub(super) fn info(dir: &RunDir, damage: &mut Vec<Damage>) -> Option<RunInfo> {
+    made_of_meta(dir, fsx::read_if_exists(&dir.meta()), damage).map(|(info, _)| info)
+}
+
+/// The run's information, and whether it is made of `meta.yaml` alone.
+fn made_of_meta(
+    dir: &RunDir,
+    read: Result<Option<Vec<u8>>, PathError>,
+    damage: &mut Vec<Damage>,
+) -> Option<(RunInfo, bool)> {
     let path = dir.meta();
-    let node = match meta::read(&path, damage) {
-        Ok(Some(node)) => node,
-        Ok(None) if dir.looks_real() => {
-            damage.push(Damage::new(&dir.path, "a run without meta.yaml"));
-            return None;
-        }
+    let node = match read {
+        Ok(Some(bytes)) => meta::parse(bytes, &path, damage),
+        Ok(None) if dir.looks_real() => Err(Damage::new(&dir.path, "a run without meta.yaml")),
         Ok(None) => return None,
-        Err(found) => {
-            damage.push(found);
-            return None;
-        }
+        Err(error) => Err(error.into()),
     };
     let mut reasons = Vec::new();
-    let mut info = match meta::run_info(&node, &dir.id, &dir.experiment, &mut reasons) {
-        Ok(info) => info,
-        Err(reason) => {
-            damage.push(Damage::new(path, reason));
-            return None;
-        }
-    };
+    let read = node.and_then(|node| {
+        let info = meta::run_info(&node, &dir.id, &dir.experiment, &mut reasons);
+        Ok((info.map_err(|reason| Damage::new(&path, reason))?, node))
+    });
     if !reasons.is_empty() {
         damage.push(Damage::new(path, reasons.join("; ")));
     }
-    if info.run_name.is_none() {
+    let (mut info, node) = read.map_err(|found| damage.push(found)).ok()?;
+    let alone = info.run_name.is_some();
+    if !alone {
         let tag = values::read_one(&dir.part("tags").join(tags::RUN_NAME)).ok().flatten();
         info.run_name = tag
             .filter(|name| !name.is_empty())
             .or_else(|| meta::old_run_name(&node));
     }
-    Some(info)
+    Some((info, alone))
 }
 
-/// Reads the parts of a run that are needed.
-pub(super) fn fill(
-    experiment: &ExperimentDir,
-    dir: &RunDir,
-    info: RunInfo,
-    needs: &Needs,
-    damage: &mut Vec<Damage>,
-) -> Run {
-    let values_of = |part, needed, damage: &mut Vec<Damage>| {
-        if needed {
-            values::read_all(&dir.part(part), damage)
-        } else {
-            BTreeMap::new()
+/// An experiment opened to read its runs, with what the index knows of them.
+#[derive(Debug)]
+pub(super) struct Home {
+    pub(super) dir: ExperimentDir,
+    pub(super) known: Known,
+    folder: Folder,
+}
+
+impl Home {
+    pub(super) fn open(dir: ExperimentDir, known: Known) -> Result<Self, PathError> {
+        Ok(Self {
+            folder: dir.open()?,
+            dir,
+            known,
+        })
+    }
+
+    /// As [`info`].
+    pub(super) fn info(&self, dir: &RunDir, damage: &mut Vec<Damage>) -> Option<RunInfo> {
+        let make = |read, damage: &mut Vec<Damage>| made_of_meta(dir, read, damage);
+        self.made(Part::Info, "", &dir.id, damage, |_| true, make)
+    }
+
+    /// What is made of a file of a run: as the index has it, if that will do and the file is as it was then, else made
+    /// now of its bytes. `make` also tells whether it is made of this file alone.
+    fn made<R: Record>(
+        &self,
+        part: Part,
+        key: &str,
+        run: &RunId,
+        damage: &mut Vec<Damage>,
+        will_do: impl FnOnce(&R) -> bool,
+        make: impl FnOnce(Result<Option<Vec<u8>>, PathError>, &mut Vec<Damage>) -> Option<(R, bool)>,
+    ) -> Option<R> {
+        let below = match part {
+            Part::Info => format!("{run}/{META}"),
+            part => format!("{run}/{}/{key}", part.folder()),
+        };
+        let Some(column) = self.known.column(part, key) else {
+            return make(self.folder.read(&below), damage).map(|(made, _)| made);
+        };
+        if let Some((seen, known)) = column.get(run)
+            && will_do(&known)
+            && self.folder.evidence(&below) == Some(seen)
+        {
+            return Some(known);
         }
-    };
-    let mut data = RunData {
-        params: values_of("params", needs.params != Keys::None, damage),
-        tags: values_of("tags", needs.tags != Keys::None, damage),
-        metrics: BTreeMap::new(),
-        metric_history: (needs.history != Keys::None).then(BTreeMap::new),
-    };
-    if needs.metrics != Keys::None || needs.history != Keys::None {
-        for (key, path) in values::files(&dir.part("metrics"), damage) {
+        let reported = damage.len();
+        let (read, seen) = match self.folder.read_with_evidence(&below) {
+            Ok(Some((bytes, seen))) => (Ok(Some(bytes)), seen),
+            Ok(None) => (Ok(None), None),
+            Err(error) => (Err(error), None),
+        };
+        let (made, alone) = make(read, damage)?;
+        if let Some(seen) = seen.filter(|seen| alone && damage.len() == reported && self.known.is_settled(seen)) {
+            column.learn(run, seen, &made);
+        }
+        Some(made)
+    }
+}
+
+/// One run, of which is read what is asked for.
+pub(super) struct RunReader<'a> {
+    home: &'a Home,
+    info: &'a RunInfo,
+    /// What could not be read so far.
+    pub(super) damage: Vec<Damage>,
+    metrics: Vec<(String, Option<Summary>)>,
+}
+
+impl<'a> RunReader<'a> {
+    pub(super) fn new(home: &'a Home, info: &'a RunInfo) -> Self {
+        Self {
+            home,
+            info,
+            damage: Vec::new(),
+            metrics: Vec::new(),
+        }
+    }
+
+    fn part(&self, part: &str) -> String {
+        format!("{}/{part}", self.info.run_id)
+    }
+
+    fn value(&mut self, part: Part, key: &str) -> Option<String> {
+        let folder = self.part(part.folder());
+        if !values::may_be_file(&self.home.folder, &folder, key) {
+            return None;
+        }
+        let path = self.home.folder.path().join(&folder).join(key);
+        let make = |read: Result<Option<Vec<u8>>, PathError>, damage: &mut Vec<Damage>| {
+            let bytes = values::there(read, &self.home.folder, &folder, key, damage)?;
+            Some((values::value(bytes, &path, damage)?, true))
+        };
+        self.home
+            .made(part, key, &self.info.run_id, &mut self.damage, |_| true, make)
+    }
+
+    /// A metric's latest value, and its figures if asked for.
+    fn summary(&mut self, key: &str, figures: bool) -> Option<Summary> {
+        let will_do = |summary: &Summary| !figures || summary.statistics.is_some();
+        let seen = self.metrics.iter().find(|(seen, _)| seen == key);
+        if let Some((_, summary)) = seen.filter(|(_, summary)| summary.as_ref().is_none_or(will_do)) {
+            return summary.clone();
+        }
+        let folder = self.part("metrics");
+        if !values::may_be_file(&self.home.folder, &folder, key) {
+            return None;
+        }
+        let path = self.home.folder.path().join(&folder).join(key);
+        let make = |read: Result<Option<Vec<u8>>, PathError>, damage: &mut Vec<Damage>| {
+            let bytes = values::there(read, &self.home.folder, &folder, key, damage)?;
+            Some((summary_of(&bytes, &path, key, figures, damage)?, true))
+        };
+        let summary = self
+            .home
+            .made(Part::Metrics, key, &self.info.run_id, &mut self.damage, will_do, make);
+        self.metrics.retain(|(seen, _)| seen != key);
+        self.metrics.push((key.to_owned(), summary.clone()));
+        summary
+    }
+
+    /// The run with the parts that are needed, and what could not be read of it.
+    pub(super) fn fill(mut self, needs: &Needs) -> (Run, Vec<Damage>) {
+        let data = RunData {
+            params: self.values(Part::Params, &needs.params),
+            tags: self.values(Part::Tags, &needs.tags),
+            ..self.metrics(needs)
+        };
+        let (inputs, outputs) = if needs.inputs {
+            inputs_outputs(&self.home.dir, &self.home.dir.run(&self.info.run_id), &mut self.damage)
+        } else {
+            Default::default()
+        };
+        let run = Run {
+            info: self.info.clone(),
+            data,
+            inputs,
+            outputs,
+        };
+        (run, self.damage)
+    }
+
+    fn values(&mut self, part: Part, keys: &Keys) -> BTreeMap<String, String> {
+        if let Keys::Some(keys) = keys {
+            let read = |key: &String| Some((key.clone(), self.value(part, key)?));
+            return keys.iter().filter_map(read).collect();
+        }
+        values::read_all(&self.home.folder, &self.part(part.folder()), keys, &mut self.damage)
+    }
+
+    fn metrics(&mut self, needs: &Needs) -> RunData {
+        let folder = self.part("metrics");
+        let mut data = RunData {
+            metric_history: (needs.history != Keys::None).then(BTreeMap::new),
+            ..RunData::default()
+        };
+        for key in values::files(&self.home.folder, &folder, &needs.history, &mut self.damage) {
             let mut reported = Vec::new();
-            let history = history(&path, &mut reported);
+            let path = self.home.folder.path().join(&folder).join(&key);
+            let Some(bytes) = values::read(&self.home.folder, &folder, &key, &mut reported) else {
+                self.damage.append(&mut reported);
+                continue;
+            };
+            let (history, mut found) = metric_file::parse(&bytes, &path);
+            reported.append(&mut found);
             if values::is_hidden(&key) && (history.is_empty() || !reported.is_empty()) {
                 continue; // an editor's or a desktop's file
             }
-            damage.append(&mut reported);
-            if let Some(latest) = metric_file::latest(&history) {
+            self.damage.append(&mut reported);
+            if let (Some(latest), Some(histories)) = (metric_file::latest(&history), &mut data.metric_history) {
                 data.metrics.insert(key.clone(), latest.clone());
-                if let Some(histories) = &mut data.metric_history {
-                    histories.insert(key, history);
-                }
+                histories.insert(key, history);
             }
         }
+        if needs.history == Keys::All {
+            return data;
+        }
+        for key in values::files(&self.home.folder, &folder, &needs.metrics, &mut self.damage) {
+            if !data.metrics.contains_key(&key)
+                && let Some(summary) = self.summary(&key, false)
+            {
+                data.metrics.insert(key, summary.latest);
+            }
+        }
+        data
     }
-    let (inputs, outputs) = if needs.inputs {
-        inputs_outputs(experiment, dir, damage)
-    } else {
-        Default::default()
-    };
-    Run {
-        info,
-        data,
-        inputs,
-        outputs,
+}
+
+/// What a metric's file says; `None` where there is no value in it.
+fn summary_of(bytes: &[u8], path: &Path, key: &str, figures: bool, damage: &mut Vec<Damage>) -> Option<Summary> {
+    if let Some(latest) = metric_file::latest_of_usual(bytes).filter(|_| !figures) {
+        return Some(Summary {
+            latest,
+            statistics: None,
+        });
+    }
+    let (history, mut reported) = metric_file::parse(bytes, path);
+    if values::is_hidden(key) && (history.is_empty() || !reported.is_empty()) {
+        return None; // an editor's or a desktop's file
+    }
+    damage.append(&mut reported);
+    Some(Summary {
+        latest: metric_file::latest(&history)?.clone(),
+        statistics: metric_file::statistics(&history),
+    })
+}
+
+impl Facts for RunReader<'_> {
+    fn attribute(&mut self, name: &str) -> Option<Fact> {
+        run_attribute(self.info, name)
+    }
+
+    fn metric(&mut self, key: &str) -> Option<f64> {
+        Some(self.summary(key, false)?.latest.value)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a count of lines in one file")]
+    fn statistic(&mut self, key: &str, statistic: Statistic) -> Option<f64> {
+        let Summary { latest, statistics } = self.summary(key, true)?;
+        let statistics = statistics?;
+        Some(match statistic {
+            Statistic::Min => statistics.min,
+            Statistic::Max => statistics.max,
+            Statistic::First => statistics.first,
+            Statistic::Last => latest.value,
+            Statistic::Count => statistics.count as f64,
+        })
+    }
+
+    fn param(&mut self, key: &str) -> Option<String> {
+        self.value(Part::Params, key)
+    }
+
+    fn tag(&mut self, key: &str) -> Option<String> {
+        self.value(Part::Tags, key)
+    }
+
+    fn datasets(&mut self) -> Vec<DatasetInput> {
+        let dir = self.home.dir.run(&self.info.run_id);
+        inputs_outputs(&self.home.dir, &dir, &mut self.damage).0.datasets
     }
 }
 
 /// A metric file's values in order.
-pub(super) fn history(path: &std::path::Path, damage: &mut Vec<Damage>) -> Vec<Metric> {
+pub(super) fn history(path: &Path, damage: &mut Vec<Damage>) -> Vec<Metric> {
     match fsx::read(path) {
         Ok(bytes) => {
             let (metrics, mut found) = metric_file::parse(&bytes, path);

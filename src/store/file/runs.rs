@@ -1,19 +1,16 @@
 //! Runs: create, find, list, change.
 
-use std::ops::ControlFlow;
-
-use rayon::prelude::*;
-
+use super::index::Known;
 use super::layout::{ExperimentDir, META, RUN_FOLDERS, RunDir};
+use super::reading::{Home, RunReader};
 use super::{FileStore, location, meta, reading, sweep, values};
 use crate::codec::pyyaml::Yaml;
 use crate::fsx;
 use crate::model::{
     ExperimentId, Invalid, Key, Lifecycle, Metric, Millis, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs,
-    RunStatus, Tag, ViewType, tags,
+    RunStatus, Tag, tags,
 };
-use crate::search::slice;
-use crate::store::{Damage, Needs, NewRun, Page, Read, Result, RunChange, RunQuery, StoreError};
+use crate::store::{Damage, Needs, NewRun, Read, Result, RunChange, StoreError};
 
 impl FileStore {
     pub(super) fn create_run(&self, new: NewRun) -> Result<Run> {
@@ -132,92 +129,10 @@ impl FileStore {
         let (experiment, dir) = self.find_run(id)?;
         let mut damage = Vec::new();
         let info = readable_info(&dir, &mut damage)?;
-        let value = reading::fill(&experiment, &dir, info, needs, &mut damage);
+        let home = Home::open(experiment, Known::default())?;
+        let (value, found) = RunReader::new(&home, &info).fill(needs);
+        damage.extend(found);
         Ok(Read { value, damage })
-    }
-
-    pub(super) fn search_runs(&self, query: &RunQuery) -> Result<Page<Run>> {
-        let experiments: Vec<ExperimentDir> = match &query.experiments {
-            Some(ids) => ids.iter().filter_map(|id| self.layout.experiment(id)).collect(),
-            None => {
-                let mut dirs = self.layout.experiments()?.dirs;
-                dirs.retain(|dir| query.view != ViewType::ActiveOnly || !dir.deleted);
-                dirs
-            }
-        };
-        let mut damage = Vec::new();
-        let mut dirs: Vec<(&ExperimentDir, RunDir)> = Vec::new();
-        for experiment in &experiments {
-            let mut found = match self.layout.runs(experiment) {
-                Ok(found) => found,
-                Err(error) => {
-                    damage.push(error.into());
-                    continue;
-                }
-            };
-            damage.append(&mut found.damage);
-            dirs.extend(found.dirs.into_iter().map(|dir| (experiment, dir)));
-        }
-        let (infos, reports): (Vec<_>, Vec<_>) = dirs
-            .par_iter()
-            .map(|(experiment, dir)| {
-                let mut damage = Vec::new();
-                (
-                    reading::info(dir, &mut damage).map(|info| (*experiment, dir, info)),
-                    damage,
-                )
-            })
-            .unzip();
-        damage.extend(reports.into_iter().flatten());
-        // Asked for all experiments, a run counts as deleted with its experiment: MLflow up to 2.2 did not mark it.
-        let stage = |experiment: &ExperimentDir, info: &RunInfo| match query.experiments {
-            None if experiment.deleted => Lifecycle::Deleted,
-            _ => info.lifecycle_stage,
-        };
-        let mut chosen: Vec<_> = infos
-            .into_iter()
-            .flatten()
-            .filter(|(experiment, _, info)| query.view.shows(stage(experiment, info)))
-            .collect();
-        chosen.sort_by(|(_, _, a), (_, _, b)| b.start_time.cmp(&a.start_time).then_with(|| a.run_id.cmp(&b.run_id)));
-        let (value, reports): (Vec<_>, Vec<Vec<Damage>>) = chosen
-            .into_par_iter()
-            .map(|(experiment, dir, info)| {
-                let mut damage = Vec::new();
-                (
-                    reading::fill(experiment, dir, info, &Needs::all(true), &mut damage),
-                    damage,
-                )
-            })
-            .unzip();
-        damage.extend(reports.into_iter().flatten());
-        let mut found = Vec::with_capacity(value.len());
-        for run in value {
-            let mut facts = &run;
-            if query.filter.matches(&mut facts)? {
-                let keys = query.order.keys(&mut facts);
-                found.push((keys, run));
-            }
-        }
-        found.sort_by(|(a, _), (b, _)| query.order.compare(a, b));
-        let total = found.len();
-        let (range, next) = slice(total, query.offset, query.max);
-        Ok(Page {
-            items: found.drain(range).map(|(_, run)| run).collect(),
-            next,
-            total: Some(total),
-            damage,
-        })
-    }
-
-    pub(super) fn each_run(
-        &self,
-        query: &RunQuery,
-        visit: &mut dyn FnMut(Run) -> ControlFlow<()>,
-    ) -> Result<Vec<Damage>> {
-        let page = self.search_runs(query)?;
-        let _ = page.items.into_iter().try_for_each(visit);
-        Ok(page.damage)
     }
 
     pub(super) fn list_run_ids(&self) -> Result<Vec<(ExperimentId, RunId)>> {

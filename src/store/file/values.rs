@@ -1,53 +1,110 @@
 //! Folders with one value a file: params and tags.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::codec::text;
-use crate::fsx;
+use crate::fsx::{self, Folder, PathError};
 use crate::model::{Key, KeyError};
-use crate::store::{Damage, Result, StoreError};
+use crate::store::{Damage, Keys, Result, StoreError};
 
-/// Every value below a folder. A file that cannot be read is reported and left out; bytes that are not UTF-8 are shown
-/// escaped and reported; what an editor or a desktop left (`.DS_Store`, `.x.swp`) is passed over unless it could be a
-/// value. A missing folder is empty.
-pub(super) fn read_all(dir: &Path, damage: &mut Vec<Damage>) -> BTreeMap<String, String> {
-    let mut values = BTreeMap::new();
-    for (key, path) in files(dir, damage) {
-        match fsx::read(&path) {
-            Err(error) if error.is_not_found() => {}
-            Err(error) => damage.push(error.into()),
-            Ok(bytes) => {
-                let decoded = text::decode(bytes);
-                match decoded.flaw {
-                    Some(_) if is_hidden(&key) => continue,
-                    Some(flaw) => damage.push(Damage::new(path, flaw)),
-                    None => {}
-                }
-                values.insert(key, decoded.text);
-            }
-        }
-    }
-    values
+/// The values of a folder (`params`, `tags` …) with these keys. A file that cannot be read is reported and left out;
+/// bytes that are not UTF-8 are shown escaped and reported; what an editor or a desktop left (`.DS_Store`, `.x.swp`) is
+/// passed over unless it could be a value. A missing folder is empty.
+pub(super) fn read_all(home: &Folder, part: &str, keys: &Keys, damage: &mut Vec<Damage>) -> BTreeMap<String, String> {
+    let files = files(home, part, keys, damage).into_iter();
+    files
+        .filter_map(|key| {
+            value(read(home, part, &key, damage)?, &path(home, part, &key), damage).map(|text| (key, text))
+        })
+        .collect()
 }
 
-/// Every file below a folder of metrics, params or tags, by key; what cannot be listed is reported.
-pub(super) fn files(dir: &Path, damage: &mut Vec<Damage>) -> Vec<(String, std::path::PathBuf)> {
-    let mut files = fsx::walk_files(dir).unwrap_or_else(|error| {
-        damage.push(error.into());
-        Vec::new()
-    });
-    files.retain(|(key, path)| {
-        let ours = path.file_name().is_some_and(fsx::is_temporary);
-        if !ours && !is_hidden(key) && matches!(Key::parse(key), Err(KeyError::Characters(_) | KeyError::Path(..))) {
-            damage.push(Damage::new(
-                path,
-                "a name that MLflow refuses, and the whole run with it; shown all the same",
-            ));
+/// The text of a value's bytes; `None` for what an editor or a desktop left.
+pub(super) fn value(bytes: Vec<u8>, path: &Path, damage: &mut Vec<Damage>) -> Option<String> {
+    let decoded = text::decode(bytes);
+    match decoded.flaw {
+        Some(_) if is_hidden(&path.to_string_lossy()) => return None,
+        Some(flaw) => damage.push(Damage::new(path, flaw)),
+        None => {}
+    }
+    Some(decoded.text)
+}
+
+/// A file's bytes; what cannot be read is reported, what is not there is not.
+pub(super) fn read(home: &Folder, part: &str, key: &str, damage: &mut Vec<Damage>) -> Option<Vec<u8>> {
+    there(home.read(&format!("{part}/{key}")), home, part, key, damage)
+}
+
+/// As [`read`], of what reading the file gave.
+pub(super) fn there(
+    read: std::result::Result<Option<Vec<u8>>, PathError>,
+    home: &Folder,
+    part: &str,
+    key: &str,
+    damage: &mut Vec<Damage>,
+) -> Option<Vec<u8>> {
+    match read {
+        Ok(None) if key.contains(char::REPLACEMENT_CHARACTER) => {
+            let named = |found: &(String, PathBuf)| found.0 == key; // its name may not be Unicode
+            let found = fsx::walk_files(&home.path().join(part)).unwrap_or_default();
+            fsx::read(&found.into_iter().find(named)?.1).ok()
         }
-        !ours
-    });
-    files
+        Ok(bytes) => bytes,
+        Err(error) if error.is_a_folder() => None,
+        Err(error) => {
+            damage.push(error.into());
+            None
+        }
+    }
+}
+
+fn path(home: &Folder, part: &str, key: &str) -> PathBuf {
+    home.path().join(part).join(key)
+}
+
+/// The keys among these that a folder of metrics, params or tags has a file for, sorted; what cannot be listed is
+/// reported. Of keys that are named, the files may yet be missing.
+pub(super) fn files(home: &Folder, part: &str, keys: &Keys, damage: &mut Vec<Damage>) -> Vec<String> {
+    match keys {
+        Keys::None => Vec::new(),
+        Keys::Some(keys) => keys
+            .iter()
+            .filter(|key| may_be_file(home, part, key))
+            .cloned()
+            .collect(),
+        Keys::All => {
+            let mut files = home.files(part).unwrap_or_else(|error| {
+                damage.push(error.into());
+                Vec::new()
+            });
+            files.retain(|key| {
+                let ours = is_ours(key);
+                if !ours
+                    && !is_hidden(key)
+                    && matches!(Key::parse(key), Err(KeyError::Characters(_) | KeyError::Path(..)))
+                {
+                    damage.push(Damage::new(
+                        path(home, part, key),
+                        "a name that MLflow refuses, and the whole run with it; shown all the same",
+                    ));
+                }
+                !ours
+            });
+            files
+        }
+    }
+}
+
+/// Whether a listing could name a file so: inside the folder, not ours, and behind no link to another folder.
+pub(super) fn may_be_file(home: &Folder, part: &str, key: &str) -> bool {
+    let within = key.split('/').all(|name| !matches!(name, "" | "." | "..")) && !key.contains('\0');
+    let above = key.match_indices('/').map(|(end, _)| &key[..end]);
+    within && !is_ours(key) && !above.into_iter().any(|folder| fsx::is_link(&path(home, part, folder)))
+}
+
+fn is_ours(key: &str) -> bool {
+    fsx::is_temporary(key.rsplit('/').next().unwrap_or(key).as_ref())
 }
 
 /// Whether the last part of a key is a hidden file's name.
