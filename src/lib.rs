@@ -47,7 +47,7 @@ use clap::Parser as _;
 
 use cli::{Environment, Settings};
 use commands::{Cli, Context, Exit};
-use ui::{Ui, UiOptions};
+use ui::{Pager, Ui, UiOptions};
 
 /// The whole program: arguments, then settings, then the command, then its exit code.
 #[must_use]
@@ -99,7 +99,9 @@ fn environment() -> Environment {
 fn options(cli: &Cli, environment: &Environment) -> UiOptions {
     let set = |name: &str| environment.get(name).is_some_and(|value| !value.is_empty());
     let dumb = environment.get("TERM").is_some_and(|term| term == "dumb");
-    let columns = environment.get("COLUMNS").and_then(|columns| columns.parse().ok());
+    let variable = |name: &str| environment.get(name).map(String::as_str);
+    let [columns, lines] = ["COLUMNS", "LINES"].map(|name| variable(name).and_then(|number| number.parse().ok()));
+    let terminal = terminal_size::terminal_size();
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
         .find_map(|name| environment.get(name).filter(|v| !v.is_empty()));
@@ -110,13 +112,11 @@ fn options(cli: &Cli, environment: &Environment) -> UiOptions {
         stdout_is_terminal: io::stdout().is_terminal(),
         stderr_is_terminal: io::stderr().is_terminal(),
         stdin_is_terminal: io::stdin().is_terminal(),
-        width: columns.or_else(terminal_width),
+        width: columns.or(terminal.map(|(width, _)| width.0)),
+        height: lines.or(terminal.map(|(_, height)| height.0)),
+        pager: Pager::chosen([variable("MLRUN_PAGER"), variable("PAGER")]).filter(|_| !cli.global.no_pager && !dumb),
         no_color: set("NO_COLOR") || dumb,
         ascii: dumb || locale.is_some_and(|locale| matches!(locale.as_str(), "C" | "POSIX")),
         now: commands::now(),
     }
-}
-
-fn terminal_width() -> Option<u16> {
-    terminal_size::terminal_size().map(|(width, _)| width.0)
 }

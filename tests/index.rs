@@ -1,6 +1,10 @@
 //! An answer with the index is the answer without, whatever other programs did to the folder meanwhile.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test, with the clock and the files that it needs")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test, with the clock and the files that it needs"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -93,7 +97,15 @@ impl Fixture {
     /// One thing that another program might do.
     fn meddle(&mut self) -> String {
         let run = self.root.join("0").join(name(self.roll(RUNS)));
-        let file = run.join(["meta.yaml", "metrics/loss", "metrics/val/acc", "params/alpha", "tags/team"][self.roll(5)]);
+        let file = run.join(
+            [
+                "meta.yaml",
+                "metrics/loss",
+                "metrics/val/acc",
+                "params/alpha",
+                "tags/team",
+            ][self.roll(5)],
+        );
         let number = self.roll(1000);
         let kind = self.roll(10);
         match kind {
@@ -158,7 +170,9 @@ fn edit_in_place(path: &Path, number: usize, set_back: bool) {
     let Ok(text) = fs::read_to_string(path) else { return };
     let before = fs::metadata(path).unwrap();
     let digit = char::from_digit(u32::try_from(number % 10).unwrap(), 10).unwrap();
-    let text = text.replacen("0.5", &format!("0.{digit}"), 1).replacen("run-", &format!("ru{digit}-"), 1);
+    let text = text
+        .replacen("0.5", &format!("0.{digit}"), 1)
+        .replacen("run-", &format!("ru{digit}-"), 1);
     let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
     file.rewind().unwrap();
     file.write_all(text.as_bytes()).unwrap();
@@ -186,15 +200,28 @@ fn copy_tree(from: &Path, to: &Path) {
         } else if let Ok(bytes) = fs::read(entry.path()) {
             fs::write(&target, bytes).unwrap();
             let modified = entry.metadata().unwrap().modified().unwrap();
-            fs::OpenOptions::new().write(true).open(&target).unwrap().set_modified(modified).unwrap();
+            fs::OpenOptions::new()
+                .write(true)
+                .open(&target)
+                .unwrap()
+                .set_modified(modified)
+                .unwrap();
         }
     }
 }
 
 fn columns(cache: &Path) -> Vec<PathBuf> {
-    let folders = fs::read_dir(cache).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let folders = fs::read_dir(cache)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path());
     folders
-        .flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>())
+        .flat_map(|folder| {
+            fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 

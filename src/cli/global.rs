@@ -16,6 +16,10 @@ pub struct Global {
     #[arg(hide_possible_values = true, hide_default_value = true)]
     pub color: ColorChoice,
 
+    /// Do not show long results through a pager ($MLRUN_PAGER, else $PAGER, else less)
+    #[arg(long, global = true, hide_short_help = true)]
+    pub no_pager: bool,
+
     /// Answer from the store alone, not with what is remembered of files that have not changed
     #[arg(long, global = true, hide_short_help = true)]
     pub no_index: bool,

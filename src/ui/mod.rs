@@ -5,6 +5,7 @@ mod data;
 mod format;
 mod human;
 mod page;
+mod pager;
 mod progress;
 mod report;
 mod style;
@@ -15,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use format::Format;
 pub use human::{bytes, duration, exact_float, iso, relative};
+pub use pager::Pager;
 pub use progress::Bar;
 pub use report::{Place, Report};
 
@@ -52,6 +54,10 @@ pub struct UiOptions {
     pub stdin_is_terminal: bool,
     /// The terminal's columns; `None` for 80.
     pub width: Option<u16>,
+    /// The terminal's lines; `None` for 24.
+    pub height: Option<u16>,
+    /// What shows results longer than the terminal; `None` for nothing.
+    pub pager: Option<Pager>,
     /// `NO_COLOR` is set, or the terminal is dumb.
     pub no_color: bool,
     /// Only ASCII in what we draw ourselves.
@@ -129,7 +135,7 @@ impl Ui {
             }
             table::draw(&view.columns(), &rows, &screen)
         };
-        self.write(|out| drawn.lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+        self.long(&drawn.lines)?;
         if !drawn.left_out.is_empty() {
             self.status(&left_out(&drawn.left_out, screen.ellipsis()));
         }
@@ -157,16 +163,29 @@ impl Ui {
             return self.raw(&drawn);
         };
         let cut = drawn.lines().filter(|line| line.width() > room).count();
-        self.write(|out| {
-            let shorten = |line| table::shorten(line, room, screen.ellipsis());
-            drawn.lines().try_for_each(|line| writeln!(out, "{}", shorten(line)))
-        })?;
+        let shorten = |line| table::shorten(line, room, screen.ellipsis());
+        self.long(&drawn.lines().map(shorten).collect::<Vec<_>>())?;
         if cut > 0 {
             self.status(&format!(
                 "{cut} lines were cut to the terminal's width; -o json shows all"
             ));
         }
         Ok(())
+    }
+
+    /// Prints lines on standard output, through the pager where they are more than the terminal has.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn long(&self, lines: &[String]) -> io::Result<()> {
+        let height = usize::from(self.options.height.unwrap_or(24));
+        let pager = self.options.pager.as_ref().filter(|_| self.options.stdout_is_terminal);
+        if let Some(pager) = pager.filter(|_| lines.len() >= height)
+            && pager.show((lines.join("\n") + "\n").as_bytes())?
+        {
+            return Ok(());
+        }
+        self.write(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))
     }
 
     /// Prints a sentence on standard output, control characters and line breaks made safe: a name in it forges no line.

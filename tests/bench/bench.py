@@ -1,70 +1,146 @@
 #!/usr/bin/env python3
-"""Time mlrun on a large store, beside MLflow where it is given.
+"""Time mlrun beside Python MLflow and beside the floor, on one store, in one run.
 
-    bench.py [--runs 5000] [--mlrun target/release/mlrun] [--mlflow-python PYTHON] [--store DIR]
+    bench.py [--runs 10000] [--folder DIR] [--rounds 10] [--python PYTHON]
 
-Makes a store of so many runs (10 metrics of 100 values, 10 params, 6 tags each) unless DIR has one, and prints the least and the
-median of ten timings of each command. MLflow is timed in process, without its start-up, once.
+Wants `cargo build --release` and `cargo bench --no-run` done. PYTHON has MLflow 3 with sqlalchemy; without it only mlrun and
+the floor are timed. In DIR (a new folder unless given) lie the store (10 metrics of 100 values, 10 params and 6 tags a run)
+and the same store migrated to SQLite; both are made where they are missing, which for SQLite takes half an hour.
+
+mlrun and the floor: whole processes, start-up included, taking turns; least, median and peak memory. Python: one call in
+process, import not counted, unless the line says otherwise.
 """
 import argparse
+import glob
+import json
 import os
-import random
 import statistics
 import subprocess
 import tempfile
 import time
 
+from make_store import make
+
 parser = argparse.ArgumentParser()
-parser.add_argument("--runs", type=int, default=5000)
+parser.add_argument("--runs", type=int, default=10000)
+parser.add_argument("--folder")
+parser.add_argument("--rounds", type=int, default=10)
+parser.add_argument("--python")
 parser.add_argument("--mlrun", default="target/release/mlrun")
-parser.add_argument("--mlflow-python")
-parser.add_argument("--store")
 args = parser.parse_args()
-store = os.path.abspath(args.store or os.path.join(tempfile.mkdtemp(prefix="mlrun-bench-"), "mlruns"))
-random.seed(1)
+
+folder = os.path.abspath(args.folder or tempfile.mkdtemp(prefix="mlrun-bench-"))
+store, database, cache = f"{folder}/mlruns", f"{folder}/mlflow.db", f"{folder}/cache"
+FILTER, ORDER = "params.p1 = 'adam' AND metrics.m0 < 0.5", "metrics.m1 ASC"
+floors = glob.glob("target/release/deps/floor-*")
+floor = max((path for path in floors if os.access(path, os.X_OK) and not path.endswith(".d")), key=os.path.getmtime)
+environment = dict(os.environ, MLRUN_CACHE_DIR=cache, MLFLOW_ALLOW_FILE_STORE="true", MLFLOW_DISABLE_TELEMETRY="true")
 
 
-def write(path, text):
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w") as file:
-        file.write(text)
+def once(words, first_line=False):
+    """Milliseconds until the end, or until the first line, and the peak memory in MB."""
+    start = time.perf_counter()
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as process:
+        process.stdout.readline()
+        first = time.perf_counter() - start
+        while process.stdout.read(1 << 20):
+            pass
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = status
+    assert status == 0, words
+    return (first if first_line else time.perf_counter() - start) * 1000, usage.ru_maxrss / 1024
 
 
-def make():
-    write(f"{store}/0/meta.yaml", f"artifact_location: file://{store}/0\ncreation_time: 1\nexperiment_id: '0'\n"
-          "last_update_time: 1\nlifecycle_stage: active\nname: Default\n")
-    os.makedirs(f"{store}/.trash")
-    for i in range(args.runs):
-        run = f"{random.getrandbits(128):032x}"
-        folder = f"{store}/0/{run}"
-        write(f"{folder}/meta.yaml", f"artifact_uri: file://{folder}/artifacts\nend_time: {i + 9}\nentry_point_name: ''\n"
-              f"experiment_id: '0'\nlifecycle_stage: active\nrun_id: {run}\nrun_name: run {i}\nrun_uuid: {run}\nsource_name: ''\n"
-              f"source_type: 4\nsource_version: ''\nstart_time: {i + 1}\nstatus: 3\ntags: []\nuser_id: bench\n")
-        os.makedirs(f"{folder}/artifacts")
-        for k in range(10):
-            write(f"{folder}/params/p{k}", str(random.random()))
-            write(f"{folder}/metrics/m{k}", "".join(f"{1760000000000 + s} {random.random()!r} {s}\n" for s in range(100)))
-        for k in range(6):
-            write(f"{folder}/tags/t{k}", f"value {i}")
+def python(uri, call, again=0):
+    """Milliseconds of a call of MlflowClient in process; of its repetition where asked."""
+    code = f"""
+import sys, time
+from mlflow.tracking import MlflowClient
+client = MlflowClient(sys.argv[1])
+for _ in range({again + 1}):
+    start = time.perf_counter()
+    found = {call}
+    taken = time.perf_counter() - start
+print(taken * 1000)
+"""
+    done = subprocess.run([args.python, "-c", code, uri], capture_output=True, text=True, env=environment, check=True)
+    return float(done.stdout)
+
+
+def show(question, rows, base):
+    """A table; each row's ratio says how many times as long as the base it takes."""
+    print(f"\n{question}\n{'':46}{'least':>12}{'median':>12}{'peak MB':>9}{'× mlrun':>10}")
+    for name, times, memory in rows:
+        ratio = statistics.median(times) / base
+        peak = f"{memory:.0f}" if memory else ""
+        print(f"{name:46}{min(times):9.1f} ms{statistics.median(times):9.1f} ms{peak:>9}{ratio:10.2f}")
+
+
+def measure(question, ours, theirs):
+    """`ours`: name → words, or (words, True) for the first line; taking turns. `theirs`: name → function of milliseconds."""
+    taken = {name: [] for name in ours}
+    for turn in range(args.rounds + 2):
+        for name, words in ours.items():
+            words, first_line = words if isinstance(words, tuple) else (words, False)
+            figures = once(words, first_line)
+            if turn >= 2:  # the first two fill the caches, ours too
+                taken[name].append(figures)
+    rows = [(name, [t for t, _ in figures], max(m for _, m in figures)) for name, figures in taken.items()]
+    if args.python:
+        rows += [(name, [function()], None) for name, function in theirs.items()]
+    show(question, rows, statistics.median(rows[0][1]))
 
 
 if not os.path.isdir(store):
-    make()
-newest = subprocess.run([args.mlrun, "--tracking-uri", store, "runs", "list", "--max-results", "1", "-o", "id"],
-                        capture_output=True, text=True, check=True).stdout.strip()
-for words in (["experiments", "list"], ["runs", "list", "-o", "id"], ["runs", "list", "--max-results", "50"],
-              ["runs", "show", newest], ["runs", "list", "-o", "json"], ["status"]):
-    times = []
-    for _ in range(10):
-        start = time.perf_counter()
-        subprocess.run([args.mlrun, "--tracking-uri", store, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        times.append(time.perf_counter() - start)
-    shown = " ".join(words).replace(newest, "RUN")
-    print(f"mlrun {shown:32} least {min(times) * 1000:8.1f} ms  median {statistics.median(times) * 1000:8.1f} ms")
-if args.mlflow_python:
-    script = ("import sys, time; from mlflow.tracking import MlflowClient; c = MlflowClient(sys.argv[1]); t = time.perf_counter(); "
-              "c.search_runs(['0'], max_results=int(sys.argv[2])); print((time.perf_counter() - t) * 1000)")
-    for most in ("50", "50000"):
-        done = subprocess.run([args.mlflow_python, "-c", script, "file://" + store, most], capture_output=True, text=True,
-                              env=dict(os.environ, MLFLOW_ALLOW_FILE_STORE="true"), check=True)
-        print(f"MLflow search_runs(max_results={most:5})         {float(done.stdout):8.1f} ms")
+    make(store, args.runs)
+if args.python and not os.path.exists(database):
+    target = ["--source", store, "--target", f"sqlite:///{database}", "--no-progress"]
+    subprocess.run([args.python, "-m", "mlflow", "migrate-filestore", *target], check=True, env=environment)
+
+mlrun = [args.mlrun, "--tracking-uri", store]
+search = [*mlrun, "runs", "search"]
+chosen = ["--filter", FILTER, "--order-by", ORDER, "--max-results", "100"]
+client = {"newest": "client.search_runs(['0'], max_results=50)",
+          "chosen": f"client.search_runs(['0'], filter_string={json.dumps(FILTER)}, order_by={json.dumps([ORDER])}, max_results=100)"}
+cli = [args.python, "-m", "mlflow", "runs", "list", "--experiment-id", "0"]
+file_uri, sqlite_uri = f"file://{store}", f"sqlite:///{database}"
+
+
+def whole(uri, call):
+    """Milliseconds of a Python process that makes the call, import included."""
+    start = time.perf_counter()
+    python(uri, call)
+    return (time.perf_counter() - start) * 1000
+
+
+def python_cli():
+    start = time.perf_counter()
+    subprocess.run(cli, stdout=subprocess.DEVNULL, check=True, env=dict(environment, MLFLOW_TRACKING_URI=file_uri))
+    return (time.perf_counter() - start) * 1000
+
+
+measure("the newest 50 runs", {
+    "mlrun": [*search, "--max-results", "50"],
+    "mlrun --no-index": [*search, "--max-results", "50", "--no-index"],
+    "floor": [floor, "newest", store, "50"],
+}, {
+    "Python FileStore": lambda: python(file_uri, client["newest"]),
+    "Python `mlflow runs list`, process": python_cli,
+    "Python SQLite, second call": lambda: python(sqlite_uri, client["newest"], 1),
+})
+measure("a metric and a param filtered, ordered by another metric, first 100", {
+    "mlrun": [*search, *chosen],
+    "mlrun --no-index": [*search, *chosen, "--no-index"],
+    "floor": [floor, "filter", store, "100"],
+}, {
+    "Python FileStore": lambda: python(file_uri, client["chosen"]),
+    "Python SQLite, second call": lambda: python(sqlite_uri, client["chosen"], 1),
+    "Python SQLite, process": lambda: whole(sqlite_uri, client["chosen"]),
+})
+measure("everything of every run", {
+    "mlrun -o ndjson": [*search, "-o", "ndjson"],
+    "mlrun -o ndjson, first row": ([*search, "-o", "ndjson"], True),
+    "mlrun -o id": [*search, "-o", "id"],
+}, {
+    "Python FileStore": lambda: python(file_uri, "client.search_runs(['0'], max_results=50000)"),
+})

@@ -43,6 +43,8 @@ fn options(width: Option<u16>) -> UiOptions {
         width,
         no_color: true,
         ascii: false,
+        height: None,
+        pager: None,
         now: Millis(NOW),
     }
 }
