@@ -60,6 +60,9 @@ pub fn main() -> ExitCode {
             ));
         }
     }));
+    if commands::complete(&environment()) {
+        return ExitCode::SUCCESS;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -19,7 +19,7 @@ const MAP: &[(&str, &[&str])] = &[
     ("project", &["model", "store", "fsx", "codec", "near"]),
     ("view", &["model", "store"]),
     ("ui", &["model", "view", "progress"]),
-    ("cli", &["model", "store", "fsx", "ui"]),
+    ("cli", &["model", "store", "project", "fsx", "view", "ui"]),
     ("commands", EVERYTHING),
     ("lib", EVERYTHING),
     ("main", &[]),

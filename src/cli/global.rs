@@ -1,4 +1,7 @@
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
+
+use super::complete;
 
 use crate::model::ViewType;
 use crate::ui::{ColorChoice, Format};
@@ -106,10 +109,11 @@ impl ListView {
 pub struct OneRun {
     /// The run: id, unique prefix of it, unique name, @ (newest), @~1 (the one before)
     #[arg(value_name = "RUN", required_unless_present = "run_id", conflicts_with = "run_id")]
+    #[arg(add = ArgValueCompleter::new(complete::runs))]
     run: Option<String>,
 
     /// The same as a flag
-    #[arg(long, short, value_name = "RUN")]
+    #[arg(long, short, value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
     run_id: Option<String>,
 }
 
@@ -126,15 +130,15 @@ impl OneRun {
 #[group(required = true, multiple = false)]
 pub struct ExperimentArg {
     /// The experiment: id or name
-    #[arg(value_name = "EXPERIMENT")]
+    #[arg(value_name = "EXPERIMENT", add = ArgValueCompleter::new(complete::experiments))]
     experiment: Option<String>,
 
     /// The same as a flag
-    #[arg(long, short = 'x', value_name = "ID")]
+    #[arg(long, short = 'x', value_name = "ID", add = ArgValueCompleter::new(complete::experiments))]
     experiment_id: Option<String>,
 
     /// By name only
-    #[arg(long, short = 'n', value_name = "NAME")]
+    #[arg(long, short = 'n', value_name = "NAME", add = ArgValueCompleter::new(complete::experiment_names))]
     experiment_name: Option<String>,
 }
 

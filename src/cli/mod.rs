@@ -1,5 +1,6 @@
 //! What every command shares of the command line and the environment.
 
+pub mod complete;
 mod global;
 mod settings;
 

@@ -18,6 +18,7 @@ mod wanted;
 
 use clap::{Parser, Subcommand};
 
+pub use completions::complete;
 pub use context::{Context, now};
 pub use outcome::{Exit, report};
 

@@ -1,5 +1,7 @@
+use clap_complete::ArgValueCompleter;
+
 use super::Context;
-use crate::cli::ListView;
+use crate::cli::{ListView, complete};
 use crate::model::ExperimentId;
 use crate::search::{Dialect, Entity, Filter, Order};
 use crate::store::{Needs, RunQuery, TrackingStore};
@@ -8,11 +10,11 @@ use crate::store::{Needs, RunQuery, TrackingStore};
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Selection {
     /// Of this experiment, by id or name, or `all`; may be repeated
-    #[arg(long, short = 'x', value_name = "ID")]
+    #[arg(long, short = 'x', value_name = "ID", add = ArgValueCompleter::new(complete::experiments))]
     experiment_id: Vec<String>,
 
     /// Of this experiment, by name; may be repeated
-    #[arg(long, short = 'n', value_name = "NAME")]
+    #[arg(long, short = 'n', value_name = "NAME", add = ArgValueCompleter::new(complete::experiment_names))]
     experiment_name: Vec<String>,
 
     /// Only runs that match, such as "metrics.loss < 0.2 AND params.opt = 'adam'" (mlrun help filter)

@@ -309,10 +309,16 @@ fn what_is_longer_than_the_terminal_goes_through_a_pager() {
         let call = test.line(line).env("MLRUN_PAGER", "/bin/cat -n").env("LINES", "4");
         call.on_terminal(80)
     };
-    assert!(shown("runs list").contains("     3\t"), "four lines on a terminal of four");
+    assert!(
+        shown("runs list").contains("     3\t"),
+        "four lines on a terminal of four"
+    );
     for line in ["runs list --no-pager", "runs list -o csv", "experiments list"] {
         assert!(!shown(line).contains('\t'), "{line}");
     }
-    let call = test.line("runs list").env("MLRUN_PAGER", "/no/such/pager").env("LINES", "4");
+    let call = test
+        .line("runs list")
+        .env("MLRUN_PAGER", "/no/such/pager")
+        .env("LINES", "4");
     assert!(call.on_terminal(80).contains("5a1c0000"), "shown without one");
 }

@@ -1,0 +1,230 @@
+//! What TAB offers: the store's own names. Each function is a completer of an argument; none may fail, only find nothing.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use clap_complete::CompletionCandidate;
+
+use super::Settings;
+use crate::model::{Experiment, Millis, Run};
+use crate::project;
+use crate::store::file::FileStore;
+use crate::store::{ExperimentQuery, Keys, Needs, RunQuery, TrackingStore};
+use crate::ui;
+
+/// Completers are called without a context, so it is left here first.
+static AT_HAND: OnceLock<AtHand> = OnceLock::new();
+
+#[derive(Debug)]
+struct AtHand {
+    settings: Settings,
+    words: Vec<String>,
+    now: Millis,
+}
+
+/// So many runs are offered, and so many looked at for the keys they have.
+const NEWEST: i64 = 100;
+
+/// Lets completers see the settings, the words of the command line that is being completed, and the time.
+pub fn prepare(settings: Settings, words: Vec<String>, now: Millis) {
+    let _ = AT_HAND.set(AtHand { settings, words, now });
+}
+
+/// Ids of runs, newest first, with name and age.
+pub(crate) fn runs(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(at_hand) = AT_HAND.get() else {
+        return Vec::new();
+    };
+    let typed = current.to_string_lossy();
+    let offered = newest(&RunQuery {
+        max: if typed.is_empty() { Some(NEWEST) } else { None },
+        ..RunQuery::default()
+    });
+    let meant = offered
+        .iter()
+        .filter(|run| run.info.run_id.as_str().starts_with(&*typed));
+    let named = offered.iter().filter_map(|run| {
+        let name = run.info.run_name.as_deref()?;
+        (!typed.is_empty() && name.starts_with(&*typed) && is_plain(name))
+            .then(|| candidate(name, &age(run, at_hand.now)))
+    });
+    meant
+        .map(|run| {
+            let name = run.info.run_name.as_deref().unwrap_or_default();
+            candidate(run.info.run_id.as_str(), &format!("{name}  {}", age(run, at_hand.now)))
+        })
+        .chain(named)
+        .enumerate()
+        .map(|(place, candidate)| candidate.display_order(Some(place)))
+        .collect()
+}
+
+/// Experiments by name where a shell can take it as it is, else by id.
+pub(crate) fn experiments(current: &OsStr) -> Vec<CompletionCandidate> {
+    let by_id = |e: &Experiment| candidate(e.experiment_id.as_str(), &e.name);
+    let offer = |e: &Experiment| {
+        let by_name = candidate(&e.name, e.experiment_id.as_str());
+        if is_plain(&e.name) {
+            vec![by_name, by_id(e)]
+        } else {
+            vec![by_id(e)]
+        }
+    };
+    starting(all_experiments().iter().flat_map(offer), current)
+}
+
+/// Experiments by name only.
+pub(crate) fn experiment_names(current: &OsStr) -> Vec<CompletionCandidate> {
+    let all = all_experiments();
+    let plain = all.iter().filter(|e| is_plain(&e.name));
+    starting(plain.map(|e| candidate(&e.name, e.experiment_id.as_str())), current)
+}
+
+/// Keys of metrics.
+pub(crate) fn metrics(current: &OsStr) -> Vec<CompletionCandidate> {
+    starting(
+        keys()
+            .into_iter()
+            .filter_map(|key| Some(candidate(key.strip_prefix("metrics.")?, ""))),
+        current,
+    )
+}
+
+/// What runs can be ordered by.
+pub(crate) fn order(current: &OsStr) -> Vec<CompletionCandidate> {
+    let attributes = ["start_time", "end_time", "duration", "run_name", "status", "user_id"];
+    let keys = attributes.map(str::to_owned).into_iter().chain(keys());
+    starting(keys.map(|key| candidate(&key, "")), current)
+}
+
+/// The last of several columns with commas between.
+pub(crate) fn columns(current: &OsStr) -> Vec<CompletionCandidate> {
+    let attributes = [
+        "run_id",
+        "run_name",
+        "experiment",
+        "status",
+        "start_time",
+        "end_time",
+        "age",
+        "duration",
+        "user_id",
+    ];
+    let typed = current.to_string_lossy();
+    let before = typed.rfind(',').map_or("", |comma| &typed[..=comma]);
+    let keys = attributes.map(str::to_owned).into_iter().chain(keys());
+    starting(keys.map(|key| candidate(&format!("{before}{key}"), "")), current)
+}
+
+/// `NAME=` for each parameter of the project that is being run.
+pub(crate) fn project_parameters(current: &OsStr) -> Vec<CompletionCandidate> {
+    let Some(AtHand { settings, words, .. }) = AT_HAND.get() else {
+        return Vec::new();
+    };
+    let after = words.iter().skip_while(|word| *word != "run").skip(1);
+    let folders = after.map(|word| settings.absolute(&PathBuf::from(word)));
+    let projects = folders
+        .chain([settings.cwd.clone()])
+        .filter_map(|folder| project::load(&folder).ok());
+    let entry = flag(words, &["-e", "--entry-point"]).unwrap_or("main");
+    let offered = projects.take(1).flat_map(|project| {
+        let points = project.entry_points.into_iter().filter(|point| point.name == entry);
+        points.flat_map(|point| point.parameters).collect::<Vec<_>>()
+    });
+    let offer = |parameter: project::Parameter| {
+        let default = parameter
+            .default
+            .map(|default| format!(", default {default}"))
+            .unwrap_or_default();
+        candidate(&format!("{}=", parameter.name), &format!("{}{default}", parameter.kind))
+    };
+    starting(offered.map(offer), current)
+}
+
+fn flag<'a>(words: &'a [String], names: &[&str]) -> Option<&'a str> {
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if names.contains(&word.as_str()) {
+            return words.next().map(String::as_str);
+        }
+        if let Some((name, value)) = word.split_once('=').filter(|(name, _)| names.contains(name)) {
+            debug_assert!(!name.is_empty());
+            return Some(value);
+        }
+    }
+    None
+}
+
+fn store() -> Option<FileStore> {
+    let AtHand { settings, words, now } = AT_HAND.get()?;
+    let uri = flag(words, &["--tracking-uri"]);
+    let folder = Settings::new(uri, settings.environment.clone(), settings.cwd.clone()).store_folder();
+    let store = FileStore::new(folder.ok()?);
+    Some(match settings.index_folder() {
+        Some(folder) => store.with_index(folder, *now),
+        None => store,
+    })
+}
+
+fn newest(query: &RunQuery) -> Vec<Run> {
+    let page = store().and_then(|store| store.search_runs(query).ok());
+    page.map(|page| page.items).unwrap_or_default()
+}
+
+fn all_experiments() -> Vec<Experiment> {
+    let query = ExperimentQuery::default();
+    let page = store().and_then(|store| store.search_experiments(&query).ok());
+    page.map(|page| page.items).unwrap_or_default()
+}
+
+/// `metrics.<key>` and `params.<key>` of the newest runs, those in quotes that need it.
+fn keys() -> Vec<String> {
+    let runs = newest(&RunQuery {
+        needs: Needs {
+            metrics: Keys::All,
+            params: Keys::All,
+            ..Needs::INFO
+        },
+        max: Some(NEWEST),
+        ..RunQuery::default()
+    });
+    let mut keys = BTreeMap::new();
+    for run in &runs {
+        let kinds = run.data.metrics.keys().map(|key| ("metrics", key));
+        for (kind, key) in kinds.chain(run.data.params.keys().map(|key| ("params", key))) {
+            if is_plain(key) {
+                keys.insert(format!("{kind}.{key}"), ());
+            }
+        }
+    }
+    keys.into_keys().collect()
+}
+
+fn starting(offered: impl Iterator<Item = CompletionCandidate>, current: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = current.as_encoded_bytes();
+    offered
+        .filter(|one| one.get_value().as_encoded_bytes().starts_with(typed))
+        .collect()
+}
+
+/// Whether every shell takes it as one word as it is.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@' | '+'))
+}
+
+fn candidate(value: &str, help: &str) -> CompletionCandidate {
+    let help = crate::view::escape(help).into_owned();
+    CompletionCandidate::new(value).help((!help.is_empty()).then(|| help.into()))
+}
+
+fn age(run: &Run, now: Millis) -> String {
+    run.info
+        .start_time
+        .map(|time| ui::relative(time, now))
+        .unwrap_or_default()
+}
