@@ -5,9 +5,9 @@ use clap_complete::env::Shells;
 use super::{Cli, Context, Exit, now};
 use crate::cli::{self, Environment, Settings};
 
-/// Print a shell's completion script, which asks mlrun itself: it offers your runs, experiments, metrics and parameters too
+/// Print a shell's completion script
 ///
-/// For bash: mlrun completions bash > ~/.local/share/bash-completion/completions/mlrun
+/// The script asks mlrun itself, so it offers your runs, experiments, metrics and parameters too. For bash: mlrun completions bash > ~/.local/share/bash-completion/completions/mlrun
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The shell

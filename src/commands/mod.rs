@@ -7,6 +7,7 @@ mod experiments;
 mod log;
 mod metrics;
 mod outcome;
+mod overview;
 mod project;
 mod run;
 mod run_flag;
@@ -26,7 +27,7 @@ use crate::cli::Global;
 
 /// MLflow's job on a folder of runs: track, search and inspect runs, run projects. No Python, no server.
 #[derive(Debug, Parser)]
-#[command(name = "mlrun", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "mlrun", version, subcommand_required = false, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 done, 1 failed, 2 usage or ambiguous, 3 not found, 4 damaged, 5 conflict or locked, \
                         130/143 stopped by Ctrl-C/SIGTERM"
@@ -40,7 +41,7 @@ pub struct Cli {
     verbose: bool,
 
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,17 +74,7 @@ impl Cli {
     /// Whether `-v` was given, wherever it may stand.
     #[must_use]
     pub fn is_verbose(&self) -> bool {
-        self.global.verbose
-            || self.verbose
-            || match &self.command {
-                Command::Artifacts(command) => command.is_verbose(),
-                Command::Runs(command) => command.is_verbose(),
-                Command::Log(command) => command.is_verbose(),
-                Command::Metrics(command) => command.is_verbose(),
-                Command::Tree(args) => args.short.verbose,
-                Command::Status(args) => args.short.verbose,
-                _ => false,
-            }
+        self.global.verbose || self.verbose || self.command.as_ref().is_some_and(Command::is_verbose)
     }
 
     /// Does what was asked.
@@ -92,16 +83,37 @@ impl Cli {
     /// What [`report`] makes an exit code of.
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         match self.command {
-            Command::Run(args) => run::run(&args, context),
-            Command::Experiments(command) => command.run(context),
-            Command::Runs(command) => command.run(context),
-            Command::Log(command) => command.run(context),
-            Command::Metrics(command) => command.run(context),
-            Command::Artifacts(command) => command.run(context),
-            Command::Project(command) => command.run(context),
-            Command::Tree(args) => tree::run(&args, context),
-            Command::Status(args) => status::run(&args, context),
-            Command::Completions(args) => completions::run(&args, context),
+            Some(command) => command.run(context),
+            None => overview::run(context),
+        }
+    }
+}
+
+impl Command {
+    fn is_verbose(&self) -> bool {
+        match self {
+            Self::Artifacts(command) => command.is_verbose(),
+            Self::Runs(command) => command.is_verbose(),
+            Self::Log(command) => command.is_verbose(),
+            Self::Metrics(command) => command.is_verbose(),
+            Self::Tree(args) => args.short.verbose,
+            Self::Status(args) => args.short.verbose,
+            _ => false,
+        }
+    }
+
+    fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        match self {
+            Self::Run(args) => run::run(&args, context),
+            Self::Experiments(command) => command.run(context),
+            Self::Runs(command) => command.run(context),
+            Self::Log(command) => command.run(context),
+            Self::Metrics(command) => command.run(context),
+            Self::Artifacts(command) => command.run(context),
+            Self::Project(command) => command.run(context),
+            Self::Tree(args) => tree::run(&args, context),
+            Self::Status(args) => status::run(&args, context),
+            Self::Completions(args) => completions::run(&args, context),
         }
     }
 }
