@@ -1,4 +1,3 @@
-use comfy_table::{CellAlignment, Table, presets};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{Screen, cell, style};
@@ -14,8 +13,10 @@ pub(super) struct Drawn {
 const GAP: usize = 2;
 /// Text is cut down to so many columns before a whole column is left out.
 const TEXT: usize = 20;
-/// Beyond this comfy-table, which counts in 16 bits, would break a line.
-const LONGEST: usize = 30_000;
+/// No column is cut further, if it is shown.
+const LEAST: usize = 4;
+/// Elsewhere than on a terminal a longer cell does not widen its column: a few long ones would be blanks in every line.
+const PADDED: usize = 60;
 
 struct Drawing<'a> {
     index: usize,
@@ -47,7 +48,7 @@ pub(super) fn draw(columns: &[Column], rows: &[Vec<Cell>], screen: &Screen) -> D
         drawing.cut(screen.ellipsis());
     }
     Drawn {
-        lines: lay_out(&shown, screen.color),
+        lines: lay_out(&shown, screen),
         left_out,
     }
 }
@@ -63,7 +64,7 @@ fn drawing<'a, 'c>(
     let cells = cells
         .map(|cell| {
             let text = if screen.terminal {
-                cell::short(cell, screen.now)
+                cell::short(cell, screen)
             } else {
                 cell::full(cell)
             };
@@ -80,7 +81,7 @@ fn drawing<'a, 'c>(
         header,
         cells,
         fixed,
-        width: width.min(LONGEST),
+        width,
     }
 }
 
@@ -90,6 +91,21 @@ impl Drawing<'_> {
             if text.width() > self.width {
                 *text = shorten(text, self.width, ellipsis);
             }
+        }
+    }
+
+    /// The widest cell or header of at most that width: what the others are padded to.
+    fn padded(&self, most: usize) -> usize {
+        let widths = self.cells.iter().chain([&self.header]).map(|text| text.width());
+        widths.filter(|width| *width <= most).max().unwrap_or(0)
+    }
+
+    /// In colour, where it is a word that has one.
+    fn paint(&self, text: String, color: bool) -> String {
+        let is_word = matches!(self.column.name.as_str(), "status" | "lifecycle_stage" | "stage");
+        match style::of_word(&text) {
+            Some(look) if color && is_word => style::paint(look, &text, true),
+            _ => text,
         }
     }
 }
@@ -112,6 +128,10 @@ fn leave_out(shown: &mut Vec<Drawing<'_>>, room: usize) -> Vec<String> {
         needed -= least(&drawing) + GAP;
         dropped.push((drawing.index, drawing.column.name.clone()));
     }
+    // not even so much for each that is never left out: the last of them go
+    while shown.len() > 1 && total(shown.iter().map(|drawing| drawing.width.min(LEAST))) > room {
+        dropped.extend(shown.pop().map(|drawing| (drawing.index, drawing.column.name.clone())));
+    }
     dropped.sort_unstable();
     dropped.into_iter().map(|(_, name)| name).collect()
 }
@@ -119,7 +139,7 @@ fn leave_out(shown: &mut Vec<Drawing<'_>>, room: usize) -> Vec<String> {
 fn shrink(shown: &mut [Drawing<'_>], room: usize) {
     let mut excess = total(shown.iter().map(|d| d.width)).saturating_sub(room);
     while excess > 0 {
-        let soft = shown.iter_mut().filter(|d| d.width > d.fixed.max(4));
+        let soft = shown.iter_mut().filter(|d| d.width > d.fixed.max(LEAST));
         let widest = match soft.max_by_key(|d| d.width) {
             Some(widest) => widest,
             None => match shown.iter_mut().filter(|d| d.width > 1).max_by_key(|d| d.width) {
@@ -132,57 +152,35 @@ fn shrink(shown: &mut [Drawing<'_>], room: usize) {
     }
 }
 
-fn lay_out(shown: &[Drawing<'_>], color: bool) -> Vec<String> {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(shown.iter().map(|drawing| &drawing.header));
-    let height = shown.first().map_or(0, |drawing| drawing.cells.len());
-    for i in 0..height {
-        table.add_row(shown.iter().map(|drawing| &drawing.cells[i]));
-    }
-    for (column, drawing) in table.column_iter_mut().zip(shown) {
-        column.set_padding((0, GAP as u16));
-        if drawing.column.right {
-            column.set_cell_alignment(CellAlignment::Right);
+fn lay_out(shown: &[Drawing<'_>], screen: &Screen) -> Vec<String> {
+    let most = if screen.terminal { usize::MAX } else { PADDED };
+    let widths: Vec<usize> = shown.iter().map(|drawing| drawing.padded(most)).collect();
+    let line = |text: &dyn Fn(&Drawing<'_>) -> String| {
+        let mut line = String::new();
+        let mut blanks = 0;
+        for (drawing, width) in shown.iter().zip(&widths) {
+            let text = text(drawing);
+            let room = width.saturating_sub(text.width());
+            let (before, after) = if drawing.column.right { (room, 0) } else { (0, room) };
+            if !text.is_empty() {
+                line.extend(std::iter::repeat_n(' ', blanks + before));
+                blanks = 0;
+            } else {
+                blanks += before;
+            }
+            line.push_str(&drawing.paint(text, screen.color));
+            blanks += after + GAP;
         }
-    }
-    let mut lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-    if color {
-        paint(&mut lines, shown);
-    }
-    lines
-}
-
-/// Colours the laid-out lines, since comfy-table would count the colours' own characters.
-fn paint(lines: &mut [String], shown: &[Drawing<'_>]) {
-    let Some((header, rows)) = lines.split_first_mut() else {
-        return;
+        line.truncate(line.trim_end().len());
+        line
     };
-    *header = style::paint(style::BOLD, header, true);
-    for (i, line) in rows.iter_mut().enumerate() {
-        let mut end = 0;
-        for drawing in shown {
-            let (start, word) = (end, drawing.cells[i].as_str());
-            let real = drawing
-                .cells
-                .iter()
-                .chain([&drawing.header])
-                .map(|text| text.width())
-                .max();
-            end += real.unwrap_or(0) + GAP;
-            if !matches!(drawing.column.name.as_str(), "status" | "lifecycle_stage") {
-                continue;
-            }
-            let at = line
-                .match_indices(word)
-                .map(|(at, _)| at)
-                .find(|&at| line[..at].width() == start);
-            if let (Some(at), Some(look)) = (at, style::of_word(word)) {
-                line.replace_range(at..at + word.len(), &style::paint(look, word, true));
-                break;
-            }
-        }
-    }
+    let header = line(&|drawing| drawing.header.clone());
+    let height = shown.first().map_or(0, |drawing| drawing.cells.len());
+    let rows = (0..height).map(|i| line(&|drawing| drawing.cells[i].clone()));
+    [style::paint(style::BOLD, &header, screen.color)]
+        .into_iter()
+        .chain(rows)
+        .collect()
 }
 
 /// The text cut in the middle to at most `width` terminal columns.
