@@ -109,8 +109,8 @@ impl Place {
     /// The first line of a span, in bytes, of a text of several lines.
     #[must_use]
     pub fn within(origin: impl Into<String>, text: &str, span: Range<usize>) -> Self {
-        let start = text.floor_char_boundary(span.start.min(text.len()));
-        let end = text.floor_char_boundary(span.end.clamp(start, text.len()));
+        let start = boundary(text, span.start);
+        let end = boundary(text, span.end).max(start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line = text[line_start..].lines().next().unwrap_or_default();
         let marked = text[start..end].lines().next().unwrap_or_default();
@@ -152,6 +152,14 @@ impl Place {
             let _ = writeln!(out, "{margin} {bar} {blanks}{}", paint(look, &carets, color));
         }
     }
+}
+
+/// The greatest place between two characters that is not behind `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 /// Further lines stand under the first.

@@ -175,12 +175,6 @@ impl Columns {
         self.wanted.iter().all(|wanted| !matches!(wanted.what, What::Word(_)))
     }
 
-    /// Whether the keys of the runs make any difference.
-    #[must_use]
-    pub fn depend_on_keys(&self) -> bool {
-        self.wanted.iter().any(|wanted| !matches!(wanted.what, What::Field(_)))
-    }
-
     /// Whether the experiments' names are needed.
     #[must_use]
     pub fn name_experiments(&self) -> bool {
@@ -219,6 +213,13 @@ impl Columns {
             }
         }
         Ok(labelled(shown))
+    }
+
+    /// The columns, where they are the same for all runs.
+    #[must_use]
+    pub fn resolve_without_keys(&self) -> Option<Vec<Shown>> {
+        let fixed = self.wanted.iter().all(|wanted| matches!(wanted.what, What::Field(_)));
+        fixed.then(|| self.resolve(&KnownKeys::default()).ok()).flatten()
     }
 
     fn matching(&self, kind: Option<Kind>, pattern: &Pattern, shape: Shape, keys: &KnownKeys) -> Vec<Field> {
