@@ -8,16 +8,23 @@ use crate::store::{ExperimentQuery, Keys, Needs, RunQuery, TrackingStore};
 use crate::ui::Format;
 use crate::view::{Cell, Columns, KnownKeys, Mention, RunList};
 
+const COLUMNS_HELP: &str = "\
+Columns (-c), comma-separated:
+  run_id, run_name, experiment_id, experiment, status, lifecycle_stage, start_time, end_time, age,
+  duration, user_id, artifact_uri
+  params.KEY, tags.KEY, metrics.KEY (the latest value)
+  metrics.KEY:min, also :max, :first, :last, :avg, :count, :step and :spark (a little curve)
+  params.*, metrics.val*:max, *   every name that matches, in order of the alphabet
+  KEY                             the metric or the param of that name, if only one of them is there
+  A key with a comma, a colon, a star or, alone, a dot stands in backticks or double quotes.
+  csv and JSON call columns as you wrote them; times and durations in JSON are milliseconds.";
+
 /// Which columns a list of runs has.
 #[derive(Debug, Clone, clap::Args)]
+#[command(after_help = COLUMNS_HELP)]
 pub(super) struct ColumnsArg {
-    /// Show these columns, comma-separated: run_id, run_name, experiment_id, experiment, status, lifecycle_stage,
-    /// start_time, end_time, age, duration, user_id, artifact_uri; params.KEY, tags.KEY, metrics.KEY and of a metric's
-    /// history metrics.KEY:min, max, first, last, avg, count, step or spark; globs such as params.* or *. KEY alone is the
-    /// metric or the param of that name, if only one of them is there. A key with a comma, a colon or a star in it stands
-    /// in backticks or double quotes
+    /// Show these columns, such as run_name,age,params.lr,loss,loss:min,loss:spark; may be repeated
     #[arg(long, short, value_name = "COLUMNS")]
-    #[arg(help = "Show these columns, such as run_name,age,params.lr,metrics.loss:min,loss:spark (see --help)")]
     columns: Vec<String>,
 
     /// Leave out metrics, params and tags that are the same in all the runs, as a terminal's table does by default
