@@ -73,10 +73,10 @@ impl Better {
 }
 
 /// What [`best_runs`] found.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Best {
-    /// The best first, each with the figure; of equal ones the newest, then by id.
-    pub runs: Vec<(RunId, f64)>,
+    /// The best first; of equal ones the newest, then by id.
+    pub runs: Vec<RunId>,
     /// How many runs have the metric, but no number: NaN is never best.
     pub nan: usize,
     /// Where no run has the metric, those that they have.
@@ -134,7 +134,7 @@ pub fn best_runs(
         let by_value = if a == b { std::cmp::Ordering::Equal } else { by_value };
         by_value.then(b_start.cmp(a_start)).then_with(|| a_id.cmp(b_id))
     });
-    best.runs = found.into_iter().map(|(value, _, id)| (id, value)).collect();
+    best.runs = found.into_iter().map(|(_, _, id)| id).collect();
     if best.runs.is_empty() && best.nan == 0 {
         let metrics = Keys::All;
         let needs = Needs { metrics, ..Needs::INFO };

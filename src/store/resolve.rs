@@ -158,7 +158,7 @@ fn resolve_best(store: &dyn TrackingStore, text: &str) -> Result<RunId, ResolveE
     };
     let found = best_runs(store, &RunQuery::default(), (key, Figure::Last), better)?;
     match found.runs.into_iter().next() {
-        Some((run, _)) => Ok(run),
+        Some(run) => Ok(run),
         None => Err(ResolveError::NoMetric {
             key: key.to_owned(),
             near: nearest(key, found.others.iter().map(String::as_str)).map(|near| format!("{prefix}{near}")),

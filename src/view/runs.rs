@@ -12,10 +12,12 @@ pub struct RunList<'a> {
     runs: &'a [Run],
     shown: Vec<Shown>,
     chosen: bool,
+    kept: Vec<Field>,
     given: Given<'a>,
     note: Option<String>,
 }
 
+const KEPT: u8 = 1;
 const STAGE: u8 = 5;
 const DURATION: u8 = 30;
 const STARTED: u8 = 35;
@@ -31,6 +33,7 @@ impl<'a> RunList<'a> {
             runs,
             shown: usual(runs),
             chosen: false,
+            kept: Vec::new(),
             given: Given {
                 experiments: None,
                 short: unique_length(runs.iter().map(|run| run.info.run_id.as_str())),
@@ -59,6 +62,27 @@ impl<'a> RunList<'a> {
         self
     }
 
+    /// With these among the usual columns, before all other metrics and params and left out after them: what the runs
+    /// were asked by. Nothing changes where columns were chosen.
+    #[must_use]
+    pub fn keep(mut self, fields: &[Field]) -> Self {
+        if self.chosen {
+            return self;
+        }
+        let first = self.shown.iter().position(|shown| shown.field.key().is_some());
+        let first = first.unwrap_or(self.shown.len());
+        for (i, field) in fields.iter().enumerate() {
+            let shown = match self.shown.iter().position(|shown| shown.field == *field) {
+                Some(at) => self.shown.remove(at),
+                None => usual_column(field.clone(), KEPT),
+            };
+            let column = shown.column.rank(KEPT);
+            self.shown.insert(first + i, Shown { column, ..shown });
+        }
+        self.kept = fields.to_vec();
+        self
+    }
+
     /// Without the metrics, params and tags that are the same in all the runs; returns those by their headers. One run
     /// alone keeps all of them.
     #[must_use]
@@ -70,7 +94,8 @@ impl<'a> RunList<'a> {
         let given = self.given;
         self.shown.retain(|Shown { field, column }| {
             let cell = field.cell(first, &given);
-            let changes = field.key().is_none() || others.iter().any(|run| !alike(&field.cell(run, &given), &cell));
+            let stays = field.key().is_none() || self.kept.contains(field);
+            let changes = stays || others.iter().any(|run| !alike(&field.cell(run, &given), &cell));
             if !changes {
                 same.push((column.label.clone(), cell));
             }
@@ -160,28 +185,27 @@ fn usual(runs: &[Run]) -> Vec<Shown> {
     let keys = KnownKeys::of(runs);
     for (kind, other, rank) in [(Kind::Metric, Kind::Param, METRIC), (Kind::Param, Kind::Metric, PARAM)] {
         shown.extend(keys.get(kind).iter().map(|key| {
-            let field = Field::of(kind, key, Shape::LATEST);
-            let column = Column::new(field.name()).rank(rank);
+            let mut shown = usual_column(Field::of(kind, key, Shape::LATEST), rank);
             // to people just the key, unless the other kind has it too
-            let column = if keys.get(other).contains(key) {
-                column
-            } else {
-                column.label(key)
-            };
-            let column = if field.is_number() { column.right() } else { column };
-            Shown { field, column }
+            if keys.get(other).contains(key) {
+                shown.column.label = shown.column.name.clone();
+            }
+            shown
         }));
     }
     shown
 }
 
 fn attribute(attribute: Attribute, rank: u8) -> Shown {
-    let field = Field::Attribute(attribute);
-    let label = match attribute {
-        Attribute::ExperimentId => "experiment".to_owned(),
-        _ => field.label(),
-    };
-    let column = Column::new(field.name()).label(label).rank(rank);
+    let mut shown = usual_column(Field::Attribute(attribute), rank);
+    if attribute == Attribute::ExperimentId {
+        shown.column.label = "experiment".to_owned();
+    }
+    shown
+}
+
+fn usual_column(field: Field, rank: u8) -> Shown {
+    let column = Column::new(field.name()).label(field.label()).rank(rank);
     let column = if field.is_number() { column.right() } else { column };
     Shown { field, column }
 }

@@ -91,8 +91,12 @@ fn the_best_run() {
     }
     test.line("runs best --metric loss:min --min -o id")
         .stdout(&format!("{ADA}\n"))
-        .stderr("loss:min: 0.1\n")
         .run();
+    let listed = test.line("runs best --metric loss:min --min -o csv").check().stdout;
+    assert!(
+        listed.contains(",duration,metrics.loss:min,metrics.acc,metrics.loss\n") && listed.ends_with(",0.1,3.0,0.25\n"),
+        "{listed}"
+    );
     test.line("runs best --metric loss --min -c run_name,loss,params.lr -o csv")
         .stdout("run_name,loss,params.lr\ncleo,0.25,1\n")
         .run();

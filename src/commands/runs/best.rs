@@ -7,7 +7,7 @@ use crate::exit;
 use crate::model::{Figure, Run};
 use crate::near::nearest;
 use crate::store::{Best, Better, TrackingStore, best_runs};
-use crate::view::Cell;
+use crate::view::{Field, Shape};
 
 /// Show the best run, or the best few, by a metric. NaN is never best; of equal runs the newest is.
 #[derive(Debug, clap::Args)]
@@ -55,7 +55,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             .into());
         }
     };
-    let listing = args.columns.listing(args.output.output, context)?;
+    let mut listing = args.columns.listing(args.output.output, context)?;
+    listing.keep = vec![Field::Metric(key.to_owned(), Shape::Figure(figure))];
     let store = context.store()?;
     let needs = listing.needs(false);
     let query = args.selection.query(&[], needs, &store, context)?;
@@ -66,20 +67,12 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     best.runs.truncate(args.max_results);
     let mut runs: Vec<Run> = Vec::new();
-    for (id, _) in &best.runs {
+    for id in &best.runs {
         let mut read = store.get_run(id, &query.needs)?;
         read.damage.retain(|damage| !best.damage.contains(damage));
         runs.push(context.readable(read));
     }
-    // the latest value is in the list
-    let note = (figure != Figure::Last).then(|| {
-        let values = best
-            .runs
-            .iter()
-            .map(|(_, value)| context.ui.brief(&Cell::Float(*value)));
-        format!("{}: {}", args.metric, values.collect::<Vec<_>>().join(", "))
-    });
-    listing.show(&runs, note, &query, &store, context)
+    listing.show(&runs, None, &query, &store, context)
 }
 
 fn none(key: &str, best: &Best) -> Advised {

@@ -6,7 +6,7 @@ use crate::commands::{Context, Exit};
 use crate::model::{ExperimentId, Run};
 use crate::store::{ExperimentQuery, Keys, Needs, RunQuery, TrackingStore};
 use crate::ui::Format;
-use crate::view::{Cell, Columns, KnownKeys, Mention, RunList};
+use crate::view::{Cell, Columns, Field, KnownKeys, Mention, RunList};
 
 const COLUMNS_HELP: &str = "\
 Columns (-c), comma-separated:
@@ -40,6 +40,8 @@ pub(super) struct ColumnsArg {
 pub(super) struct Listing<'a> {
     pub(super) columns: Option<Columns>,
     pub(super) format: Format,
+    /// What the runs were asked by: shown before all else, unless columns were chosen.
+    pub(super) keep: Vec<Field>,
     arg: &'a ColumnsArg,
 }
 
@@ -54,6 +56,7 @@ impl ColumnsArg {
         Ok(Listing {
             columns,
             format,
+            keep: Vec::new(),
             arg: self,
         })
     }
@@ -68,11 +71,15 @@ impl Listing<'_> {
             (_, Format::Id) => Needs::INFO,
             (Some(columns), _) => columns.needs(),
             (None, Format::Json | Format::Ndjson) => Needs::all(history),
-            (None, _) => Needs {
-                params: Keys::All,
-                metrics: Keys::All,
-                ..Needs::INFO
-            },
+            (None, _) => {
+                let mut needs = Needs {
+                    params: Keys::All,
+                    metrics: Keys::All,
+                    ..Needs::INFO
+                };
+                self.keep.iter().for_each(|field| field.add_to(&mut needs));
+                needs
+            }
         }
     }
 
@@ -119,6 +126,7 @@ impl Listing<'_> {
         if let Some(names) = &names {
             list = list.named(names);
         }
+        list = list.keep(&self.keep);
         if let Some(note) = note {
             list = list.note(note);
         }

@@ -146,7 +146,7 @@ impl Columns {
         let mut needs = Needs::INFO;
         for wanted in &self.wanted {
             match &wanted.what {
-                What::Field(field) => add_field(&mut needs, field),
+                What::Field(field) => field.add_to(&mut needs),
                 What::Word(key) => {
                     add(&mut needs.metrics, key);
                     add(&mut needs.params, key);
@@ -299,13 +299,16 @@ fn labelled(shown: Vec<(String, Field)>) -> Vec<Shown> {
     shown.into_iter().enumerate().map(column).collect()
 }
 
-fn add_field(needs: &mut Needs, field: &Field) {
-    match field {
-        Field::Attribute(_) => {}
-        Field::Metric(key, shape) if shape.needs_history() => add(&mut needs.history, key),
-        Field::Metric(key, _) => add(&mut needs.metrics, key),
-        Field::Param(key) => add(&mut needs.params, key),
-        Field::Tag(key) => add(&mut needs.tags, key),
+impl Field {
+    /// Adds what must be read for it.
+    pub fn add_to(&self, needs: &mut Needs) {
+        match self {
+            Self::Attribute(_) => {}
+            Self::Metric(key, shape) if shape.needs_history() => add(&mut needs.history, key),
+            Self::Metric(key, _) => add(&mut needs.metrics, key),
+            Self::Param(key) => add(&mut needs.params, key),
+            Self::Tag(key) => add(&mut needs.tags, key),
+        }
     }
 }
 
