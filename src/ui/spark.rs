@@ -1,19 +1,26 @@
 const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const ASCII: [char; 8] = ['_', '.', ',', '-', '=', '+', '*', '#'];
 
-/// The values as a curve of at most `width` characters of eight heights, the greatest finite value the highest; each
-/// character is the mean of as many values as fall to it, a blank where none of them is a number.
+/// The values as a curve of at most `width` characters of eight heights: each is the mean of as many values as fall to
+/// it, from the lowest finite mean to the highest; a blank where none of them is a number.
 #[must_use]
 pub fn sparkline(values: &[f64], width: usize, ascii: bool) -> String {
     let levels = if ascii { ASCII } else { LEVELS };
-    let finite = || values.iter().copied().filter(|value| value.is_finite());
+    let columns = values.len().min(width);
+    let mean = |i: usize| {
+        let bucket = &values[i * values.len() / columns..(i + 1) * values.len() / columns];
+        let numbers = || bucket.iter().copied().filter(|value| !value.is_nan());
+        numbers().sum::<f64>() / numbers().count() as f64
+    };
+    let means: Vec<f64> = (0..columns).map(mean).collect();
+    let finite = || means.iter().copied().filter(|value| value.is_finite());
     let low = finite().fold(f64::INFINITY, f64::min);
     let high = finite().fold(f64::NEG_INFINITY, f64::max);
-    let columns = values.len().min(width);
     let level = |mean: f64| {
         if mean.is_nan() {
             return ' ';
         }
+        // halves, so that the range of all doubles does not overflow
         let height = if high > low {
             (mean / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0)
         } else {
@@ -21,13 +28,7 @@ pub fn sparkline(values: &[f64], width: usize, ascii: bool) -> String {
         };
         levels[((height.clamp(0.0, 1.0) * 7.0).round() as usize).min(7)]
     };
-    (0..columns)
-        .map(|i| {
-            let bucket = &values[i * values.len() / columns..(i + 1) * values.len() / columns];
-            let numbers = || bucket.iter().copied().filter(|value| !value.is_nan());
-            level(numbers().sum::<f64>() / numbers().count() as f64)
-        })
-        .collect()
+    means.into_iter().map(level).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Screen, cell, style};
+use super::{Screen, cell, sparkline, style};
 use crate::view::{Cell, Column, escape};
 
 /// Lines to print, and the names of the columns that found no room.
@@ -23,6 +23,8 @@ struct Drawing<'a> {
     column: &'a Column,
     header: String,
     cells: Vec<String>,
+    /// The values of those cells that are curves: they are drawn again where they would be cut.
+    curves: Vec<Option<&'a [f64]>>,
     /// The widest cell that must not be cut.
     fixed: usize,
     /// The widest cell or header.
@@ -45,7 +47,7 @@ pub(super) fn draw(columns: &[Column], rows: &[Vec<Cell>], screen: &Screen) -> D
         shrink(&mut shown, room);
     }
     for drawing in &mut shown {
-        drawing.cut(screen.ellipsis());
+        drawing.cut(screen);
     }
     Drawn {
         lines: lay_out(&shown, screen),
@@ -53,14 +55,15 @@ pub(super) fn draw(columns: &[Column], rows: &[Vec<Cell>], screen: &Screen) -> D
     }
 }
 
-fn drawing<'a, 'c>(
+fn drawing<'a>(
     index: usize,
     column: &'a Column,
-    cells: impl Iterator<Item = &'c Cell>,
+    cells: impl Iterator<Item = &'a Cell>,
     screen: &Screen,
 ) -> Drawing<'a> {
     let header = escape(if screen.terminal { &column.label } else { &column.name }).into_owned();
     let (mut fixed, mut width) = (1, header.width());
+    let mut curves = Vec::new();
     let cells = cells
         .map(|cell| {
             let text = if screen.terminal {
@@ -69,9 +72,13 @@ fn drawing<'a, 'c>(
                 cell::full(cell)
             };
             width = width.max(text.width());
-            if !matches!(cell, Cell::Text(_)) {
+            if !matches!(cell, Cell::Text(_) | Cell::Spark(_)) {
                 fixed = fixed.max(text.width());
             }
+            curves.push(match cell {
+                Cell::Spark(values) => Some(&values[..]),
+                _ => None,
+            });
             text
         })
         .collect();
@@ -80,16 +87,21 @@ fn drawing<'a, 'c>(
         column,
         header,
         cells,
+        curves,
         fixed,
         width,
     }
 }
 
 impl Drawing<'_> {
-    fn cut(&mut self, ellipsis: char) {
-        for text in self.cells.iter_mut().chain([&mut self.header]) {
+    fn cut(&mut self, screen: &Screen) {
+        let curves = self.curves.iter().copied().chain([None]);
+        for (text, curve) in self.cells.iter_mut().chain([&mut self.header]).zip(curves) {
             if text.width() > self.width {
-                *text = shorten(text, self.width, ellipsis);
+                *text = match curve {
+                    Some(values) => sparkline(values, self.width, screen.ascii),
+                    None => shorten(text, self.width, screen.ellipsis()),
+                };
             }
         }
     }
