@@ -171,6 +171,21 @@ fn a_terminal_shows_what_differs() {
     assert!(narrow.lines().all(|line| line.chars().count() <= 100), "{narrow}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_curve_is_drawn_again_where_it_would_be_cut() {
+    let test = Test::with_store(|store| {
+        let lines: String = (0..80).map(|step| format!("1 {step} {step}\n")).collect();
+        drop(store.experiment("7", "digits").run(ADA, "ada").metric("m", &lines));
+    });
+    let curve = |width| {
+        let shown = test.line("runs search -c run_name,m:spark").on_terminal(width);
+        shown.lines().nth(1).unwrap().to_owned()
+    };
+    assert_eq!(curve(80), "ada   ▁▁▂▂▃▃▄▄▅▅▆▆▇▇██");
+    assert_eq!(curve(14), "ada   ▁▂▃▄▅▆▇█");
+}
+
 #[test]
 fn a_bad_column_is_shown_with_its_place() {
     let test = store();
