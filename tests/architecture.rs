@@ -17,7 +17,7 @@ const MAP: &[(&str, &[&str])] = &[
     ("search", &["model", "near"]),
     ("store", &["model", "search", "codec", "fsx", "near"]),
     ("project", &["model", "store", "fsx", "codec", "near"]),
-    ("view", &["model", "store"]),
+    ("view", &["model", "search", "store", "near"]),
     ("ui", &["model", "view", "progress"]),
     ("cli", &["model", "store", "project", "fsx", "view", "ui"]),
     ("commands", EVERYTHING),

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use crate::artifact::ArtifactError;
 use crate::cli::Source;
 use crate::exit;
+use crate::search::QueryError;
 use crate::store::{Candidate, ResolveError, StoreError};
-use crate::ui::{Report, Ui};
+use crate::ui::{Place, Report, Ui};
 
 /// How a command ended when nothing went wrong on our side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,21 @@ pub enum Exit {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct Usage(pub(super) String);
+
+/// A text in one of our little languages that is refused, and the flag that it was given to.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", error.message)]
+pub(super) struct Mistake {
+    pub(super) flag: &'static str,
+    pub(super) error: QueryError,
+}
+
+impl Mistake {
+    /// For `map_err`.
+    pub(super) fn of(flag: &'static str) -> impl Fn(QueryError) -> Self {
+        move |error| Self { flag, error }
+    }
+}
 
 /// There is no store where one was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +77,8 @@ pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
     } else if let Some(Advised { hint, code, .. }) = error.downcast_ref() {
         report = report.hint(hint.clone());
         *code
+    } else if let Some(Mistake { flag, error }) = error.downcast_ref() {
+        of_query(flag, error, &mut report)
     } else if let Some(error) = error.downcast_ref::<ResolveError>() {
         of_resolve(error, &mut report, ui)
     } else if let Some(error) = error.downcast_ref::<StoreError>() {
@@ -90,13 +108,33 @@ fn of_resolve(error: &ResolveError, report: &mut Report, ui: &Ui) -> u8 {
             }
             exit::USAGE
         }
+        ResolveError::NoMetric { near, .. } => {
+            if let Some(near) = near {
+                report.add_hint(format!("did you mean `{near}`?"));
+            }
+            exit::NOT_FOUND
+        }
+        ResolveError::Direction { key } => {
+            report.add_hint(format!("write best:min:{key} or best:max:{key}"));
+            exit::USAGE
+        }
         ResolveError::Store(error) => of_store(error, report),
     }
+}
+
+fn of_query(flag: &str, error: &QueryError, report: &mut Report) -> u8 {
+    *report = Report::new(&error.message).at(Place::within(flag, &error.source_text, error.span.clone()));
+    if let Some(help) = &error.help {
+        report.add_hint(help.clone());
+    }
+    exit::USAGE
 }
 
 fn of_store(error: &StoreError, report: &mut Report) -> u8 {
     match error {
         StoreError::NotFound(_) => exit::NOT_FOUND,
+        // refused as late as MLflow refuses it
+        StoreError::Query(error) => of_query("--filter", error, report),
         StoreError::Damaged { .. } => exit::DAMAGED,
         StoreError::AlreadyExists(_) | StoreError::WrongState(_) | StoreError::NotActive(_) => exit::CONFLICT,
         StoreError::Locked { .. } => {

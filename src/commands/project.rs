@@ -130,14 +130,8 @@ pub(super) fn explain(error: ProjectError, context: &Context) -> anyhow::Result<
             ref source,
             ref entry_point,
         } => {
-            let before = &template[..source.span.start];
-            let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-            let place = Place {
-                origin: format!("command of {entry_point}"),
-                line: before.matches('\n').count() + 1,
-                column: Some(template[line_start..source.span.start].chars().count() + 1),
-                source: template[line_start..].lines().next().map(str::to_owned),
-            };
+            let at = source.span.start;
+            let place = Place::within(format!("command of {entry_point}"), template, at..at);
             (Report::new(error.to_string()).at(place), exit::FAILED)
         }
         error => (Report::of(&error), code_of(&error)),
@@ -160,6 +154,7 @@ fn of_spec(error: &SpecError) -> Report {
         origin: error.path.display().to_string(),
         line,
         column: Some(column),
+        length: 0,
         source: text.and_then(|text| text.lines().nth(line - 1).map(str::to_owned)),
     })
 }

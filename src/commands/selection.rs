@@ -1,6 +1,7 @@
 use clap_complete::ArgValueCompleter;
 
 use super::Context;
+use super::outcome::Mistake;
 use crate::cli::{ListView, complete};
 use crate::model::ExperimentId;
 use crate::search::{Dialect, Entity, Filter, Order};
@@ -54,8 +55,9 @@ impl Selection {
     ) -> anyhow::Result<RunQuery> {
         let dialect = self.dialect(context);
         Ok(RunQuery {
-            filter: Filter::parse(Entity::Run, self.filter.as_deref().unwrap_or_default(), dialect)?,
-            order: Order::parse(Entity::Run, order_by, dialect)?,
+            filter: Filter::parse(Entity::Run, self.filter.as_deref().unwrap_or_default(), dialect)
+                .map_err(Mistake::of("--filter"))?,
+            order: Order::parse(Entity::Run, order_by, dialect).map_err(Mistake::of("--order-by"))?,
             experiments: self.experiments(store, context)?,
             view: self.view.get(),
             needs,

@@ -5,6 +5,7 @@
 mod batch;
 mod dataset;
 mod experiment;
+mod figure;
 mod file_info;
 mod id;
 mod invalid;
@@ -18,6 +19,7 @@ mod time;
 pub use batch::{Batch, Param, Tag};
 pub use dataset::{Dataset, DatasetInput, ModelInput, ModelOutput};
 pub use experiment::{Experiment, ExperimentName, tag_limits};
+pub use figure::Figure;
 pub use file_info::FileInfo;
 pub use id::{ExperimentId, RunId};
 pub use invalid::Invalid;

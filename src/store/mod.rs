@@ -1,5 +1,6 @@
 //! What a tracking store promises, whatever keeps it. The file store is in [`file`].
 
+mod best;
 mod error;
 pub mod file;
 mod resolve;
@@ -9,6 +10,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
 pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
 

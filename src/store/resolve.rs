@@ -1,7 +1,7 @@
 //! From what people type to the thing they mean.
 
-use super::{ExperimentQuery, Needs, RunQuery, StoreError, TrackingStore};
-use crate::model::{Experiment, ExperimentId, Lifecycle, Millis, RunId, RunInfo, ViewType};
+use super::{Better, ExperimentQuery, Needs, RunQuery, StoreError, TrackingStore, best_runs};
+use crate::model::{Experiment, ExperimentId, Figure, Lifecycle, Millis, RunId, RunInfo, ViewType};
 use crate::near::nearest;
 
 /// The shortest prefix of an id that is taken for one.
@@ -29,6 +29,20 @@ pub enum ResolveError {
         text: String,
         /// What it could mean.
         candidates: Vec<Candidate>,
+    },
+    /// `best:KEY` of a metric that has a number in no run.
+    #[error("no active run has a number for metric `{key}`")]
+    NoMetric {
+        /// The metric.
+        key: String,
+        /// The nearest reference that means a run, if one is near.
+        near: Option<String>,
+    },
+    /// `best:KEY` of a metric that does not say which end is the better.
+    #[error("is the best `{key}` the smallest or the greatest?")]
+    Direction {
+        /// The metric.
+        key: String,
     },
     /// The store failed.
     #[error(transparent)]
@@ -84,6 +98,9 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
                 .ok_or_else(|| missing(None));
         }
     }
+    if let Some(best) = text.strip_prefix("best:") {
+        return resolve_best(store, best);
+    }
     if let Ok(id) = RunId::parse(text) {
         match store.get_run(&id, &Needs::INFO) {
             Ok(_) | Err(StoreError::Damaged { .. }) => return Ok(id),
@@ -125,6 +142,26 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
                     time: info.start_time,
                 })
                 .collect(),
+        }),
+    }
+}
+
+fn resolve_best(store: &dyn TrackingStore, text: &str) -> Result<RunId, ResolveError> {
+    let (prefix, key, better) = match text.split_once(':') {
+        Some(("min", key)) if !key.is_empty() => ("best:min:", key, Better::Smaller),
+        Some(("max", key)) if !key.is_empty() => ("best:max:", key, Better::Greater),
+        _ => {
+            let key = text.to_owned();
+            let better = Better::guess(text).ok_or(ResolveError::Direction { key })?;
+            ("best:", text, better)
+        }
+    };
+    let found = best_runs(store, &RunQuery::default(), (key, Figure::Last), better)?;
+    match found.runs.into_iter().next() {
+        Some(run) => Ok(run),
+        None => Err(ResolveError::NoMetric {
+            key: key.to_owned(),
+            near: nearest(key, found.others.iter().map(String::as_str)).map(|near| format!("{prefix}{near}")),
         }),
     }
 }

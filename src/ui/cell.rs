@@ -1,8 +1,10 @@
 use std::borrow::Cow;
 
-use super::human;
-use crate::model::Millis;
+use super::{Screen, human, sparkline};
 use crate::view::{Cell, escape};
+
+/// A curve takes so many columns.
+const SPARK: usize = 16;
 
 /// A cell as data: times in ISO, durations in seconds, sizes in bytes, floats exact, texts untouched.
 pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
@@ -14,6 +16,7 @@ pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
         Cell::Time(time) => Cow::Owned(human::iso(*time)),
         Cell::Duration(ms) => Cow::Owned(human::exact_float(*ms as f64 / 1000.0)),
         Cell::Bytes(size) => Cow::Owned(size.to_string()),
+        Cell::Spark(values) => Cow::Owned(sparkline(values, SPARK, false)),
     }
 }
 
@@ -26,11 +29,12 @@ pub(super) fn full(cell: &Cell) -> String {
 }
 
 /// A cell for a terminal: short and relative to now, on one line.
-pub(super) fn short(cell: &Cell, now: Millis) -> String {
+pub(super) fn short(cell: &Cell, screen: &Screen) -> String {
     match cell {
         Cell::Float(value) => human::float(*value),
-        Cell::Time(time) => human::relative(*time, now),
+        Cell::Time(time) => human::relative(*time, screen.now),
         Cell::Bytes(size) => human::bytes(*size),
+        Cell::Spark(values) => sparkline(values, SPARK, screen.ascii),
         Cell::Id { text, short } => escape(&text.chars().take(*short).collect::<String>()).into_owned(),
         other => full(other),
     }

@@ -28,6 +28,49 @@ pub(super) fn ndjson<V: View>(out: &mut dyn Write, view: &V) -> io::Result<()> {
     Ok(())
 }
 
+/// JSON objects, one a line, as they come.
+pub struct JsonLines<'a> {
+    out: io::BufWriter<&'a mut dyn Write>,
+    written: usize,
+    at_once: bool,
+}
+
+impl<'a> JsonLines<'a> {
+    pub(super) fn new(out: &'a mut dyn Write, at_once: bool) -> Self {
+        Self {
+            out: io::BufWriter::with_capacity(1 << 16, out),
+            written: 0,
+            at_once,
+        }
+    }
+
+    /// Writes one. Where nobody watches, only the 1st, 2nd, 4th, 8th … go out before there are many to write.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write(&mut self, item: &impl serde::Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, item)?;
+        writeln!(self.out)?;
+        self.written += 1;
+        if self.at_once || self.written.is_power_of_two() {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl std::fmt::Debug for JsonLines<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("JsonLines")
+            .field("written", &self.written)
+            .finish_non_exhaustive()
+    }
+}
+
 /// RFC 4180, lines ending in a line feed.
 pub(super) fn csv<V: View>(out: &mut dyn Write, view: &V) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);

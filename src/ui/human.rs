@@ -86,6 +86,15 @@ pub fn bytes(size: u64) -> String {
     }
 }
 
+/// `5,000`: with a comma before every three digits.
+#[must_use]
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let comma = |i: usize| i > 0 && (digits.len() - i).is_multiple_of(3);
+    let digit = |(i, c)| [comma(i).then_some(','), Some(c)].into_iter().flatten();
+    digits.chars().enumerate().flat_map(digit).collect()
+}
+
 /// At most five significant digits: `0.93124`, `1234.6`, `1.2e-7`; whole numbers up to six digits in full.
 pub(super) fn float(value: f64) -> String {
     let size = value.abs();
@@ -188,6 +197,9 @@ mod tests {
             (f64::NEG_INFINITY, "-Infinity"),
         ] {
             assert_eq!(float(value), text);
+        }
+        for (number, text) in [(0, "0"), (999, "999"), (5_000, "5,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(count(number), text);
         }
         assert_eq!(exact_float(0.1 + 0.2), "0.30000000000000004");
         assert_eq!(exact_float(1e300), "1e300");

@@ -8,22 +8,25 @@ mod page;
 mod pager;
 mod progress;
 mod report;
+mod spark;
 mod style;
 mod table;
 
 use std::io::{self, BufRead, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+pub use data::JsonLines;
 pub use format::Format;
-pub use human::{bytes, duration, exact_float, iso, relative};
+pub use human::{bytes, count, duration, exact_float, iso, relative};
 pub use pager::Pager;
 pub use progress::Bar;
 pub use report::{Place, Report};
+pub use spark::sparkline;
 
 use crate::model::Millis;
 use unicode_width::UnicodeWidthStr;
 
-use crate::view::{Damage, Tree, View, escape};
+use crate::view::{Cell, Damage, Tree, View, escape};
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -121,6 +124,32 @@ impl Ui {
             Format::Id => self.write(|out| data::ids(out, view)),
         }?;
         self.note(view)
+    }
+
+    /// Writes JSON objects, one a line, as they come: the first at once, the others when many are ready.
+    ///
+    /// # Errors
+    /// What `act` says; it should stop when a line cannot be written.
+    pub fn json_lines<T>(&self, act: impl FnOnce(&mut JsonLines<'_>) -> io::Result<T>) -> io::Result<T> {
+        let mut out = lock(&self.out);
+        let mut lines = JsonLines::new(&mut **out, self.options.stdout_is_terminal);
+        let result = act(&mut lines)?;
+        lines.flush()?;
+        Ok(result)
+    }
+
+    /// Whether results are read by people: a table is cut to what is worth showing there, and whole elsewhere.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.options.stdout_is_terminal
+    }
+
+    /// A cell in few columns, for a sentence on standard error.
+    #[must_use]
+    pub fn brief(&self, cell: &Cell) -> String {
+        const WIDTH: usize = 20;
+        let screen = self.screen();
+        table::shorten(&cell::short(cell, &screen), WIDTH, screen.ellipsis())
     }
 
     fn show_table<V: View>(&self, view: &V) -> io::Result<()> {
@@ -245,6 +274,13 @@ impl Ui {
     /// Reports an error on standard error, quiet or not.
     pub fn error(&self, report: &Report) {
         self.say(report.draw(self.err_color()).trim_end());
+    }
+
+    /// Warns on standard error, with the place or what to try, unless quiet.
+    pub fn warning(&self, report: &Report) {
+        if !self.options.quiet {
+            self.say(report.draw_warning(self.err_color()).trim_end());
+        }
     }
 
     /// Asks a yes-or-no question on standard error; `None` where nobody could answer. Nothing but `y` or `yes` is yes.

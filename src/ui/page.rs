@@ -46,7 +46,7 @@ fn show(value: &Cell, screen: &Screen) -> String {
         Cell::Time(time) if screen.terminal => {
             format!("{} ({})", human::relative(*time, screen.now), human::iso(*time))
         }
-        _ if screen.terminal => cell::short(value, screen.now),
+        _ if screen.terminal => cell::short(value, screen),
         _ => cell::full(value),
     }
 }

@@ -1,10 +1,14 @@
 use std::error::Error;
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use super::style::{BOLD, DIM, ERROR, HINT, paint};
+use anstyle::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::style::{BOLD, DIM, ERROR, HINT, WARNING, paint};
 use crate::view::escape;
 
-/// An error as people are told of it.
+/// An error or a warning as people are told of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     heading: String,
@@ -22,6 +26,8 @@ pub struct Place {
     pub line: usize,
     /// In characters from 1, where known.
     pub column: Option<usize>,
+    /// How many characters are meant; 0 counts as 1.
+    pub length: usize,
     /// That line, where known.
     pub source: Option<String>,
 }
@@ -72,14 +78,22 @@ impl Report {
         self.hints.push(hint.into());
     }
 
+    /// As an error.
     pub(super) fn draw(&self, color: bool) -> String {
-        let mut out = format!(
-            "{} {}\n",
-            paint(ERROR, "error:", color),
-            paint(BOLD, &safe_lines(&self.heading), color)
-        );
+        self.draw_as("error:", ERROR, color)
+    }
+
+    /// As a warning, which is quieter: its heading is not bold.
+    pub(super) fn draw_warning(&self, color: bool) -> String {
+        self.draw_as("warning:", WARNING, color)
+    }
+
+    fn draw_as(&self, word: &str, look: Style, color: bool) -> String {
+        let heading = safe_lines(&self.heading);
+        let bold = color && look == ERROR;
+        let mut out = format!("{} {}\n", paint(look, word, color), paint(BOLD, &heading, bold));
         if let Some(place) = &self.place {
-            place.draw(&mut out, color);
+            place.draw(&mut out, look, color);
         }
         for cause in &self.causes {
             let _ = writeln!(out, "  {} {}", paint(DIM, "cause:", color), safe_lines(cause));
@@ -92,7 +106,24 @@ impl Report {
 }
 
 impl Place {
-    fn draw(&self, out: &mut String, color: bool) {
+    /// The first line of a span, in bytes, of a text of several lines.
+    #[must_use]
+    pub fn within(origin: impl Into<String>, text: &str, span: Range<usize>) -> Self {
+        let start = boundary(text, span.start);
+        let end = boundary(text, span.end).max(start);
+        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[line_start..].lines().next().unwrap_or_default();
+        let marked = text[start..end].lines().next().unwrap_or_default();
+        Self {
+            origin: origin.into(),
+            line: text[..start].matches('\n').count() + 1,
+            column: Some(text[line_start..start].chars().count() + 1),
+            length: marked.chars().count(),
+            source: Some(line.to_owned()),
+        }
+    }
+
+    fn draw(&self, out: &mut String, look: Style, color: bool) {
         let number = self.line.to_string();
         let margin = " ".repeat(number.len());
         let arrow = paint(DIM, "-->", color);
@@ -111,10 +142,24 @@ impl Place {
         );
         if let Some(column) = self.column {
             let before: String = source.chars().take(column.saturating_sub(1)).collect();
-            let blanks = " ".repeat(unicode_width::UnicodeWidthStr::width(&*escape(&before)));
-            let _ = writeln!(out, "{margin} {bar} {blanks}{}", paint(ERROR, "^", color));
+            let marked: String = source
+                .chars()
+                .skip(column.saturating_sub(1))
+                .take(self.length)
+                .collect();
+            let blanks = " ".repeat(escape(&before).width());
+            let carets = "^".repeat(escape(&marked).width().max(1));
+            let _ = writeln!(out, "{margin} {bar} {blanks}{}", paint(look, &carets, color));
         }
     }
+}
+
+/// The greatest place between two characters that is not behind `at`.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 /// Further lines stand under the first.
@@ -149,6 +194,7 @@ mod tests {
                 origin: "MLproject".into(),
                 line: 12,
                 column: Some(5),
+                length: 0,
                 source: Some("이름: [\u{1b}".into()),
             })
             .hint("close the bracket");
@@ -163,6 +209,29 @@ error: cannot run x
   cause: cannot read MLproject: permission denied
 hint: close the bracket
 "
+        );
+    }
+    #[test]
+    fn a_span_is_marked_on_its_own_line() {
+        let text = "이름 = 'x'\nAND\t손실 >> 3";
+        let start = text.find('손').unwrap();
+        let place = |span| Report::new("e").at(Place::within("--filter", text, span));
+        assert_eq!(
+            place(start..start + 6).draw_warning(false),
+            "\
+warning: e
+ --> --filter:2:5
+  |
+2 | AND\\t손실 >> 3
+  |      ^^^^
+"
+        );
+        let at_end = place(text.len()..text.len()).draw(false);
+        assert!(at_end.ends_with("3\n  |               ^\n"), "{at_end}");
+        let over_lines = place(9..start + 3).draw(false);
+        assert!(
+            over_lines.contains(":1:6\n") && over_lines.ends_with("       ^^^\n"),
+            "{over_lines}"
         );
     }
 }

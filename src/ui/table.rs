@@ -1,7 +1,6 @@
-use comfy_table::{CellAlignment, Table, presets};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Screen, cell, style};
+use super::{Screen, cell, sparkline, style};
 use crate::view::{Cell, Column, escape};
 
 /// Lines to print, and the names of the columns that found no room.
@@ -14,14 +13,18 @@ pub(super) struct Drawn {
 const GAP: usize = 2;
 /// Text is cut down to so many columns before a whole column is left out.
 const TEXT: usize = 20;
-/// Beyond this comfy-table, which counts in 16 bits, would break a line.
-const LONGEST: usize = 30_000;
+/// No column is cut further, if it is shown.
+const LEAST: usize = 4;
+/// Elsewhere than on a terminal a longer cell does not widen its column: a few long ones would be blanks in every line.
+const PADDED: usize = 60;
 
 struct Drawing<'a> {
     index: usize,
     column: &'a Column,
     header: String,
     cells: Vec<String>,
+    /// The values of those cells that are curves: they are drawn again where they would be cut.
+    curves: Vec<Option<&'a [f64]>>,
     /// The widest cell that must not be cut.
     fixed: usize,
     /// The widest cell or header.
@@ -44,33 +47,38 @@ pub(super) fn draw(columns: &[Column], rows: &[Vec<Cell>], screen: &Screen) -> D
         shrink(&mut shown, room);
     }
     for drawing in &mut shown {
-        drawing.cut(screen.ellipsis());
+        drawing.cut(screen);
     }
     Drawn {
-        lines: lay_out(&shown, screen.color),
+        lines: lay_out(&shown, screen),
         left_out,
     }
 }
 
-fn drawing<'a, 'c>(
+fn drawing<'a>(
     index: usize,
     column: &'a Column,
-    cells: impl Iterator<Item = &'c Cell>,
+    cells: impl Iterator<Item = &'a Cell>,
     screen: &Screen,
 ) -> Drawing<'a> {
     let header = escape(if screen.terminal { &column.label } else { &column.name }).into_owned();
     let (mut fixed, mut width) = (1, header.width());
+    let mut curves = Vec::new();
     let cells = cells
         .map(|cell| {
             let text = if screen.terminal {
-                cell::short(cell, screen.now)
+                cell::short(cell, screen)
             } else {
                 cell::full(cell)
             };
             width = width.max(text.width());
-            if !matches!(cell, Cell::Text(_)) {
+            if !matches!(cell, Cell::Text(_) | Cell::Spark(_)) {
                 fixed = fixed.max(text.width());
             }
+            curves.push(match cell {
+                Cell::Spark(values) => Some(&values[..]),
+                _ => None,
+            });
             text
         })
         .collect();
@@ -79,17 +87,37 @@ fn drawing<'a, 'c>(
         column,
         header,
         cells,
+        curves,
         fixed,
-        width: width.min(LONGEST),
+        width,
     }
 }
 
 impl Drawing<'_> {
-    fn cut(&mut self, ellipsis: char) {
-        for text in self.cells.iter_mut().chain([&mut self.header]) {
+    fn cut(&mut self, screen: &Screen) {
+        let curves = self.curves.iter().copied().chain([None]);
+        for (text, curve) in self.cells.iter_mut().chain([&mut self.header]).zip(curves) {
             if text.width() > self.width {
-                *text = shorten(text, self.width, ellipsis);
+                *text = match curve {
+                    Some(values) => sparkline(values, self.width, screen.ascii),
+                    None => shorten(text, self.width, screen.ellipsis()),
+                };
             }
+        }
+    }
+
+    /// The widest cell or header of at most that width: what the others are padded to.
+    fn padded(&self, most: usize) -> usize {
+        let widths = self.cells.iter().chain([&self.header]).map(|text| text.width());
+        widths.filter(|width| *width <= most).max().unwrap_or(0)
+    }
+
+    /// In colour, where it is a word that has one.
+    fn paint(&self, text: String, color: bool) -> String {
+        let is_word = matches!(self.column.name.as_str(), "status" | "lifecycle_stage" | "stage");
+        match style::of_word(&text) {
+            Some(look) if color && is_word => style::paint(look, &text, true),
+            _ => text,
         }
     }
 }
@@ -112,6 +140,10 @@ fn leave_out(shown: &mut Vec<Drawing<'_>>, room: usize) -> Vec<String> {
         needed -= least(&drawing) + GAP;
         dropped.push((drawing.index, drawing.column.name.clone()));
     }
+    // not even so much for each that is never left out: the last of them go
+    while shown.len() > 1 && total(shown.iter().map(|drawing| drawing.width.min(LEAST))) > room {
+        dropped.extend(shown.pop().map(|drawing| (drawing.index, drawing.column.name.clone())));
+    }
     dropped.sort_unstable();
     dropped.into_iter().map(|(_, name)| name).collect()
 }
@@ -119,7 +151,7 @@ fn leave_out(shown: &mut Vec<Drawing<'_>>, room: usize) -> Vec<String> {
 fn shrink(shown: &mut [Drawing<'_>], room: usize) {
     let mut excess = total(shown.iter().map(|d| d.width)).saturating_sub(room);
     while excess > 0 {
-        let soft = shown.iter_mut().filter(|d| d.width > d.fixed.max(4));
+        let soft = shown.iter_mut().filter(|d| d.width > d.fixed.max(LEAST));
         let widest = match soft.max_by_key(|d| d.width) {
             Some(widest) => widest,
             None => match shown.iter_mut().filter(|d| d.width > 1).max_by_key(|d| d.width) {
@@ -132,57 +164,35 @@ fn shrink(shown: &mut [Drawing<'_>], room: usize) {
     }
 }
 
-fn lay_out(shown: &[Drawing<'_>], color: bool) -> Vec<String> {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(shown.iter().map(|drawing| &drawing.header));
-    let height = shown.first().map_or(0, |drawing| drawing.cells.len());
-    for i in 0..height {
-        table.add_row(shown.iter().map(|drawing| &drawing.cells[i]));
-    }
-    for (column, drawing) in table.column_iter_mut().zip(shown) {
-        column.set_padding((0, GAP as u16));
-        if drawing.column.right {
-            column.set_cell_alignment(CellAlignment::Right);
+fn lay_out(shown: &[Drawing<'_>], screen: &Screen) -> Vec<String> {
+    let most = if screen.terminal { usize::MAX } else { PADDED };
+    let widths: Vec<usize> = shown.iter().map(|drawing| drawing.padded(most)).collect();
+    let line = |text: &dyn Fn(&Drawing<'_>) -> String| {
+        let mut line = String::new();
+        let mut blanks = 0;
+        for (drawing, width) in shown.iter().zip(&widths) {
+            let text = text(drawing);
+            let room = width.saturating_sub(text.width());
+            let (before, after) = if drawing.column.right { (room, 0) } else { (0, room) };
+            if !text.is_empty() {
+                line.extend(std::iter::repeat_n(' ', blanks + before));
+                blanks = 0;
+            } else {
+                blanks += before;
+            }
+            line.push_str(&drawing.paint(text, screen.color));
+            blanks += after + GAP;
         }
-    }
-    let mut lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-    if color {
-        paint(&mut lines, shown);
-    }
-    lines
-}
-
-/// Colours the laid-out lines, since comfy-table would count the colours' own characters.
-fn paint(lines: &mut [String], shown: &[Drawing<'_>]) {
-    let Some((header, rows)) = lines.split_first_mut() else {
-        return;
+        line.truncate(line.trim_end().len());
+        line
     };
-    *header = style::paint(style::BOLD, header, true);
-    for (i, line) in rows.iter_mut().enumerate() {
-        let mut end = 0;
-        for drawing in shown {
-            let (start, word) = (end, drawing.cells[i].as_str());
-            let real = drawing
-                .cells
-                .iter()
-                .chain([&drawing.header])
-                .map(|text| text.width())
-                .max();
-            end += real.unwrap_or(0) + GAP;
-            if !matches!(drawing.column.name.as_str(), "status" | "lifecycle_stage") {
-                continue;
-            }
-            let at = line
-                .match_indices(word)
-                .map(|(at, _)| at)
-                .find(|&at| line[..at].width() == start);
-            if let (Some(at), Some(look)) = (at, style::of_word(word)) {
-                line.replace_range(at..at + word.len(), &style::paint(look, word, true));
-                break;
-            }
-        }
-    }
+    let header = line(&|drawing| drawing.header.clone());
+    let height = shown.first().map_or(0, |drawing| drawing.cells.len());
+    let rows = (0..height).map(|i| line(&|drawing| drawing.cells[i].clone()));
+    [style::paint(style::BOLD, &header, screen.color)]
+        .into_iter()
+        .chain(rows)
+        .collect()
 }
 
 /// The text cut in the middle to at most `width` terminal columns.

@@ -1,6 +1,7 @@
 //! What is shown: columns, cells and JSON made of the model, with no word about how. No I/O and no clock.
 
 mod artifacts;
+mod columns;
 mod experiments;
 mod history;
 mod json;
@@ -11,11 +12,12 @@ mod status;
 mod tree;
 
 pub use artifacts::Artifacts;
+pub use columns::{Attribute, Columns, Field, Flat, Given, Kind, KnownKeys, Mention, Shape, Shown};
 pub use experiments::{ExperimentList, experiment_page};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
 pub use record::{Record, Section};
-pub use runs::{RunList, run_page};
+pub use runs::{RunItem, RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
 pub use tree::Tree;
@@ -42,6 +44,8 @@ pub enum Cell {
     Duration(i64),
     /// A size in bytes.
     Bytes(u64),
+    /// The values of a metric by step, drawn as a little curve.
+    Spark(Vec<f64>),
     /// An id that a terminal may cut.
     Id {
         /// The whole id.

@@ -1,21 +1,23 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::columns::{Attribute, Field, Flat, Given, Kind, KnownKeys, Shape, Shown};
 use super::{Cell, Column, Record, RunJson, View};
-use crate::model::{DatasetInput, ExperimentId, Lifecycle, Run, RunInfo};
+use crate::model::{DatasetInput, ExperimentId, Lifecycle, Run};
 
-/// Several runs, with a column for each metric and each param that any of them has.
+/// Several runs: with a column for each metric and each param that any of them has, or with the columns chosen.
 #[derive(Debug, Clone)]
 pub struct RunList<'a> {
     runs: &'a [Run],
-    metrics: Vec<&'a str>,
-    params: Vec<&'a str>,
-    short: usize,
-    experiments: Option<&'a BTreeMap<ExperimentId, String>>,
+    shown: Vec<Shown>,
+    chosen: bool,
+    kept: Vec<Field>,
+    given: Given<'a>,
     note: Option<String>,
 }
 
+const KEPT: u8 = 1;
 const STAGE: u8 = 5;
 const DURATION: u8 = 30;
 const STARTED: u8 = 35;
@@ -27,13 +29,15 @@ impl<'a> RunList<'a> {
     /// In the order given.
     #[must_use]
     pub fn new(runs: &'a [Run]) -> Self {
-        let keys = |keys: BTreeSet<&'a String>| keys.into_iter().map(String::as_str).collect();
         Self {
             runs,
-            metrics: keys(runs.iter().flat_map(|run| run.data.metrics.keys()).collect()),
-            params: keys(runs.iter().flat_map(|run| run.data.params.keys()).collect()),
-            short: unique_length(runs.iter().map(|run| run.info.run_id.as_str())),
-            experiments: None,
+            shown: usual(runs),
+            chosen: false,
+            kept: Vec::new(),
+            given: Given {
+                experiments: None,
+                short: unique_length(runs.iter().map(|run| run.info.run_id.as_str())),
+            },
             note: None,
         }
     }
@@ -41,8 +45,63 @@ impl<'a> RunList<'a> {
     /// With the experiments' names, shown to people in place of their ids.
     #[must_use]
     pub fn named(mut self, experiments: &'a BTreeMap<ExperimentId, String>) -> Self {
-        self.experiments = Some(experiments);
+        self.given.experiments = Some(experiments);
+        if let (false, Some(id)) = (self.chosen, self.shown.iter_mut().find(|shown| is_experiment_id(shown))) {
+            let rank = std::mem::replace(&mut id.column.rank, Column::DATA_ONLY);
+            let name = attribute(Attribute::Experiment, rank);
+            self.shown.insert(3, name);
+        }
         self
+    }
+
+    /// With these columns and no others, which JSON then has too: one flat object a run.
+    #[must_use]
+    pub fn columns(mut self, shown: Vec<Shown>) -> Self {
+        self.shown = shown;
+        self.chosen = true;
+        self
+    }
+
+    /// With these among the usual columns, before all other metrics and params and left out after them: what the runs
+    /// were asked by. Nothing changes where columns were chosen.
+    #[must_use]
+    pub fn keep(mut self, fields: &[Field]) -> Self {
+        if self.chosen {
+            return self;
+        }
+        let first = self.shown.iter().position(|shown| shown.field.key().is_some());
+        let first = first.unwrap_or(self.shown.len());
+        for (i, field) in fields.iter().enumerate() {
+            let shown = match self.shown.iter().position(|shown| shown.field == *field) {
+                Some(at) => self.shown.remove(at),
+                None => usual_column(field.clone(), KEPT),
+            };
+            let column = shown.column.rank(KEPT);
+            self.shown.insert(first + i, Shown { column, ..shown });
+        }
+        self.kept = fields.to_vec();
+        self
+    }
+
+    /// Without the metrics, params and tags that are the same in all the runs; returns those by their headers. One run
+    /// alone keeps all of them.
+    #[must_use]
+    pub fn only_changed(mut self) -> (Self, Vec<(String, Cell)>) {
+        let mut same = Vec::new();
+        let (Some((first, others)), true) = (self.runs.split_first(), self.runs.len() > 1) else {
+            return (self, same);
+        };
+        let given = self.given;
+        self.shown.retain(|Shown { field, column }| {
+            let cell = field.cell(first, &given);
+            let stays = field.key().is_none() || self.kept.contains(field);
+            let changes = stays || others.iter().any(|run| !alike(&field.cell(run, &given), &cell));
+            if !changes {
+                same.push((column.label.clone(), cell));
+            }
+            changes
+        });
+        (self, same)
     }
 
     /// With a remark for people.
@@ -51,95 +110,26 @@ impl<'a> RunList<'a> {
         self.note = Some(note.into());
         self
     }
-
-    fn experiment(&self, info: &RunInfo) -> Cell {
-        let id = &info.experiment_id;
-        match self.experiments.and_then(|names| names.get(id)) {
-            Some(name) => name.as_str().into(),
-            None => id.as_str().into(),
-        }
-    }
 }
 
 impl View for RunList<'_> {
     fn columns(&self) -> Vec<Column> {
-        let shown_if = |shown: bool, rank| if shown { rank } else { Column::DATA_ONLY };
-        let first = self.runs.first().map(|run| &run.info.experiment_id);
-        let several = self.runs.iter().any(|run| Some(&run.info.experiment_id) != first);
-        let some_deleted = self
-            .runs
-            .iter()
-            .any(|run| run.info.lifecycle_stage == Lifecycle::Deleted);
-        let named = self.experiments.is_some();
-        let mut columns = vec![
-            Column::new("run_id").label("id"),
-            Column::new("run_name").label("name"),
-            Column::new("experiment_id")
-                .label("experiment")
-                .rank(shown_if(several && !named, EXPERIMENT)),
-        ];
-        if named {
-            columns.push(Column::new("experiment").rank(shown_if(several, EXPERIMENT)));
-        }
-        columns.extend([
-            Column::new("status"),
-            Column::new("lifecycle_stage")
-                .label("stage")
-                .rank(shown_if(some_deleted, STAGE)),
-            Column::new("start_time").label("started").rank(STARTED),
-            Column::new("end_time").label("ended").rank(Column::DATA_ONLY),
-            Column::new("duration").rank(DURATION).right(),
-        ]);
-        columns.extend(
-            self.metrics
-                .iter()
-                .map(|key| keyed("metrics", key, self.params.binary_search(key).is_ok(), METRIC).right()),
-        );
-        columns.extend(
-            self.params
-                .iter()
-                .map(|key| keyed("params", key, self.metrics.binary_search(key).is_ok(), PARAM)),
-        );
-        columns
+        self.shown.iter().map(|shown| shown.column.clone()).collect()
     }
 
     fn rows(&self) -> Vec<Vec<Cell>> {
-        let row = |run: &Run| {
-            let info = &run.info;
-            let mut row = vec![
-                Cell::Id {
-                    text: info.run_id.to_string(),
-                    short: self.short,
-                },
-                Cell::text(info.run_name.as_deref()),
-                info.experiment_id.as_str().into(),
-            ];
-            if self.experiments.is_some() {
-                row.push(self.experiment(info));
-            }
-            row.extend([
-                info.status.to_string().into(),
-                info.lifecycle_stage.as_str().into(),
-                Cell::time(info.start_time),
-                Cell::time(info.end_time),
-                duration(info),
-            ]);
-            row.extend(self.metrics.iter().map(|key| {
-                let metric = run.data.metrics.get(*key);
-                metric.map_or(Cell::Empty, |metric| Cell::Float(metric.value))
-            }));
-            row.extend(
-                self.params
-                    .iter()
-                    .map(|key| Cell::text(run.data.params.get(*key).map(String::as_str))),
-            );
-            row
+        let row = |run| {
+            self.shown
+                .iter()
+                .map(|shown| shown.field.cell(run, &self.given))
+                .collect()
         };
         self.runs.iter().map(row).collect()
     }
 
     fn items(&self) -> impl Iterator<Item = impl Serialize> {
-        self.runs.iter().map(RunJson::from)
+        let chosen = self.chosen.then_some(&self.shown[..]);
+        self.runs.iter().map(move |run| RunItem::new(run, chosen, self.given))
     }
 
     fn ids(&self) -> Vec<String> {
@@ -152,6 +142,86 @@ impl View for RunList<'_> {
 
     fn note(&self) -> Option<String> {
         self.note.clone()
+    }
+}
+
+/// A run in JSON: whole, or the columns chosen.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum RunItem<'a> {
+    /// As `mlflow runs describe` prints it.
+    Whole(Box<RunJson<'a>>),
+    /// The columns by name.
+    Chosen(Flat<'a>),
+}
+
+impl<'a> RunItem<'a> {
+    /// Of that run.
+    #[must_use]
+    pub fn new(run: &'a Run, chosen: Option<&'a [Shown]>, given: Given<'a>) -> Self {
+        match chosen {
+            None => Self::Whole(Box::new(RunJson::from(run))),
+            Some(shown) => Self::Chosen(Flat { run, shown, given }),
+        }
+    }
+}
+
+/// What is worth knowing of these runs, with every metric and param of theirs.
+fn usual(runs: &[Run]) -> Vec<Shown> {
+    let shown_if = |shown: bool, rank| if shown { rank } else { Column::DATA_ONLY };
+    let first = runs.first().map(|run| &run.info.experiment_id);
+    let several = runs.iter().any(|run| Some(&run.info.experiment_id) != first);
+    let deleted = |run: &Run| run.info.lifecycle_stage == Lifecycle::Deleted;
+    let mut shown = vec![
+        attribute(Attribute::RunId, 0),
+        attribute(Attribute::RunName, 0),
+        attribute(Attribute::ExperimentId, shown_if(several, EXPERIMENT)),
+        attribute(Attribute::Status, 0),
+        attribute(Attribute::LifecycleStage, shown_if(runs.iter().any(deleted), STAGE)),
+        attribute(Attribute::StartTime, STARTED),
+        attribute(Attribute::EndTime, Column::DATA_ONLY),
+        attribute(Attribute::Duration, DURATION),
+    ];
+    let keys = KnownKeys::of(runs);
+    for (kind, other, rank) in [(Kind::Metric, Kind::Param, METRIC), (Kind::Param, Kind::Metric, PARAM)] {
+        shown.extend(keys.get(kind).iter().map(|key| {
+            let mut shown = usual_column(Field::of(kind, key, Shape::LATEST), rank);
+            // to people just the key, unless the other kind has it too
+            if keys.get(other).contains(key) {
+                shown.column.label = shown.column.name.clone();
+            }
+            shown
+        }));
+    }
+    shown
+}
+
+fn attribute(attribute: Attribute, rank: u8) -> Shown {
+    let mut shown = usual_column(Field::Attribute(attribute), rank);
+    if attribute == Attribute::ExperimentId {
+        shown.column.label = "experiment".to_owned();
+    }
+    shown
+}
+
+fn usual_column(field: Field, rank: u8) -> Shown {
+    let column = Column::new(field.name()).label(field.label()).rank(rank);
+    let column = if field.is_number() { column.right() } else { column };
+    Shown { field, column }
+}
+
+fn is_experiment_id(shown: &Shown) -> bool {
+    shown.field == Field::Attribute(Attribute::ExperimentId)
+}
+
+/// Whether two cells show the same; NaN is like NaN.
+fn alike(a: &Cell, b: &Cell) -> bool {
+    match (a, b) {
+        (Cell::Float(a), Cell::Float(b)) => a == b || (a.is_nan() && b.is_nan()),
+        (Cell::Spark(a), Cell::Spark(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b || (a.is_nan() && b.is_nan()))
+        }
+        _ => a == b,
     }
 }
 
@@ -175,7 +245,10 @@ pub fn run_page<'a>(run: &'a Run, experiment: Option<&str>) -> Record<RunJson<'a
         .row("lifecycle_stage", info.lifecycle_stage.as_str())
         .row("start_time", Cell::time(info.start_time))
         .row("end_time", Cell::time(info.end_time))
-        .row("duration", duration(info))
+        .row(
+            "duration",
+            Field::Attribute(Attribute::Duration).cell(run, &Given::default()),
+        )
         .row("user_id", Cell::text(info.user_id.as_deref()))
         .row("artifact_uri", Cell::text(info.artifact_uri.as_deref()))
         .section("params")
@@ -205,12 +278,6 @@ pub fn run_page<'a>(run: &'a Run, experiment: Option<&str>) -> Record<RunJson<'a
         )
 }
 
-/// A column of `metrics.<key>` or `params.<key>`: to people just the key, unless the other kind has it too.
-fn keyed(kind: &str, key: &str, shared: bool, rank: u8) -> Column {
-    let column = Column::new(format!("{kind}.{key}")).rank(rank);
-    if shared { column } else { column.label(key) }
-}
-
 fn dataset(input: &DatasetInput) -> (String, Cell) {
     let dataset = &input.dataset;
     let mut about = format!("{} from {}", dataset.digest, dataset.source_type);
@@ -218,13 +285,6 @@ fn dataset(input: &DatasetInput) -> (String, Cell) {
         about.push_str(&format!(", {}={value}", key.rsplit('.').next().unwrap_or(key)));
     }
     (dataset.name.clone(), about.into())
-}
-
-fn duration(info: &RunInfo) -> Cell {
-    match (info.start_time, info.end_time) {
-        (Some(start), Some(end)) => Cell::Duration(end.0.saturating_sub(start.0)),
-        _ => Cell::Empty,
-    }
 }
 
 /// How many characters tell each id from the others: 8 where that is enough.

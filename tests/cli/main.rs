@@ -5,6 +5,7 @@
 mod support;
 
 mod artifacts;
+mod columns;
 mod crash;
 mod damage;
 mod experiments;
@@ -13,6 +14,7 @@ mod log;
 mod output;
 mod resolve;
 mod runs;
+mod search;
 mod security;
 mod status;
 mod stream;

@@ -191,7 +191,7 @@ fn listings_say_when_they_are_cut() {
         .run();
     test.line("runs search -x digits --max-results 2 -o id")
         .stdout(&format!("{CLEO}\n{BEN}\n"))
-        .stderr("showing the newest 2; there are more (--max-results)\n")
+        .stderr("showing the newest 2 of 3\nhint: for the next page add --page-token eyJvZmZzZXQiOiAyfQ==\n")
         .run();
     test.line("runs list -n Default -n digits --max-results 1 -o id -q")
         .stdout(&format!("{CLEO}\n"))

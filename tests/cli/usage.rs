@@ -118,7 +118,7 @@ fn mistakes_are_answered_with_advice_and_status_2() {
             "expriments list",
             "similar subcommands exist: 'experiment', 'experiments'",
         ),
-        ("runs lst", "a similar subcommand exists: 'list'"),
+        ("runs serch", "a similar subcommand exists: 'search'"),
         ("runs list --max-result 3", "a similar argument exists: '--max-results'"),
         (
             "runs list -o xml",

@@ -1,8 +1,11 @@
+mod best;
 mod change;
 mod create;
 mod delete;
-mod search;
+mod listing;
+pub(super) mod search;
 mod show;
+mod token;
 
 use clap::Subcommand;
 
@@ -13,6 +16,7 @@ pub(super) enum Command {
     Create(create::Args),
     #[command(visible_alias = "list")]
     Search(search::Args),
+    Best(best::Args),
     Show(show::Args),
     Describe(show::DescribeArgs),
     Rename(change::RenameArgs),
@@ -32,6 +36,7 @@ impl Command {
         match self {
             Self::Create(args) => create::run(&args, context),
             Self::Search(args) => search::run(&args, context),
+            Self::Best(args) => best::run(&args, context),
             Self::Show(args) => show::run(&args, context),
             Self::Describe(args) => show::describe(&args, context),
             Self::Rename(args) => change::rename(args, context),

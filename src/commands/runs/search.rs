@@ -1,12 +1,16 @@
-use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
+use super::listing::{ColumnsArg, Listing};
+use super::token;
 use crate::cli::OutputArg;
+use crate::commands::outcome::{Mistake, Usage};
 use crate::commands::selection::Selection;
 use crate::commands::{Context, Exit};
-use crate::model::ExperimentId;
-use crate::store::{ExperimentQuery, Keys, Needs, RunQuery, TrackingStore};
-use crate::ui::Format;
-use crate::view::RunList;
+use crate::search::PageToken;
+use crate::store::file::FileStore;
+use crate::store::{RunQuery, TrackingStore};
+use crate::ui::count;
+use crate::view::{Columns, Given, KnownKeys, RunItem};
 
 /// List runs, the newest first, of the experiments named or of all.
 #[derive(Debug, clap::Args)]
@@ -18,58 +22,157 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KEY [ASC|DESC]")]
     order_by: Vec<String>,
 
-    /// At most so many
+    #[command(flatten)]
+    columns: ColumnsArg,
+
+    /// At most so many [default: all; under --strict 1000, and no more than 50000]
     #[arg(long, value_name = "N")]
     max_results: Option<i64>,
 
+    /// Go on where the page before ended
+    #[arg(long, value_name = "TOKEN")]
+    page_token: Option<String>,
+
     /// Add every value of every metric (to JSON)
-    #[arg(long)]
+    #[arg(long, conflicts_with = "columns")]
     history: bool,
 
     #[command(flatten)]
     output: OutputArg,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
-    let format = args.output.output;
-    let needs = match format {
-        Format::Id => Needs::INFO,
-        Format::Json | Format::Ndjson => Needs::all(args.history),
-        _ => Needs {
-            params: Keys::All,
-            metrics: Keys::All,
-            ..Needs::INFO
-        },
+/// MLflow's `SEARCH_MAX_RESULTS_DEFAULT` and `SEARCH_MAX_RESULTS_THRESHOLD`.
+const STRICT_DEFAULT: i64 = 1000;
+const STRICT_MOST: i64 = 50_000;
+
+pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let max = args.max()?;
+    let listing = args.columns.listing(args.output.output, context)?;
+    let offset = match &args.page_token {
+        Some(text) => PageToken::parse(text).map_err(Mistake::of("--page-token"))?.offset,
+        None => 0,
     };
+    let store = context.store()?;
+    let needs = listing.needs(args.history);
     let query = RunQuery {
-        max: args.max_results,
+        offset,
+        max,
         ..args.selection.query(&args.order_by, needs, &store, context)?
     };
-    let page = context.page(store.search_runs(&query)?);
-    let runs = page.items;
-    let cut = page.next.is_some();
-    let names: BTreeMap<ExperimentId, String> = if format == Format::Table && query.experiments.is_none() {
-        store
-            .search_experiments(&ExperimentQuery::all())?
-            .items
-            .into_iter()
-            .map(|e| (e.experiment_id, e.name))
-            .collect()
+    let found = if listing.can_stream() && offset >= 0 && max.is_none_or(|max| max > 0) {
+        stream(args, &listing, query, &store, context)?
     } else {
-        BTreeMap::new()
+        let page = context.page(store.search_runs(&query)?);
+        let note = note(args, &query, page.items.len(), page.total, page.next.is_some());
+        listing.show(&page.items, note, &query, &store, context)?;
+        hint_at_next(page.next, context);
+        page.items.len()
     };
-    let mut list = RunList::new(&runs);
-    if !names.is_empty() {
-        list = list.named(&names);
-    }
-    if cut {
-        list = list.note(format!(
-            "showing the newest {}; there are more (--max-results)",
-            runs.len()
-        ));
-    }
-    context.ui.show(&list, format)?;
-    context.hint_if_empty(&store, runs.len());
+    context.hint_if_empty(&store, found);
     Ok(Exit::Ok)
+}
+
+impl Args {
+    /// How many at most, as MLflow bounds it under --strict.
+    fn max(&self) -> Result<Option<i64>, Usage> {
+        match self.max_results {
+            max if !self.selection.strict => Ok(max),
+            None => Ok(Some(STRICT_DEFAULT)),
+            Some(max) if max > STRICT_MOST => Err(Usage(format!(
+                "Invalid value for request parameter max_results. It must be at most {STRICT_MOST}, but got value {max}"
+            ))),
+            max => Ok(max),
+        }
+    }
+}
+
+/// Shows each run when it is found; returns how many.
+fn stream(
+    args: &Args,
+    listing: &Listing<'_>,
+    mut query: RunQuery,
+    store: &FileStore,
+    context: &Context,
+) -> anyhow::Result<usize> {
+    let names = listing.experiments(&query, store)?;
+    let given = Given {
+        experiments: names.as_ref(),
+        short: 0,
+    };
+    let most = query.max.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(0));
+    // one more than is shown, to see whether there is more
+    query.max = query.max.map(|max| max.saturating_add(1));
+    let (mut found, mut more) = (0, false);
+    let mut keys = KnownKeys::default();
+    let columns = listing.columns.as_ref();
+    let fixed = columns.and_then(Columns::resolve_without_keys);
+    let damage = context.ui.json_lines(|lines| {
+        let mut written = Ok(());
+        let damage = store.each_run(&query, &mut |run| {
+            more = found == most;
+            if more {
+                return ControlFlow::Break(());
+            }
+            found += 1;
+            let own;
+            let chosen = match (columns, &fixed) {
+                (None, _) => None,
+                (Some(_), Some(fixed)) => Some(&fixed[..]),
+                (Some(columns), None) => {
+                    let keys = KnownKeys::of(std::slice::from_ref(&run));
+                    own = columns.resolve(&keys).unwrap_or_default();
+                    Some(&own[..])
+                }
+            };
+            if columns.is_some() {
+                keys.add(&run);
+            }
+            written = lines.write(&RunItem::new(&run, chosen, given));
+            if written.is_ok() {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        });
+        written.map(|()| damage)
+    })?;
+    context.warn_of(&damage?);
+    query.max = args.max()?;
+    if let Some(note) = note(args, &query, found, None, more) {
+        context.ui.status(&note);
+    }
+    let end = query.offset.saturating_add(i64::try_from(found).unwrap_or(i64::MAX));
+    hint_at_next(more.then_some(PageToken { offset: end }), context);
+    if found > 0 {
+        listing.warn_of_unknown(&keys, &query, store, context);
+    }
+    Ok(found)
+}
+
+/// Which part of the answer is shown, if it is not the whole.
+fn note(args: &Args, query: &RunQuery, shown: usize, total: Option<usize>, more: bool) -> Option<String> {
+    if !more && query.offset == 0 {
+        return None;
+    }
+    let of = total.map(|total| format!(" of {}", count(total))).unwrap_or_default();
+    let rest = if more && total.is_none() {
+        "; there are more"
+    } else {
+        ""
+    };
+    let which = match usize::try_from(query.offset) {
+        Ok(0) if args.order_by.is_empty() => format!("the newest {}", count(shown)),
+        Ok(0) => format!("the first {}", count(shown)),
+        Ok(before) if shown > 0 => format!("{} to {}", count(before + 1), count(before + shown)),
+        _ => count(shown),
+    };
+    Some(format!("showing {which}{of}{rest}"))
+}
+
+fn hint_at_next(next: Option<PageToken>, context: &Context) {
+    if let Some(next) = next {
+        context
+            .ui
+            .hint(&format!("for the next page add --page-token {}", token::text(next)));
+    }
 }

@@ -53,8 +53,8 @@ fn elsewhere_everything_in_full() {
     assert_eq!(
         out,
         "\
-run_id                            run_name                   status    start_time                duration  metrics.acc  metrics.loss  params.alpha                                                                     params.note
-aaaaaaaaaa1111111111111111111111  손실 줄이기 🦀             FINISHED  2026-11-21T07:04:42.000Z    1m 20s          NaN   0.123456789  0.5                                                                              a|b,\"c\"
+run_id                            run_name                   status    start_time                duration  metrics.acc  metrics.loss  params.alpha  params.note
+aaaaaaaaaa1111111111111111111111  손실 줄이기 🦀             FINISHED  2026-11-21T07:04:42.000Z    1m 20s          NaN   0.123456789  0.5           a|b,\"c\"
 aaaaaaaaaa2222222222222222222222  evil\\x1b[2J\\nname\\u{202e}  RUNNING   2026-11-21T10:03:12.000Z                            -Infinity  a very long value that would take more than a line of any terminal in the house
 "
     );
