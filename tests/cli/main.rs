@@ -6,6 +6,7 @@ mod support;
 
 mod artifacts;
 mod columns;
+mod complete;
 mod crash;
 mod damage;
 mod experiments;

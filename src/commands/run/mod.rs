@@ -3,9 +3,12 @@ mod plan;
 
 use std::path::Path;
 
+use clap_complete::ArgValueCompleter;
+
 use super::outcome::Usage;
 use super::project::explain;
 use super::{Context, Exit};
+use crate::cli::complete;
 use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunStatus};
@@ -35,7 +38,8 @@ pub(super) struct Args {
         long = "param-list",
         short = 'P',
         value_name = "NAME=VALUE",
-        allow_hyphen_values = true
+        allow_hyphen_values = true,
+        add = ArgValueCompleter::new(complete::project_parameters)
     )]
     parameters: Vec<String>,
 

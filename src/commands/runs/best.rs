@@ -1,5 +1,7 @@
+use clap_complete::ArgValueCompleter;
+
 use super::listing::ColumnsArg;
-use crate::cli::OutputArg;
+use crate::cli::{OutputArg, complete};
 use crate::commands::outcome::{Advised, Usage};
 use crate::commands::selection::Selection;
 use crate::commands::{Context, Exit};
@@ -16,7 +18,7 @@ pub(crate) struct Args {
     selection: Selection,
 
     /// By the latest value of this metric, or by its min, max, first, avg or count: loss:min
-    #[arg(long, value_name = "KEY[:FIGURE]")]
+    #[arg(long, value_name = "KEY[:FIGURE]", add = ArgValueCompleter::new(complete::metrics))]
     metric: String,
 
     /// The smallest is best

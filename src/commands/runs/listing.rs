@@ -1,5 +1,8 @@
 use std::collections::BTreeMap;
 
+use clap_complete::ArgValueCompleter;
+
+use crate::cli::complete;
 use crate::commands::keys::warn_of_unknown;
 use crate::commands::outcome::Mistake;
 use crate::commands::{Context, Exit};
@@ -24,7 +27,7 @@ Columns (-c), comma-separated:
 #[command(after_help = COLUMNS_HELP)]
 pub(super) struct ColumnsArg {
     /// Show these columns, such as run_name,age,params.lr,loss,loss:min,loss:spark; may be repeated
-    #[arg(long, short, value_name = "COLUMNS")]
+    #[arg(long, short, value_name = "COLUMNS", add = ArgValueCompleter::new(complete::columns))]
     columns: Vec<String>,
 
     /// Leave out metrics, params and tags that are the same in all the runs, as a terminal's table does by default

@@ -2,7 +2,9 @@ use std::ops::ControlFlow;
 
 use super::listing::{ColumnsArg, Listing};
 use super::token;
-use crate::cli::OutputArg;
+use clap_complete::ArgValueCompleter;
+
+use crate::cli::{OutputArg, complete};
 use crate::commands::outcome::{Mistake, Usage};
 use crate::commands::selection::Selection;
 use crate::commands::{Context, Exit};
@@ -19,7 +21,7 @@ pub(crate) struct Args {
     selection: Selection,
 
     /// Order by this: a metric, param, tag or attribute, then ASC or DESC; may be repeated
-    #[arg(long, value_name = "KEY [ASC|DESC]")]
+    #[arg(long, value_name = "KEY [ASC|DESC]", add = ArgValueCompleter::new(complete::order))]
     order_by: Vec<String>,
 
     #[command(flatten)]

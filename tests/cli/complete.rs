@@ -1,0 +1,38 @@
+use super::support::{ADA, Test};
+
+/// What bash would be offered for the last of the words.
+fn offered(test: &Test, words: &[&str]) -> Vec<String> {
+    let call = test.mlrun(["--"].iter().chain(words));
+    let index = (words.len() - 1).to_string();
+    let call = call
+        .env("MLRUN_COMPLETE", "bash")
+        .env("_CLAP_COMPLETE_INDEX", index)
+        .env("_CLAP_IFS", "\n");
+    call.check().stdout.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn tab_offers_what_the_store_has() {
+    let test = Test::sample();
+    assert_eq!(offered(&test, &["mlrun", "runs", "show", "ad"]), ["ada"]);
+    assert!(offered(&test, &["mlrun", "runs", "show", ""]).contains(&ADA.to_owned()));
+    assert_eq!(
+        offered(&test, &["mlrun", "experiments", "get", "-n", "Def"]),
+        ["Default"]
+    );
+    let columns = offered(&test, &["mlrun", "runs", "search", "-c", "age,metrics."]);
+    assert!(columns.contains(&"age,metrics.loss".to_owned()), "{columns:?}");
+    assert!(offered(&test, &["mlrun", "runs", "search", "--order-by", "params."]).contains(&"params.lr".to_owned()));
+    test.write(
+        "MLproject",
+        "entry_points:\n  main:\n    parameters: {alpha: {type: float, default: 0.5}}\n    command: true\n",
+    );
+    assert_eq!(offered(&test, &["mlrun", "run", ".", "-P", "al"]), ["alpha="]);
+    assert_eq!(
+        offered(
+            &test,
+            &["mlrun", "experiments", "get", "--tracking-uri", "/nowhere", "D"]
+        ),
+        [""; 0]
+    );
+}
