@@ -1,3 +1,5 @@
+use std::fmt;
+
 use super::{Topic, Value};
 
 /// How one run's value stands to the first run's.
@@ -33,6 +35,18 @@ pub struct CommitChange {
     pub insertions: usize,
     /// Lines removed.
     pub deletions: usize,
+}
+
+impl fmt::Display for CommitChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            files,
+            insertions,
+            deletions,
+        } = self;
+        let plural = if *files == 1 { "" } else { "s" };
+        write!(f, "{files} file{plural} +{insertions} -{deletions}")
+    }
 }
 
 /// Each value against the first; the first one's is empty.

@@ -32,7 +32,10 @@ pub fn list(folder: &Path, store: &Path) -> (Found, Vec<Damage>) {
         let unfollowed = fsx::is_link(&path) && (file.is_dir || !stays(&path, &[folder, store]));
         let value = match file.file_size {
             _ if unfollowed => {
-                damage.push(Damage::new(path, "a link out of the store or to a folder: not followed"));
+                damage.push(Damage::new(
+                    path,
+                    "a link out of the store or to a folder: not followed",
+                ));
                 Value::Unreadable
             }
             Some(size) => Value::File { size, hash: None },
@@ -150,7 +153,10 @@ mod tests {
         assert_eq!(both("only_1"), (sized(0), Value::Absent));
         if cfg!(unix) {
             assert_eq!(damage.len(), 2);
-            assert_eq!((left.get("out"), left.get("folder")), (Value::Unreadable, Value::Unreadable));
+            assert_eq!(
+                (left.get("out"), left.get("folder")),
+                (Value::Unreadable, Value::Unreadable)
+            );
             assert_eq!(left.get("in"), sized(1));
         }
 

@@ -58,7 +58,10 @@ impl Found {
     /// What it says of one thing.
     #[must_use]
     pub fn get(&self, key: &str) -> Value {
-        let above = |folder: &String| key.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        let above = |folder: &String| {
+            key.strip_prefix(folder.as_str())
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
         match self.values.get(key) {
             Some(value) => value.clone(),
             None if self.lost_all.is_some() || self.lost.contains(key) || self.lost.iter().any(above) => {
@@ -146,12 +149,6 @@ pub(super) fn counts(topic: Topic, key: &str) -> bool {
         Topic::Tags => !matches!(key, tags::PARENT_RUN_ID | ROOT_RUN_ID),
         _ => true,
     }
-}
-
-/// The commit a run was made at, by its tag.
-#[must_use]
-pub fn commit_of(run: &Run) -> Option<&str> {
-    run.data.tags.get(tags::GIT_COMMIT).map(String::as_str)
 }
 
 fn texts(map: &BTreeMap<String, String>) -> Found {

@@ -11,7 +11,7 @@ pub mod packages;
 use std::collections::BTreeSet;
 
 pub use change::{Amount, Change, CommitChange};
-pub use found::{Found, SOURCE_TAGS, commit_of};
+pub use found::{Found, SOURCE_TAGS};
 
 use crate::model::{ExperimentId, Millis, Run, RunId};
 use crate::store::Damage;
@@ -166,6 +166,8 @@ pub struct Identity {
     pub run_name: Option<String>,
     /// Its experiment.
     pub experiment_id: ExperimentId,
+    /// Its experiment's name, where known.
+    pub experiment: Option<String>,
     /// When it started.
     pub start_time: Option<Millis>,
 }
@@ -212,6 +214,7 @@ pub fn compare(
             run_id: info.run_id.clone(),
             run_name: info.run_name.clone(),
             experiment_id: info.experiment_id.clone(),
+            experiment: subject.experiment.clone(),
             start_time: info.start_time,
         }
     };

@@ -48,7 +48,9 @@ pub fn read(folder: &Path, files: &Found) -> (Found, Vec<Damage>) {
         damage.extend(done.err());
     }
     let joined = |versions: BTreeSet<String>| versions.into_iter().collect::<Vec<_>>().join(", ");
-    let values = packages.into_iter().map(|(key, versions)| (key, Value::Text(joined(versions))));
+    let values = packages
+        .into_iter()
+        .map(|(key, versions)| (key, Value::Text(joined(versions))));
     let mut found = Found::new(values.collect());
     if let Some(reason) = files.lost_all() {
         found = found.but_lost(reason);
@@ -100,7 +102,10 @@ fn environment(document: Option<&Node>, packages: &mut Packages) {
             match (&item.kind, item.get("pip").map(|pip| &pip.kind)) {
                 (Kind::Scalar { text, .. }, _) => dependency(text, packages),
                 (_, Some(Kind::Sequence(lines))) => {
-                    lines.iter().filter_map(Node::text).for_each(|line| requirement(line, packages));
+                    lines
+                        .iter()
+                        .filter_map(Node::text)
+                        .for_each(|line| requirement(line, packages));
                 }
                 _ => {}
             }
@@ -140,7 +145,10 @@ mod tests {
 
     fn listed(packages: &Packages) -> Vec<(&str, String)> {
         let join = |versions: &BTreeSet<String>| versions.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-        packages.iter().map(|(key, versions)| (key.as_str(), join(versions))).collect()
+        packages
+            .iter()
+            .map(|(key, versions)| (key.as_str(), join(versions)))
+            .collect()
     }
 
     #[test]

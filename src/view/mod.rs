@@ -1,6 +1,7 @@
 //! What is shown: columns, cells and JSON made of the model, with no word about how. No I/O and no clock.
 
 mod artifacts;
+mod diff;
 mod experiments;
 mod history;
 mod json;
@@ -11,6 +12,7 @@ mod status;
 mod tree;
 
 pub use artifacts::Artifacts;
+pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};
 pub use experiments::{ExperimentList, experiment_page};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};

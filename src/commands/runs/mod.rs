@@ -1,6 +1,7 @@
 mod change;
 mod create;
 mod delete;
+mod diff;
 mod search;
 mod show;
 
@@ -15,6 +16,8 @@ pub(super) enum Command {
     Search(search::Args),
     Show(show::Args),
     Describe(show::DescribeArgs),
+    #[command(visible_alias = "compare")]
+    Diff(diff::Args),
     Rename(change::RenameArgs),
     Tag(change::TagArgs),
     Untag(change::UntagArgs),
@@ -25,7 +28,11 @@ pub(super) enum Command {
 
 impl Command {
     pub(super) fn is_verbose(&self) -> bool {
-        matches!(self, Self::Show(args) if args.short.verbose)
+        match self {
+            Self::Show(args) => args.short.verbose,
+            Self::Diff(args) => args.short.verbose,
+            _ => false,
+        }
     }
 
     pub(super) fn run(self, context: &Context) -> anyhow::Result<Exit> {
@@ -34,6 +41,7 @@ impl Command {
             Self::Search(args) => search::run(&args, context),
             Self::Show(args) => show::run(&args, context),
             Self::Describe(args) => show::describe(&args, context),
+            Self::Diff(args) => diff::run(&args, context),
             Self::Rename(args) => change::rename(args, context),
             Self::Tag(args) => change::tag(args, context),
             Self::Untag(args) => change::untag(args, context),

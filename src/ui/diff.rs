@@ -1,0 +1,464 @@
+//! Runs side by side: who is who, then a table a section. Where the columns find no room, the values stand under their key.
+
+use std::io;
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::table::{self, Drawn, shorten};
+use super::{Format, Screen, Ui, cell, human, left_out, style};
+use crate::view::{Amount, Change, Diff, Row, Value, Verdict, escape, value_cell};
+
+const GAP: usize = 2;
+const INDENT: &str = "  ";
+/// Texts are cut down to so many columns before the values go under their key.
+const LEAST: usize = 8;
+const CHANGED: Style = AnsiColor::Yellow.on_default();
+const ADDED: Style = AnsiColor::Green.on_default();
+
+impl Ui {
+    /// Draws what differs between runs, or shows it as data.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn diff(&self, diff: &Diff<'_>, format: Format) -> io::Result<()> {
+        if format != Format::Table {
+            return self.show(diff, format);
+        }
+        let screen = self.screen();
+        let drawn = draw(diff, &screen);
+        self.write(|out| drawn.lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+        if !drawn.left_out.is_empty() {
+            self.status(&left_out(&drawn.left_out, screen.ellipsis()));
+        }
+        Ok(())
+    }
+}
+
+fn draw(diff: &Diff<'_>, screen: &Screen) -> Drawn {
+    let (columns, rows) = diff.legend();
+    let Drawn { mut lines, left_out } = table::draw(&columns, &rows, screen);
+    let mut left_out: Vec<String> = left_out;
+    let labels = diff.labels();
+    for (title, rows) in diff.sections() {
+        lines.push(String::new());
+        let texts: Vec<Line> = rows.iter().map(|row| Line::new(row, screen)).collect();
+        match Grid::fitting(title, &labels, &texts, screen) {
+            Some((grid, dropped)) => {
+                lines.extend(grid.lines(screen));
+                left_out.extend(dropped.into_iter().map(|name| format!("{title} {name}")));
+            }
+            None => lines.extend(stacked(title, &labels, &texts, screen)),
+        }
+    }
+    lines.push(String::new());
+    lines.extend(diff.footer().iter().map(|line| escape(line).into_owned()));
+    Drawn { lines, left_out }
+}
+
+/// One value as it is drawn.
+#[derive(Clone, Default)]
+struct Text {
+    text: String,
+    look: Style,
+    /// Numbers are never cut.
+    is_text: bool,
+    /// Where it first differs, in characters: what stays visible when it is cut.
+    focus: usize,
+}
+
+/// One row as it is drawn.
+struct Line {
+    key: String,
+    values: Vec<Text>,
+    /// Of each run its difference and percentage, against the first.
+    changes: Vec<[String; 2]>,
+}
+
+impl Line {
+    fn new(row: &Row, screen: &Screen) -> Self {
+        let cells: Vec<_> = row.values.iter().map(value_cell).collect();
+        let short = |exact: bool| -> Vec<String> {
+            let show = |cell| match screen.terminal && !exact {
+                true => cell::short(cell, screen.now),
+                false => cell::full(cell),
+            };
+            cells.iter().map(show).collect()
+        };
+        let mut texts = short(false);
+        let collide = |i: usize, j: usize| texts[i] == texts[j] && cells[i] != cells[j];
+        if (0..cells.len()).any(|i| (0..i).any(|j| collide(i, j))) {
+            texts = short(true);
+        }
+        let present = row
+            .values
+            .iter()
+            .zip(&texts)
+            .filter(|(v, _)| matches!(v, Value::Text(_)));
+        let focus = common_start(present.map(|(_, text)| text.as_str()));
+        let first = &row.values[0];
+        let text = |(value, text): (&Value, String)| Text {
+            text: match value {
+                Value::Absent => if screen.ascii { "-" } else { "–" }.to_owned(),
+                Value::Text(empty) if empty.is_empty() => "\"\"".to_owned(),
+                _ => text,
+            },
+            look: look(first, value, row.verdict),
+            is_text: matches!(value, Value::Text(_) | Value::Unreadable),
+            focus,
+        };
+        Self {
+            key: escape(&row.key).into_owned(),
+            values: row.values.iter().zip(texts).map(text).collect(),
+            changes: row.changes.iter().map(|change| words(change, screen)).collect(),
+        }
+    }
+}
+
+fn look(first: &Value, value: &Value, verdict: Verdict) -> Style {
+    match value {
+        Value::Absent => style::DIM,
+        Value::Unreadable => style::WARNING,
+        _ if verdict == Verdict::Same => style::DIM,
+        _ if value.is_same(first) => Style::new(),
+        _ if *first == Value::Absent => ADDED,
+        _ => CHANGED,
+    }
+}
+
+/// How many characters all texts begin with.
+fn common_start<'a>(mut texts: impl Iterator<Item = &'a str>) -> usize {
+    let Some(first) = texts.next() else { return 0 };
+    let shared = |other: &str| first.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    texts.map(shared).min().unwrap_or(0)
+}
+
+/// A difference and its percentage, with their signs.
+fn words(change: &Change, screen: &Screen) -> [String; 2] {
+    let signed = |is_negative: bool, size: String| format!("{}{size}", if is_negative { "-" } else { "+" });
+    let amount = match &change.amount {
+        None => String::new(),
+        Some(Amount::Number(number)) => signed(*number < 0.0, human::float(number.abs())),
+        Some(Amount::Duration(ms)) => signed(*ms < 0, human::duration(ms.saturating_abs())),
+        Some(Amount::Bytes(bytes)) => {
+            let size = u64::try_from(bytes.unsigned_abs()).unwrap_or(u64::MAX);
+            let size = if screen.terminal {
+                human::bytes(size)
+            } else {
+                size.to_string()
+            };
+            signed(*bytes < 0, size)
+        }
+        Some(Amount::Content) => "content".to_owned(),
+        Some(Amount::Commits(change)) => change.to_string(),
+    };
+    let percent = change.percent.map_or(String::new(), |percent| {
+        format!("{}%", signed(percent < 0.0, three_digits(percent.abs())))
+    });
+    [amount, percent]
+}
+
+/// Three significant digits: `0.123`, `5.26`, `133`, `1.2e7`.
+fn three_digits(size: f64) -> String {
+    match size {
+        0.0 => "0".to_owned(),
+        s if !(1e-3..1e6).contains(&s) => format!("{s:.1e}"),
+        s if s >= 99.95 => format!("{s:.0}"),
+        s => {
+            let decimals = (2.0 - s.log10().floor()).clamp(0.0, 6.0);
+            let text = format!("{s:.*}", decimals as usize);
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+    }
+}
+
+/// A section's columns: the key, the runs, and what changed.
+struct Grid {
+    header: Vec<String>,
+    rows: Vec<Vec<Text>>,
+    widths: Vec<usize>,
+    right: Vec<bool>,
+}
+
+impl Grid {
+    /// With as much of the changes as fits, and the names of those that do not; `None` where the values do not.
+    fn fitting(title: &str, labels: &[&str], lines: &[Line], screen: &Screen) -> Option<(Self, Vec<&'static str>)> {
+        let has = |part: usize| lines.iter().any(|l| l.changes.iter().any(|c| !c[part].is_empty()));
+        let pair = labels.len() == 2;
+        let all: Vec<usize> = (0..2).filter(|&part| has(part)).collect();
+        let mut tries = vec![
+            all.clone(),
+            all.iter().copied().filter(|&part| part == 1).collect(),
+            Vec::new(),
+        ];
+        tries.dedup();
+        for parts in tries {
+            let mut grid = if pair {
+                Self::of_two(title, labels, lines, &parts, screen)
+            } else {
+                Self::of_many(title, labels, lines, &parts)
+            };
+            if screen.room().is_none_or(|room| grid.shrink(room)) {
+                let dropped = all.iter().filter(|part| !parts.contains(part));
+                return Some((grid, dropped.map(|&part| ["difference", "percent"][part]).collect()));
+            }
+        }
+        None
+    }
+
+    fn of_two(title: &str, labels: &[&str], lines: &[Line], parts: &[usize], screen: &Screen) -> Self {
+        let mut header = vec![title.to_owned()];
+        header.extend(labels.iter().map(|&label| label.to_owned()));
+        let names = [if screen.ascii { "delta" } else { "Δ" }, "%"];
+        header.extend(parts.iter().map(|&part| names[part].to_owned()));
+        let row = |line: &Line| {
+            let mut row = line.row();
+            row.extend(parts.iter().map(|&part| plain(line.changes[1][part].clone())));
+            row
+        };
+        Self::new(header, lines.iter().map(row).collect(), 3)
+    }
+
+    /// With the changes in parentheses behind the values.
+    fn of_many(title: &str, labels: &[&str], lines: &[Line], parts: &[usize]) -> Self {
+        let mut header = vec![title.to_owned()];
+        header.extend(labels.iter().map(|&label| label.to_owned()));
+        let row = |line: &Line| {
+            let mut row = line.row();
+            for (text, change) in row[1..].iter_mut().zip(&line.changes) {
+                let said: Vec<&str> = parts
+                    .iter()
+                    .map(|&p| change[p].as_str())
+                    .filter(|t| !t.is_empty())
+                    .collect();
+                if !said.is_empty() {
+                    text.text.push_str(&format!(" ({})", said.join(", ")));
+                }
+            }
+            row
+        };
+        Self::new(header, lines.iter().map(row).collect(), usize::MAX)
+    }
+
+    /// Columns from `numbers` on are right-aligned, and so are those whose values are all numbers.
+    fn new(header: Vec<String>, rows: Vec<Vec<Text>>, numbers: usize) -> Self {
+        let column = |i: usize| rows.iter().map(move |row| &row[i]);
+        let width = |i: usize| column(i).map(|t| t.text.width()).chain([header[i].width()]).max();
+        Self {
+            widths: (0..header.len()).map(|i| width(i).unwrap_or(0)).collect(),
+            right: (0..header.len())
+                .map(|i| i >= numbers || (i > 0 && column(i).all(|text| !text.is_text)))
+                .collect(),
+            header,
+            rows,
+        }
+    }
+
+    /// Narrows columns of text until all fit; says whether they do.
+    fn shrink(&mut self, room: usize) -> bool {
+        let least = |i: usize| {
+            let texts = self.rows.iter().map(|row| &row[i]);
+            let of = |text: &Text| {
+                if text.is_text {
+                    text.text.width().min(LEAST)
+                } else {
+                    text.text.width()
+                }
+            };
+            texts.map(of).max().unwrap_or(0).max(self.header[i].width().min(LEAST))
+        };
+        let least: Vec<usize> = (0..self.widths.len()).map(least).collect();
+        let total = |widths: &[usize]| INDENT.len() + widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
+        if total(&least) > room {
+            return false;
+        }
+        for _ in room..total(&self.widths) {
+            let spare = (0..least.len()).filter(|&i| self.widths[i] > least[i]);
+            if let Some(widest) = spare.max_by_key(|&i| self.widths[i]) {
+                self.widths[widest] -= 1;
+            }
+        }
+        true
+    }
+
+    fn lines(&self, screen: &Screen) -> Vec<String> {
+        let heading = |text: &String| Text {
+            look: style::BOLD,
+            ..plain(text.clone())
+        };
+        let header: Vec<Text> = self.header.iter().map(heading).collect();
+        let mut lines = vec![self.line("", &header, screen)];
+        lines.extend(self.rows.iter().map(|row| self.line(INDENT, row, screen)));
+        lines
+    }
+
+    fn line(&self, indent: &str, row: &[Text], screen: &Screen) -> String {
+        let mut line = indent.to_owned();
+        let mut blanks = 0;
+        for (i, text) in row.iter().enumerate() {
+            let cut = window(text, self.widths[i], screen.ellipsis());
+            let mut rest = self.widths[i].saturating_sub(cut.width());
+            if i == 0 {
+                rest += INDENT.len() - indent.len();
+            }
+            if self.right[i] {
+                blanks += std::mem::take(&mut rest);
+            }
+            if !cut.is_empty() {
+                line.push_str(&" ".repeat(std::mem::take(&mut blanks)));
+                line.push_str(&style::paint(look_of(text, &cut), &cut, screen.color));
+            } else {
+                blanks += cut.width();
+            }
+            blanks += rest + GAP;
+        }
+        line
+    }
+}
+
+impl Line {
+    fn row(&self) -> Vec<Text> {
+        let key = Text {
+            is_text: true,
+            focus: 0,
+            ..plain(self.key.clone())
+        };
+        std::iter::once(key).chain(self.values.iter().cloned()).collect()
+    }
+}
+
+fn plain(text: String) -> Text {
+    Text {
+        text,
+        ..Text::default()
+    }
+}
+
+fn look_of(text: &Text, shown: &str) -> Style {
+    style::of_word(shown).unwrap_or(text.look)
+}
+
+/// Each key, and under it each value with the runs that have it.
+fn stacked(title: &str, labels: &[&str], lines: &[Line], screen: &Screen) -> Vec<String> {
+    let room = screen.room().unwrap_or(usize::MAX);
+    let mut out = vec![style::paint(style::BOLD, title, screen.color)];
+    for line in lines {
+        out.push(format!(
+            "{INDENT}{}",
+            shorten(&line.key, room - INDENT.len(), screen.ellipsis())
+        ));
+        let mut groups: Vec<(String, usize)> = Vec::new();
+        for (i, label) in labels.iter().enumerate() {
+            let same = |j: usize| line.values[j].text == line.values[i].text && line.changes[j] == line.changes[i];
+            match groups.iter_mut().find(|(_, j)| same(*j)) {
+                Some((names, _)) => names.push_str(&format!(" {label}")),
+                None => groups.push(((*label).to_owned(), i)),
+            }
+        }
+        let widest = groups
+            .iter()
+            .map(|(names, _)| names.width())
+            .max()
+            .unwrap_or(0)
+            .min(room / 3);
+        for (names, i) in groups {
+            let said: Vec<&str> = line.changes[i]
+                .iter()
+                .map(String::as_str)
+                .filter(|t| !t.is_empty())
+                .collect();
+            let said = if said.is_empty() {
+                String::new()
+            } else {
+                format!("  ({})", said.join(", "))
+            };
+            let names = shorten(&names, widest, screen.ellipsis());
+            let blanks = " ".repeat(widest - names.width() + GAP);
+            let left = room.saturating_sub(2 * INDENT.len() + widest + GAP);
+            let text = &line.values[i];
+            let said = if left >= said.width() + text.text.width().min(LEAST) {
+                said
+            } else {
+                String::new()
+            };
+            let value = window(text, left - said.width(), screen.ellipsis());
+            let value = style::paint(look_of(text, &value), &value, screen.color);
+            out.push(format!("{INDENT}{INDENT}{names}{blanks}{value}{said}"));
+        }
+    }
+    out
+}
+
+/// A text cut to a width so that where it differs stays visible: a third of the room is for what stands before.
+fn window(text: &Text, width: usize, ellipsis: char) -> String {
+    if text.text.width() <= width {
+        return text.text.clone();
+    }
+    if text.focus + LEAST / 2 <= width / 2 {
+        return shorten(&text.text, width, ellipsis);
+    }
+    let chars: Vec<char> = text.text.chars().collect();
+    let size = |part: &[char]| part.iter().map(|c| c.width().unwrap_or(0)).sum::<usize>();
+    let mut start = text.focus.min(chars.len());
+    while start > 0 && size(&chars[start - 1..text.focus.min(chars.len())]) <= width / 3 {
+        start -= 1;
+    }
+    while start > 0 && size(&chars[start - 1..]) < width {
+        start -= 1;
+    }
+    while start < chars.len() && chars[start].width() == Some(0) {
+        start += 1;
+    }
+    let rest = &chars[start..];
+    let room = width.saturating_sub(1);
+    if size(rest) <= room {
+        return std::iter::once(ellipsis).chain(rest.iter().copied()).collect();
+    }
+    let mut used = 0;
+    let kept = rest.iter().take_while(|c| {
+        used += c.width().unwrap_or(0);
+        used < room
+    });
+    let kept: String = kept.collect();
+    format!("{ellipsis}{kept}{ellipsis}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_stays_visible() {
+        let cut = |text: &str, focus, width| {
+            let text = Text {
+                focus,
+                ..plain(text.to_owned())
+            };
+            let cut = window(&text, width, '…');
+            assert!(cut.width() <= width, "{cut}");
+            cut
+        };
+        let long = "s3://bucket/datasets/2024-01-01/train-A-of-many-parts.parquet";
+        assert_eq!(cut(long, 38, 20), "…/train-A-of-many-p…");
+        assert_eq!(cut(long, 61, 20), "…-many-parts.parquet");
+        assert_eq!(cut(long, 0, 20), "s3://bucke…s.parquet");
+        assert_eq!(cut("short", 3, 20), "short");
+        assert_eq!(cut("손실 줄이기 손실 줄이기 다름", 14, 12), "…줄이기 다름");
+        for width in 1..30 {
+            cut(
+                "손실 줄이기 손실 줄이기 다름 e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}",
+                17,
+                width,
+            );
+        }
+    }
+
+    #[test]
+    fn percentages_have_three_digits() {
+        let said = [0.0, 33.333, 5.263, 0.0123, 133.3, 99.99, 1234.5, 2e7, 1e-9].map(three_digits);
+        assert_eq!(
+            said,
+            ["0", "33.3", "5.26", "0.0123", "133", "100", "1234", "2.0e7", "1.0e-9"]
+        );
+    }
+}
