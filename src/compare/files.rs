@@ -11,7 +11,8 @@ use crate::fsx;
 use crate::progress::Progress;
 use crate::store::Damage;
 
-/// Greater files are read one at a time, so that no two of them are in memory.
+/// Greater files are read one at a time, so that no two of them are in memory; and so much takes long enough to tell how
+/// far it is.
 const LARGE: u64 = 64 << 20;
 
 /// The sizes of all files in a run's artifact folder, and what of it was left unread: a link that leads out of both that
@@ -76,11 +77,16 @@ pub fn hash(runs: &mut [(&Path, &mut Found)], progress: &dyn Progress) -> Vec<Da
         .flat_map(|((name, size), runs)| runs.into_iter().map(move |run| (run, name.to_owned(), size)))
         .collect();
     jobs.sort_unstable();
-    progress.start("comparing artifacts", Some(jobs.iter().map(|(_, _, size)| size).sum()));
+    let total: u64 = jobs.iter().map(|(_, _, size)| size).sum();
+    if total > LARGE {
+        progress.start("comparing artifacts", Some(total));
+    }
     let folders: Vec<&Path> = runs.iter().map(|(folder, _)| *folder).collect();
     let content = |(run, name, size): &(usize, String, u64)| {
         let bytes = fsx::read(&folders[*run].join(name));
-        progress.advance(*size);
+        if total > LARGE {
+            progress.advance(*size);
+        }
         bytes
     };
     let (large, small): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|(_, _, size)| *size > LARGE);
@@ -106,7 +112,9 @@ pub fn hash(runs: &mut [(&Path, &mut Found)], progress: &dyn Progress) -> Vec<Da
         };
         runs[run].1.set(&name, value);
     }
-    progress.finish();
+    if total > LARGE {
+        progress.finish();
+    }
     damage
 }
 

@@ -90,7 +90,9 @@ impl Found {
         self.values.is_empty()
     }
 
-    pub(super) fn lost_all(&self) -> Option<&str> {
+    /// Why more may be there than was read.
+    #[must_use]
+    pub fn lost_all(&self) -> Option<&str> {
         self.lost_all.as_deref()
     }
 
@@ -148,6 +150,15 @@ pub(super) fn counts(topic: Topic, key: &str) -> bool {
         Topic::Info => key != "duration",
         Topic::Tags => !matches!(key, tags::PARENT_RUN_ID | ROOT_RUN_ID),
         _ => true,
+    }
+}
+
+/// Where a key stands among those of a topic that has a fixed order.
+pub(super) fn place(topic: Topic, key: &str) -> Option<usize> {
+    match topic {
+        Topic::Info => INFO_KEYS.iter().position(|known| *known == key),
+        Topic::Source => SOURCE_TAGS.iter().position(|(known, _)| *known == key),
+        _ => None,
     }
 }
 

@@ -149,7 +149,7 @@ pub struct Outcome {
     /// The topic.
     pub topic: Topic,
     /// What differs first: changed, then missing in the first run, then missing in another one, then unknown, then the
-    /// same; in each by key.
+    /// same; in each by key, but info and source in an order of their own.
     pub rows: Vec<Row>,
     /// Runs (by index) of which the topic could not be read, or not whole, and why.
     pub unreadable: Vec<(usize, String)>,
@@ -247,7 +247,7 @@ fn outcome(
         }
     };
     let mut rows: Vec<Row> = keys.into_iter().map(row).collect();
-    rows.sort_by_key(rank);
+    rows.sort_by_key(|row| (rank(row), found::place(topic, &row.key)));
     let reasons = founds.iter().enumerate();
     let reasons = reasons.filter_map(|(i, found)| found.lost_all().map(|why| (i, why.to_owned())));
     Outcome {

@@ -63,8 +63,14 @@ pub fn read(folder: &Path, files: &Found) -> (Found, Vec<Damage>) {
 
 fn requirements(text: &str, packages: &mut Packages) {
     for line in text.replace("\\\r\n", " ").replace("\\\n", " ").lines() {
-        let line = line.split(" #").next().unwrap_or_default().trim();
-        if !line.starts_with('#') {
+        let line = line
+            .split(" #")
+            .next()
+            .unwrap_or_default()
+            .split(" --hash")
+            .next()
+            .unwrap_or_default();
+        if !line.trim_start().starts_with('#') {
             requirement(line, packages);
         }
     }
@@ -164,7 +170,7 @@ mod tests {
             [
                 ("--index-url https://x", "any"),
                 ("./local/x.whl", "any"),
-                ("long", "1   --hash=sha256:a"),
+                ("long", "1"),
                 ("numpy", "1.26.4"),
                 ("pkg", "@ git+https://h/r"),
                 ("plain", "any"),

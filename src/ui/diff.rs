@@ -1,5 +1,6 @@
 //! Runs side by side: who is who, then a table a section. Where the columns find no room, the values stand under their key.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use anstyle::{AnsiColor, Style};
@@ -7,12 +8,13 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::table::{self, Drawn, shorten};
 use super::{Format, Screen, Ui, cell, human, left_out, style};
-use crate::view::{Amount, Change, Diff, Row, Value, Verdict, escape, value_cell};
+use crate::view::{Amount, Cell, Change, Diff, Row, Value, Verdict, escape, value_cell};
 
 const GAP: usize = 2;
 const INDENT: &str = "  ";
 /// Texts are cut down to so many columns before the values go under their key.
 const LEAST: usize = 8;
+const LEAST_KEY: usize = 14;
 const CHANGED: Style = AnsiColor::Yellow.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
 
@@ -67,6 +69,13 @@ struct Text {
     focus: usize,
 }
 
+impl Text {
+    fn least(&self, least: usize) -> usize {
+        let width = self.text.width();
+        if self.is_text { width.min(least) } else { width }
+    }
+}
+
 /// One row as it is drawn.
 struct Line {
     key: String,
@@ -78,24 +87,16 @@ struct Line {
 impl Line {
     fn new(row: &Row, screen: &Screen) -> Self {
         let cells: Vec<_> = row.values.iter().map(value_cell).collect();
-        let short = |exact: bool| -> Vec<String> {
-            let show = |cell| match screen.terminal && !exact {
-                true => cell::short(cell, screen.now),
-                false => cell::full(cell),
-            };
-            cells.iter().map(show).collect()
-        };
-        let mut texts = short(false);
-        let collide = |i: usize, j: usize| texts[i] == texts[j] && cells[i] != cells[j];
-        if (0..cells.len()).any(|i| (0..i).any(|j| collide(i, j))) {
-            texts = short(true);
-        }
-        let present = row
+        let texts = distinct(&cells, screen);
+        let mut present = row
             .values
             .iter()
             .zip(&texts)
             .filter(|(v, _)| matches!(v, Value::Text(_)));
-        let focus = common_start(present.map(|(_, text)| text.as_str()));
+        let focus = present.next().map_or(0, |(_, first)| {
+            let others = present.filter(|(_, other)| *other != first);
+            others.map(|(_, other)| common_start(first, other)).min().unwrap_or(0)
+        });
         let first = &row.values[0];
         let text = |(value, text): (&Value, String)| Text {
             text: match value {
@@ -126,11 +127,33 @@ fn look(first: &Value, value: &Value, verdict: Verdict) -> Style {
     }
 }
 
-/// How many characters all texts begin with.
-fn common_start<'a>(mut texts: impl Iterator<Item = &'a str>) -> usize {
-    let Some(first) = texts.next() else { return 0 };
-    let shared = |other: &str| first.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-    texts.map(shared).min().unwrap_or(0)
+/// Short texts on a terminal, but with as many digits as tell different numbers apart.
+fn distinct(cells: &[Cell], screen: &Screen) -> Vec<String> {
+    let show = |cell: &Cell| match screen.terminal {
+        true => cell::short(cell, screen.now),
+        false => cell::full(cell),
+    };
+    let mut texts: Vec<String> = cells.iter().map(show).collect();
+    for digits in 6..=17 {
+        let collide = |i: usize, j: usize| texts[i] == texts[j] && cells[i] != cells[j];
+        let collides = |i: &usize| (0..cells.len()).any(|j| collide(*i, j));
+        let vague: Vec<usize> = (0..cells.len()).filter(collides).collect();
+        for i in vague {
+            texts[i] = match &cells[i] {
+                Cell::Float(number) => {
+                    let rounded = format!("{number:.*e}", digits - 1).parse().unwrap_or(*number);
+                    human::exact_float(rounded)
+                }
+                Cell::Duration(ms) => format!("{}s", *ms as f64 / 1000.0),
+                other => cell::full(other),
+            };
+        }
+    }
+    texts
+}
+
+fn common_start(a: &str, b: &str) -> usize {
+    a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count()
 }
 
 /// A difference and its percentage, with their signs.
@@ -184,26 +207,33 @@ impl Grid {
     /// With as much of the changes as fits, and the names of those that do not; `None` where the values do not.
     fn fitting(title: &str, labels: &[&str], lines: &[Line], screen: &Screen) -> Option<(Self, Vec<&'static str>)> {
         let has = |part: usize| lines.iter().any(|l| l.changes.iter().any(|c| !c[part].is_empty()));
-        let pair = labels.len() == 2;
         let all: Vec<usize> = (0..2).filter(|&part| has(part)).collect();
-        let mut tries = vec![
-            all.clone(),
-            all.iter().copied().filter(|&part| part == 1).collect(),
-            Vec::new(),
-        ];
-        tries.dedup();
+        let tries = match labels.len() {
+            2 if all.contains(&1) => vec![all.clone(), vec![1]],
+            2 => vec![all.clone()],
+            _ => vec![all.clone(), Vec::new()],
+        };
         for parts in tries {
-            let mut grid = if pair {
-                Self::of_two(title, labels, lines, &parts, screen)
-            } else {
-                Self::of_many(title, labels, lines, &parts)
+            let mut grid = match labels.len() {
+                2 => Self::of_two(title, labels, lines, &parts, screen),
+                _ => Self::of_many(title, labels, lines, !parts.is_empty()),
             };
-            if screen.room().is_none_or(|room| grid.shrink(room)) {
+            if screen
+                .room()
+                .is_none_or(|room| grid.shrink(room) && grid.keys_differ(screen))
+            {
                 let dropped = all.iter().filter(|part| !parts.contains(part));
                 return Some((grid, dropped.map(|&part| ["difference", "percent"][part]).collect()));
             }
         }
         None
+    }
+
+    /// Whether the keys can be told apart as cut.
+    fn keys_differ(&self, screen: &Screen) -> bool {
+        let cut = |row: &Vec<Text>| window(&row[0], self.widths[0], screen.ellipsis());
+        let keys: BTreeSet<String> = self.rows.iter().map(cut).collect();
+        keys.len() == self.rows.len()
     }
 
     fn of_two(title: &str, labels: &[&str], lines: &[Line], parts: &[usize], screen: &Screen) -> Self {
@@ -219,20 +249,16 @@ impl Grid {
         Self::new(header, lines.iter().map(row).collect(), 3)
     }
 
-    /// With the changes in parentheses behind the values.
-    fn of_many(title: &str, labels: &[&str], lines: &[Line], parts: &[usize]) -> Self {
+    /// With the percentages, or where there is none the differences, in parentheses behind the values.
+    fn of_many(title: &str, labels: &[&str], lines: &[Line], with_changes: bool) -> Self {
         let mut header = vec![title.to_owned()];
         header.extend(labels.iter().map(|&label| label.to_owned()));
         let row = |line: &Line| {
             let mut row = line.row();
-            for (text, change) in row[1..].iter_mut().zip(&line.changes) {
-                let said: Vec<&str> = parts
-                    .iter()
-                    .map(|&p| change[p].as_str())
-                    .filter(|t| !t.is_empty())
-                    .collect();
-                if !said.is_empty() {
-                    text.text.push_str(&format!(" ({})", said.join(", ")));
+            for (text, [amount, percent]) in row[1..].iter_mut().zip(&line.changes).filter(|_| with_changes) {
+                let change = if percent.is_empty() { amount } else { percent };
+                if !change.is_empty() {
+                    text.text.push_str(&format!(" ({change})"));
                 }
             }
             row
@@ -243,7 +269,8 @@ impl Grid {
     /// Columns from `numbers` on are right-aligned, and so are those whose values are all numbers.
     fn new(header: Vec<String>, rows: Vec<Vec<Text>>, numbers: usize) -> Self {
         let column = |i: usize| rows.iter().map(move |row| &row[i]);
-        let width = |i: usize| column(i).map(|t| t.text.width()).chain([header[i].width()]).max();
+        let header_width = |i: usize| header[i].width().saturating_sub(if i == 0 { INDENT.len() } else { 0 });
+        let width = |i: usize| column(i).map(|t| t.text.width()).chain([header_width(i)]).max();
         Self {
             widths: (0..header.len()).map(|i| width(i).unwrap_or(0)).collect(),
             right: (0..header.len())
@@ -258,14 +285,9 @@ impl Grid {
     fn shrink(&mut self, room: usize) -> bool {
         let least = |i: usize| {
             let texts = self.rows.iter().map(|row| &row[i]);
-            let of = |text: &Text| {
-                if text.is_text {
-                    text.text.width().min(LEAST)
-                } else {
-                    text.text.width()
-                }
-            };
-            texts.map(of).max().unwrap_or(0).max(self.header[i].width().min(LEAST))
+            let least = if i == 0 { LEAST_KEY } else { LEAST };
+            let header = self.header[i].width().min(LEAST);
+            texts.map(|text| text.least(least)).max().unwrap_or(0).max(header)
         };
         let least: Vec<usize> = (0..self.widths.len()).map(least).collect();
         let total = |widths: &[usize]| INDENT.len() + widths.iter().sum::<usize>() + GAP * (widths.len() - 1);
@@ -296,19 +318,15 @@ impl Grid {
         let mut line = indent.to_owned();
         let mut blanks = 0;
         for (i, text) in row.iter().enumerate() {
-            let cut = window(text, self.widths[i], screen.ellipsis());
-            let mut rest = self.widths[i].saturating_sub(cut.width());
-            if i == 0 {
-                rest += INDENT.len() - indent.len();
-            }
+            let width = self.widths[i] + if i == 0 { INDENT.len() - indent.len() } else { 0 };
+            let cut = window(text, width, screen.ellipsis());
+            let mut rest = width - cut.width();
             if self.right[i] {
                 blanks += std::mem::take(&mut rest);
             }
             if !cut.is_empty() {
                 line.push_str(&" ".repeat(std::mem::take(&mut blanks)));
                 line.push_str(&style::paint(look_of(text, &cut), &cut, screen.color));
-            } else {
-                blanks += cut.width();
             }
             blanks += rest + GAP;
         }
@@ -376,7 +394,7 @@ fn stacked(title: &str, labels: &[&str], lines: &[Line], screen: &Screen) -> Vec
             let blanks = " ".repeat(widest - names.width() + GAP);
             let left = room.saturating_sub(2 * INDENT.len() + widest + GAP);
             let text = &line.values[i];
-            let said = if left >= said.width() + text.text.width().min(LEAST) {
+            let said = if left >= said.width() + text.least(LEAST) {
                 said
             } else {
                 String::new()
@@ -394,7 +412,7 @@ fn window(text: &Text, width: usize, ellipsis: char) -> String {
     if text.text.width() <= width {
         return text.text.clone();
     }
-    if text.focus + LEAST / 2 <= width / 2 {
+    if width < LEAST / 2 || text.focus + LEAST / 2 <= width / 2 {
         return shorten(&text.text, width, ellipsis);
     }
     let chars: Vec<char> = text.text.chars().collect();
@@ -410,17 +428,25 @@ fn window(text: &Text, width: usize, ellipsis: char) -> String {
         start += 1;
     }
     let rest = &chars[start..];
+    if start == 0 {
+        let mut head = take(rest, width.saturating_sub(1));
+        head.push(ellipsis);
+        return head;
+    }
     let room = width.saturating_sub(1);
     if size(rest) <= room {
         return std::iter::once(ellipsis).chain(rest.iter().copied()).collect();
     }
+    format!("{ellipsis}{}{ellipsis}", take(rest, room.saturating_sub(1)))
+}
+
+fn take(chars: &[char], room: usize) -> String {
     let mut used = 0;
-    let kept = rest.iter().take_while(|c| {
+    let fits = |c: &&char| {
         used += c.width().unwrap_or(0);
-        used < room
-    });
-    let kept: String = kept.collect();
-    format!("{ellipsis}{kept}{ellipsis}")
+        used <= room
+    };
+    chars.iter().take_while(fits).collect()
 }
 
 #[cfg(test)]
@@ -439,7 +465,7 @@ mod tests {
             cut
         };
         let long = "s3://bucket/datasets/2024-01-01/train-A-of-many-parts.parquet";
-        assert_eq!(cut(long, 38, 20), "…/train-A-of-many-p…");
+        assert_eq!(cut(long, 38, 20), "…train-A-of-many-pa…");
         assert_eq!(cut(long, 61, 20), "…-many-parts.parquet");
         assert_eq!(cut(long, 0, 20), "s3://bucke…s.parquet");
         assert_eq!(cut("short", 3, 20), "short");

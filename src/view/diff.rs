@@ -64,7 +64,7 @@ impl<'a> Diff<'a> {
         let columns = vec![
             Column::new("run").label(""),
             Column::new("run_id").label("id"),
-            Column::new("run_name").label("name"),
+            Column::new("run_name").label("name").rank(5),
             Column::new("experiment").rank(if several { 20 } else { Column::DATA_ONLY }),
             Column::new("start_time").label("started").rank(10),
         ];
@@ -112,10 +112,17 @@ impl<'a> Diff<'a> {
                 lines.push(format!("{what}: {counted}"));
             }
         }
-        for outcome in &self.comparison.outcomes {
-            for (run, reason) in &outcome.unreadable {
-                let (topic, label) = (outcome.topic.name(), &self.comparison.runs[*run].label);
-                lines.push(format!("{topic} of {label} could not be read: {reason}"));
+        for (i, run) in self.comparison.runs.iter().enumerate() {
+            let unread = |outcome: &&Outcome| outcome.unreadable.iter().any(|(at, _)| *at == i);
+            let topics: Vec<_> = self
+                .comparison
+                .outcomes
+                .iter()
+                .filter(unread)
+                .map(|o| o.topic.name())
+                .collect();
+            if !topics.is_empty() {
+                lines.push(format!("could not be read of {}: {}", run.label, topics.join(", ")));
             }
         }
         lines
@@ -126,7 +133,8 @@ fn counted_words(count: usize, topic: Topic) -> String {
     let noun = match (topic, count) {
         (Topic::Info, 1) => "attribute",
         (Topic::Info, _) => "attributes",
-        (Topic::Source, _) => "of source",
+        (Topic::Source, 1) => "source field",
+        (Topic::Source, _) => "source fields",
         (Topic::Environment, 1) => "package",
         (Topic::Environment, _) => "packages",
         (topic, 1) => topic.name().trim_end_matches('s'),

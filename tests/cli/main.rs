@@ -7,6 +7,7 @@ mod support;
 mod artifacts;
 mod crash;
 mod damage;
+mod diff;
 mod experiments;
 mod help;
 mod log;

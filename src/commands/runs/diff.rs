@@ -9,7 +9,6 @@ use crate::commands::{Context, Exit};
 use crate::compare::{self, Found, SOURCE_TAGS, Subject, Topic, commits, files, packages};
 use crate::exit;
 use crate::model::{RunId, tags};
-use crate::progress::Progress as _;
 use crate::store::file::FileStore;
 use crate::store::{Damage, Keys, Needs, TrackingStore};
 use crate::view::Diff;
@@ -109,14 +108,17 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let find = |text: &String| context.find_run(&store, text);
     let ids: Vec<RunId> = args.runs.iter().map(find).collect::<anyhow::Result<_>>()?;
-    if ids.iter().all(|id| *id == ids[0]) {
-        context
-            .ui
-            .status(&format!("the same run {} times: {}", ids.len(), ids[0]));
-    }
     let subjects = read(&ids, &topics, &store, context)?;
     let places = repositories(&subjects, &store, context);
     let comparison = compare::compare(&subjects, &topics, &|from, to| commits::between(&places, from, to));
+    for (i, run) in comparison.runs.iter().enumerate() {
+        if let Some(earlier) = comparison.runs[..i].iter().find(|earlier| earlier.run_id == run.run_id) {
+            let (label, id) = (&run.label, &run.run_id);
+            context
+                .ui
+                .status(&format!("{label} is the same run as {}: {id}", earlier.label));
+        }
+    }
     if !(args.exit_code && context.ui.is_quiet()) {
         context.ui.diff(&Diff::new(&comparison, args.all), args.output.output)?;
     }
@@ -165,12 +167,16 @@ fn read_files(
         match store.artifact_folder(id) {
             Ok(found) => *folder = found.path,
             Err(error) => {
+                context.ui.warn(&error.to_string());
                 subject.files = Found::nothing(error.to_string());
                 subject.packages = subject.files.clone();
                 continue;
             }
         }
         let (files, mut unlisted) = files::list(folder, store.root());
+        if let Some(reason) = files.lost_all() {
+            context.ui.warn(&format!("the artifacts of run {id}: {reason}"));
+        }
         subject.files = files;
         damage.append(&mut unlisted);
         if topics.contains(&Topic::Environment) {
@@ -184,9 +190,7 @@ fn read_files(
             .values_mut()
             .map(|(subject, folder)| (folder.as_path(), &mut subject.files))
             .collect();
-        let bar = context.ui.progress();
-        damage.append(&mut files::hash(&mut runs, &bar));
-        bar.finish();
+        damage.append(&mut files::hash(&mut runs, &context.ui.progress()));
     }
     context.warn_of(&damage);
 }
