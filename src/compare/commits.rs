@@ -46,7 +46,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let repository = Repository::init(folder.path()).unwrap();
         let author = git2::Signature::new("a", "a@b", &git2::Time::new(0, 0)).unwrap();
-        let mut commit = |content: &[u8]| {
+        let commit = |content: &[u8]| {
             fsx::replace_file(&folder.path().join("f"), content, folder.path()).unwrap();
             let mut index = repository.index().unwrap();
             index.add_path(Path::new("f")).unwrap();
