@@ -15,6 +15,7 @@
 //! | [`fsx`] | every file access: whole files, appends, locks |
 //! | [`store`] | what a tracking store promises; [`store::file`] keeps it in a folder |
 //! | [`artifact`] | a run's files |
+//! | [`compare`] | what differs between runs |
 //! | [`project`] | `MLproject`: reading, the command, running it |
 //! | [`view`] | what is shown: columns, cells, JSON |
 //! | [`ui`] | how it is shown: tables, colours, errors |
@@ -29,6 +30,7 @@ pub mod artifact;
 pub mod cli;
 pub mod codec;
 pub mod commands;
+pub mod compare;
 pub mod exit;
 pub mod fsx;
 pub mod model;

@@ -2,6 +2,7 @@
 
 mod cell;
 mod data;
+mod diff;
 mod format;
 mod human;
 mod page;
@@ -303,6 +304,12 @@ impl Ui {
     #[must_use]
     pub fn can_ask(&self) -> bool {
         self.options.stdin_is_terminal && self.options.stderr_is_terminal
+    }
+
+    /// Whether only results and errors are wanted.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.options.quiet
     }
 
     /// How long ago that was, for people.

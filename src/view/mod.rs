@@ -2,6 +2,7 @@
 
 mod artifacts;
 mod columns;
+mod diff;
 mod experiments;
 mod history;
 mod json;
@@ -13,6 +14,7 @@ mod tree;
 
 pub use artifacts::Artifacts;
 pub use columns::{Attribute, Columns, Field, Flat, Given, Kind, KnownKeys, Mention, Shape, Shown};
+pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};
 pub use experiments::{ExperimentList, experiment_page};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};

@@ -9,6 +9,7 @@ mod columns;
 mod complete;
 mod crash;
 mod damage;
+mod diff;
 mod experiments;
 mod help;
 mod log;

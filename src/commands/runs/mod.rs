@@ -2,6 +2,7 @@ mod best;
 mod change;
 mod create;
 mod delete;
+pub(super) mod diff;
 mod listing;
 pub(super) mod search;
 mod show;
@@ -19,6 +20,8 @@ pub(super) enum Command {
     Best(best::Args),
     Show(show::Args),
     Describe(show::DescribeArgs),
+    #[command(visible_alias = "compare")]
+    Diff(diff::Args),
     Rename(change::RenameArgs),
     Tag(change::TagArgs),
     Untag(change::UntagArgs),
@@ -29,7 +32,11 @@ pub(super) enum Command {
 
 impl Command {
     pub(super) fn is_verbose(&self) -> bool {
-        matches!(self, Self::Show(args) if args.short.verbose)
+        match self {
+            Self::Show(args) => args.short.verbose,
+            Self::Diff(args) => args.short.verbose,
+            _ => false,
+        }
     }
 
     pub(super) fn run(self, context: &Context) -> anyhow::Result<Exit> {
@@ -39,6 +46,7 @@ impl Command {
             Self::Best(args) => best::run(&args, context),
             Self::Show(args) => show::run(&args, context),
             Self::Describe(args) => show::describe(&args, context),
+            Self::Diff(args) => diff::run(&args, context),
             Self::Rename(args) => change::rename(args, context),
             Self::Tag(args) => change::tag(args, context),
             Self::Untag(args) => change::untag(args, context),

@@ -1,0 +1,227 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::cli::{OutputArg, Short};
+use crate::commands::outcome::Usage;
+use crate::commands::{Context, Exit};
+use crate::compare::{self, Found, SOURCE_TAGS, Subject, Topic, commits, files, packages};
+use crate::exit;
+use crate::model::{RunId, tags};
+use crate::store::file::FileStore;
+use crate::store::{Damage, Keys, Needs, TrackingStore};
+use crate::view::Diff;
+
+/// Compare two or more runs: what differs, and how many things are the same.
+///
+/// Metrics are compared by their latest values, artifacts by size and, where sizes are equal, by content; differences and
+/// percentages are against the first run. What cannot be read is said, and never taken for missing.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Exit codes with --exit-code: 0 no difference, 1 some difference, 4 none that is certain, but \
+                             something could not be read. Everything shown counts but who the runs are: their ids, names, \
+                             times and durations, and the runs they are nested under."
+)]
+pub(crate) struct Args {
+    /// The runs: id, unique prefix of it, unique name, @ (newest), @~1 (the one before)
+    #[arg(value_name = "RUN", required = true, num_args = 2..)]
+    runs: Vec<String>,
+
+    /// Show what is the same too
+    #[arg(long)]
+    all: bool,
+
+    /// Compare, and read, only these, with commas between: info, params, metrics, tags, source, environment, datasets,
+    /// artifacts
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "WHAT",
+        hide_possible_values = true
+    )]
+    only: Vec<Section>,
+
+    /// Open no artifact: leaves out artifacts and environment
+    #[arg(long)]
+    no_artifacts: bool,
+
+    /// Exit with 1 when something differs, as git diff does; with --quiet print nothing
+    #[arg(long)]
+    exit_code: bool,
+
+    #[command(flatten)]
+    output: OutputArg,
+
+    #[command(flatten)]
+    pub(super) short: Short,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Section {
+    Info,
+    Params,
+    Metrics,
+    Tags,
+    Source,
+    Environment,
+    Datasets,
+    Artifacts,
+}
+
+impl Section {
+    fn topic(self) -> Topic {
+        match self {
+            Self::Info => Topic::Info,
+            Self::Params => Topic::Params,
+            Self::Metrics => Topic::Metrics,
+            Self::Tags => Topic::Tags,
+            Self::Source => Topic::Source,
+            Self::Environment => Topic::Environment,
+            Self::Datasets => Topic::Datasets,
+            Self::Artifacts => Topic::Artifacts,
+        }
+    }
+}
+
+impl Args {
+    fn topics(&self) -> anyhow::Result<BTreeSet<Topic>> {
+        let mut topics: BTreeSet<Topic> = match &self.only[..] {
+            [] => Topic::ALL.into(),
+            only => only.iter().map(|section| section.topic()).collect(),
+        };
+        if self.no_artifacts {
+            topics.retain(|topic| !FROM_FILES.contains(topic));
+        }
+        if topics.is_empty() {
+            return Err(Usage("--no-artifacts leaves nothing of --only to compare".to_owned()).into());
+        }
+        Ok(topics)
+    }
+}
+
+const FROM_FILES: [Topic; 2] = [Topic::Environment, Topic::Artifacts];
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let topics = args.topics()?;
+    let store = context.store()?;
+    let find = |text: &String| context.find_run(&store, text);
+    let ids: Vec<RunId> = args.runs.iter().map(find).collect::<anyhow::Result<_>>()?;
+    let subjects = read(&ids, &topics, &store, context)?;
+    let places = repositories(&subjects, &store, context);
+    let comparison = compare::compare(&subjects, &topics, &|from, to| commits::between(&places, from, to));
+    for (i, run) in comparison.runs.iter().enumerate() {
+        if let Some(earlier) = comparison.runs[..i].iter().find(|earlier| earlier.run_id == run.run_id) {
+            let (label, id) = (&run.label, &run.run_id);
+            context
+                .ui
+                .status(&format!("{label} is the same run as {}: {id}", earlier.label));
+        }
+    }
+    if !(args.exit_code && context.ui.is_quiet()) {
+        context.ui.diff(&Diff::new(&comparison, args.all), args.output.output)?;
+    }
+    Ok(match args.exit_code {
+        true if comparison.differs() => Exit::Code(exit::FAILED),
+        true if comparison.is_in_doubt() => Exit::Code(exit::DAMAGED),
+        _ => Exit::Ok,
+    })
+}
+
+/// Reads each run once, however often it is named, and no more of it than the topics ask for.
+fn read(ids: &[RunId], topics: &BTreeSet<Topic>, store: &FileStore, context: &Context) -> anyhow::Result<Vec<Subject>> {
+    let needs = needs(topics);
+    let mut subjects: BTreeMap<&RunId, (Subject, PathBuf)> = BTreeMap::new();
+    for id in ids {
+        if subjects.contains_key(id) {
+            continue;
+        }
+        let read = store.get_run(id, &needs)?;
+        context.warn_of(&read.damage);
+        let run = read.value;
+        let experiment = store.get_experiment(&run.info.experiment_id).ok();
+        let subject = Subject {
+            experiment: experiment.map(|experiment| experiment.name),
+            run,
+            damage: read.damage,
+            files: Found::default(),
+            packages: Found::default(),
+        };
+        subjects.insert(id, (subject, PathBuf::new()));
+    }
+    if FROM_FILES.iter().any(|topic| topics.contains(topic)) {
+        read_files(&mut subjects, topics, store, context);
+    }
+    Ok(ids.iter().map(|id| subjects[id].0.clone()).collect())
+}
+
+fn read_files(
+    subjects: &mut BTreeMap<&RunId, (Subject, PathBuf)>,
+    topics: &BTreeSet<Topic>,
+    store: &FileStore,
+    context: &Context,
+) {
+    let mut damage: Vec<Damage> = Vec::new();
+    for (id, (subject, folder)) in subjects.iter_mut() {
+        match store.artifact_folder(id) {
+            Ok(found) => *folder = found.path,
+            Err(error) => {
+                context.ui.warn(&error.to_string());
+                subject.files = Found::nothing(error.to_string());
+                subject.packages = subject.files.clone();
+                continue;
+            }
+        }
+        let (files, mut unlisted) = files::list(folder, store.root());
+        if let Some(reason) = files.lost_all() {
+            context.ui.warn(&format!("the artifacts of run {id}: {reason}"));
+        }
+        subject.files = files;
+        damage.append(&mut unlisted);
+        if topics.contains(&Topic::Environment) {
+            let (packages, mut unread) = packages::read(folder, &subject.files);
+            subject.packages = packages;
+            damage.append(&mut unread);
+        }
+    }
+    if topics.contains(&Topic::Artifacts) {
+        let mut runs: Vec<_> = subjects
+            .values_mut()
+            .map(|(subject, folder)| (folder.as_path(), &mut subject.files))
+            .collect();
+        damage.append(&mut files::hash(&mut runs, &context.ui.progress()));
+    }
+    context.warn_of(&damage);
+}
+
+fn needs(topics: &BTreeSet<Topic>) -> Needs {
+    let all_if = |topic| if topics.contains(&topic) { Keys::All } else { Keys::None };
+    let mut some: BTreeSet<&str> = BTreeSet::new();
+    if topics.contains(&Topic::Info) {
+        some.insert(tags::USER);
+    }
+    if topics.contains(&Topic::Source) {
+        some.extend(SOURCE_TAGS.iter().map(|(_, tag)| tag));
+    }
+    Needs {
+        params: all_if(Topic::Params),
+        metrics: all_if(Topic::Metrics),
+        tags: match all_if(Topic::Tags) {
+            Keys::None if !some.is_empty() => Keys::Some(some.into_iter().map(str::to_owned).collect()),
+            keys => keys,
+        },
+        history: Keys::None,
+        inputs: topics.contains(&Topic::Datasets),
+    }
+}
+
+/// Where a repository with the runs' commits may be: where their sources lie, here, and around the store.
+fn repositories(subjects: &[Subject], store: &FileStore, context: &Context) -> Vec<PathBuf> {
+    let source = |subject: &Subject| commits::place(subject.run.data.tags.get(tags::SOURCE_NAME)?);
+    let mut places: Vec<PathBuf> = subjects.iter().filter_map(source).collect();
+    places.push(context.settings.absolute(".".as_ref()));
+    places.push(store.root().to_owned());
+    places.dedup();
+    places
+}
