@@ -7,6 +7,7 @@ mod human;
 mod page;
 mod progress;
 mod report;
+mod spark;
 mod style;
 mod table;
 
@@ -17,6 +18,7 @@ pub use format::Format;
 pub use human::{bytes, duration, exact_float, iso, relative};
 pub use progress::Bar;
 pub use report::{Place, Report};
+pub use spark::sparkline;
 
 use crate::model::Millis;
 use unicode_width::UnicodeWidthStr;
