@@ -4,6 +4,7 @@ mod artifacts;
 mod completions;
 mod context;
 mod experiments;
+mod live;
 mod log;
 mod metrics;
 mod outcome;

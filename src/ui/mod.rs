@@ -5,6 +5,7 @@ mod data;
 mod format;
 mod human;
 mod page;
+mod plot;
 mod progress;
 mod report;
 mod spark;
@@ -16,6 +17,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use format::Format;
 pub use human::{bytes, duration, exact_float, iso, relative};
+pub use plot::{Size, png, svg};
 pub use progress::Bar;
 pub use report::{Place, Report};
 pub use spark::sparkline;
@@ -185,6 +187,26 @@ impl Ui {
     /// What the writer says.
     pub fn raw(&self, text: &str) -> io::Result<()> {
         self.write(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Writes a file's content on standard output.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn bytes(&self, content: &[u8]) -> io::Result<()> {
+        self.write(|out| out.write_all(content))
+    }
+
+    /// Whether standard output is a terminal, so that a page can be drawn over itself.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.options.stdout_is_terminal
+    }
+
+    /// The columns that a drawing may take.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        usize::from(self.screen().width)
     }
 
     /// Says on standard error what happens, unless quiet.

@@ -228,7 +228,7 @@ fn duration(info: &RunInfo) -> Cell {
 }
 
 /// How many characters tell each id from the others: 8 where that is enough.
-fn unique_length<'a>(ids: impl Iterator<Item = &'a str>) -> usize {
+pub(super) fn unique_length<'a>(ids: impl Iterator<Item = &'a str>) -> usize {
     let mut ids: Vec<&str> = ids.collect();
     ids.sort_unstable();
     let shared = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();

@@ -1,0 +1,197 @@
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use crate::commands::Context;
+use crate::commands::outcome::Advised;
+use crate::commands::selection::Selection;
+use crate::exit;
+use crate::model::{Run, RunId, RunStatus, ViewType};
+use crate::store::{Keys, Needs, ResolveError, RunQuery, TrackingStore, resolve_run};
+use crate::view::Series;
+
+/// No more curves than can be told apart.
+const MOST: usize = 12;
+
+/// What is to be plotted.
+pub(super) struct Choice {
+    pub(super) keys: Vec<String>,
+    runs: Vec<RunId>,
+    query: Option<RunQuery>,
+}
+
+/// What was read of a choice.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) series: Vec<Series>,
+    /// Runs and keys of the series that are too many.
+    pub(super) left_out: Vec<String>,
+    /// Runs and keys that there are no values of.
+    pub(super) without: Vec<(String, String)>,
+    pub(super) runs: Vec<RunId>,
+    /// Whether one of the runs is still at work.
+    pub(super) is_live: bool,
+}
+
+impl Choice {
+    /// Of the words the first is a metric; so is each that any of the runs named by flag or by `@…` (or the newest, where
+    /// none is) has, or that names no run. The others are runs.
+    pub(super) fn of(
+        words: &[String],
+        flags: &[String],
+        selection: &Selection,
+        store: &dyn TrackingStore,
+        context: &Context,
+    ) -> anyhow::Result<Self> {
+        let query = selection.query(&[], Needs::INFO, store, context)?;
+        let selects = selection.filter.is_some() || query.experiments.is_some() || query.view != ViewType::ActiveOnly;
+        let mut runs = Vec::new();
+        for text in flags.iter().chain(words.iter().filter(|word| word.starts_with('@'))) {
+            push(&mut runs, context.find_run(store, text)?);
+        }
+        let others: Vec<&String> = words.iter().filter(|word| !word.starts_with('@')).collect();
+        let [first, others @ ..] = &others[..] else {
+            anyhow::bail!(crate::commands::outcome::Usage("which metric? Give its key".to_owned()));
+        };
+        let mut keys = vec![(*first).clone()];
+        let known = if runs.is_empty() && !others.is_empty() && !selects {
+            keys_of(store, &[context.find_run(store, "@")?])
+        } else {
+            keys_of(store, &runs)
+        };
+        for word in others {
+            let meant = if known.contains(*word) {
+                None
+            } else {
+                run_named(store, word)?
+            };
+            match meant {
+                Some(run) => push(&mut runs, run),
+                None if keys.contains(word) => {}
+                None => keys.push((*word).clone()),
+            }
+        }
+        if runs.is_empty() && !selects {
+            runs.push(context.find_run(store, "@")?);
+        }
+        let needs = Self::needs(&keys);
+        Ok(Self {
+            keys,
+            runs,
+            query: selects.then_some(RunQuery { needs, ..query }),
+        })
+    }
+
+    fn needs(keys: &[String]) -> Needs {
+        Needs {
+            history: Keys::Some(keys.iter().cloned().collect()),
+            ..Needs::INFO
+        }
+    }
+
+    /// Reads it; damage is warned of when it is asked for.
+    pub(super) fn read(&self, store: &dyn TrackingStore, context: &Context, warn: bool) -> anyhow::Result<Found> {
+        let mut found = Found::default();
+        let mut damage = Vec::new();
+        for id in &self.runs {
+            let read = store.get_run(id, &Self::needs(&self.keys))?;
+            damage.extend(read.damage);
+            found.add(read.value, &self.keys);
+        }
+        if let Some(query) = &self.query {
+            damage.extend(store.each_run(query, &mut |run| {
+                if !self.runs.contains(&run.info.run_id) {
+                    found.add(run, &self.keys);
+                }
+                ControlFlow::Continue(())
+            })?);
+        }
+        if warn {
+            context.warn_of(&damage);
+        }
+        Ok(found)
+    }
+
+    /// The same keys of just these runs, whatever others come to be.
+    pub(super) fn only(self, runs: Vec<RunId>) -> Self {
+        Self {
+            runs,
+            query: None,
+            ..self
+        }
+    }
+
+    /// A complaint about the first key that no run has.
+    pub(super) fn check(&self, found: &Found, store: &dyn TrackingStore) -> anyhow::Result<()> {
+        if found.runs.is_empty() {
+            let hint = "`mlrun runs list` with the same flags shows what there is".to_owned();
+            let (message, code) = ("no run is of that kind".to_owned(), exit::NOT_FOUND);
+            return Err(Advised { message, hint, code }.into());
+        }
+        let has = |key: &String| {
+            let left_out = || found.left_out.iter().any(|name| name.starts_with(&format!("{key} ")));
+            found.series.iter().any(|one| one.key == *key) || left_out()
+        };
+        match (self.keys.iter().find(|key| !has(key)), &found.runs[..]) {
+            (None, _) => Ok(()),
+            (Some(key), [run]) => Err(super::no_metric(store, run, key)),
+            (Some(key), runs) => {
+                let known = keys_of(store, &runs[..runs.len().min(MOST)]);
+                let near = crate::near::nearest(key, known.iter().map(String::as_str));
+                let hint = near.map_or_else(
+                    || format!("they have {}", known.iter().cloned().collect::<Vec<_>>().join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let message = format!("none of the {} runs has a metric `{key}`", runs.len());
+                let code = exit::NOT_FOUND;
+                Err(Advised { message, hint, code }.into())
+            }
+        }
+    }
+}
+
+impl Found {
+    fn add(&mut self, mut run: Run, keys: &[String]) {
+        let (info, mut history) = (run.info, run.data.metric_history.take().unwrap_or_default());
+        self.is_live |= matches!(info.status, RunStatus::Running | RunStatus::Scheduled);
+        let name = info.run_name.clone().unwrap_or_else(|| info.run_id.to_string());
+        for key in keys {
+            let points = history.remove(key).unwrap_or_default();
+            if points.is_empty() {
+                self.without.push((key.clone(), name.clone()));
+            } else if self.series.len() == MOST {
+                self.left_out.push(format!("{key} of {name}"));
+            } else {
+                self.series.push(Series {
+                    run_id: info.run_id.clone(),
+                    run_name: info.run_name.clone(),
+                    key: key.clone(),
+                    points,
+                });
+            }
+        }
+        self.runs.push(info.run_id);
+    }
+}
+
+fn push(runs: &mut Vec<RunId>, run: RunId) {
+    if !runs.contains(&run) {
+        runs.push(run);
+    }
+}
+
+fn keys_of(store: &dyn TrackingStore, runs: &[RunId]) -> BTreeSet<String> {
+    let needs = Needs {
+        metrics: Keys::All,
+        ..Needs::INFO
+    };
+    let read = runs.iter().filter_map(|run| store.get_run(run, &needs).ok());
+    read.flat_map(|run| run.value.data.metrics.into_keys()).collect()
+}
+
+fn run_named(store: &dyn TrackingStore, word: &str) -> Result<Option<RunId>, ResolveError> {
+    match resolve_run(store, word) {
+        Ok(run) => Ok(Some(run)),
+        Err(ResolveError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
