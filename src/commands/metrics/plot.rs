@@ -203,8 +203,8 @@ fn picture(args: &Args, found: &Found, kind: Kind, file: Option<&Path>, context:
     match file {
         None => context.ui.bytes(&bytes)?,
         Some(file) => {
-            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-            fsx::replace_file(file, &bytes, folder.unwrap_or(Path::new(".")))?;
+            let path = fsx::absolute(file)?;
+            fsx::replace_file(&path, &bytes, path.parent().unwrap_or(&path))?;
             context.ui.status(&format!("wrote {}", file.display()));
         }
     }

@@ -249,7 +249,11 @@ fn legend(plot: &Plot, width: usize, look: Look) -> Vec<String> {
         .map(|(i, curve)| {
             let last = curve.last.map_or_else(|| "no values".to_owned(), human::float);
             let mark = mark(i);
-            let share = if plot.curves.len() > FEW { (width - GAP) / 2 } else { width };
+            let share = if plot.curves.len() > FEW {
+                (width - GAP) / 2
+            } else {
+                width
+            };
             let room = share.saturating_sub(mark.width() + 13).max(8);
             (mark, shorten(&escape(&curve.label), room, ellipsis(look)), last)
         })
