@@ -11,6 +11,7 @@ mod report;
 mod spark;
 mod style;
 mod table;
+mod watch;
 
 use std::io::{self, BufRead, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};

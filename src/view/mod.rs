@@ -10,6 +10,7 @@ mod runs;
 mod safe;
 mod status;
 mod tree;
+mod watch;
 
 pub use artifacts::Artifacts;
 pub use experiments::{ExperimentList, experiment_page};
@@ -21,6 +22,7 @@ pub use runs::{RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
 pub use tree::Tree;
+pub use watch::{News, Seen, Standing, is_live, standings};
 
 use serde::Serialize;
 

@@ -5,9 +5,9 @@ use crate::commands::Context;
 use crate::commands::outcome::Advised;
 use crate::commands::selection::Selection;
 use crate::exit;
-use crate::model::{Run, RunId, RunStatus, ViewType};
+use crate::model::{Run, RunId, ViewType};
 use crate::store::{Keys, Needs, ResolveError, RunQuery, TrackingStore, resolve_run};
-use crate::view::Series;
+use crate::view::{Series, is_live};
 
 /// No more curves than can be told apart.
 const MOST: usize = 12;
@@ -151,8 +151,8 @@ impl Choice {
 
 impl Found {
     fn add(&mut self, mut run: Run, keys: &[String]) {
+        self.is_live |= is_live(&run);
         let (info, mut history) = (run.info, run.data.metric_history.take().unwrap_or_default());
-        self.is_live |= matches!(info.status, RunStatus::Running | RunStatus::Scheduled);
         let name = info.run_name.clone().unwrap_or_else(|| info.run_id.to_string());
         for key in keys {
             let points = history.remove(key).unwrap_or_default();

@@ -3,6 +3,7 @@ mod create;
 mod delete;
 mod search;
 mod show;
+mod watch;
 
 use clap::Subcommand;
 
@@ -15,6 +16,7 @@ pub(super) enum Command {
     Search(search::Args),
     Show(show::Args),
     Describe(show::DescribeArgs),
+    Watch(watch::Args),
     Rename(change::RenameArgs),
     Tag(change::TagArgs),
     Untag(change::UntagArgs),
@@ -34,6 +36,7 @@ impl Command {
             Self::Search(args) => search::run(&args, context),
             Self::Show(args) => show::run(&args, context),
             Self::Describe(args) => show::describe(&args, context),
+            Self::Watch(args) => watch::run(&args, context),
             Self::Rename(args) => change::rename(args, context),
             Self::Tag(args) => change::tag(args, context),
             Self::Untag(args) => change::untag(args, context),

@@ -22,7 +22,7 @@ pub(super) fn all_stepless(series: &[Series]) -> bool {
 }
 
 /// Milliseconds, also where MLflow 0.x to 1.2 wrote seconds.
-fn millis(timestamp: i128) -> f64 {
+pub(in crate::view) fn millis(timestamp: i128) -> f64 {
     const SECONDS: std::ops::Range<i128> = 100_000_000..100_000_000_000; // 1973 to 5138; as milliseconds all of it is before 1973-03-04
     if SECONDS.contains(&timestamp) {
         timestamp as f64 * 1000.0

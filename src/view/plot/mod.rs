@@ -6,6 +6,7 @@ mod points;
 use crate::model::{Metric, RunId};
 use crate::view::runs::unique_length;
 
+pub(super) use curve::millis;
 pub use curve::smooth;
 pub use points::Points;
 
