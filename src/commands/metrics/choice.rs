@@ -1,16 +1,16 @@
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
+use super::keys_of;
 use crate::commands::Context;
 use crate::commands::outcome::Advised;
 use crate::commands::selection::Selection;
 use crate::exit;
 use crate::model::{Run, RunId, ViewType};
-use crate::store::{Keys, Needs, ResolveError, RunQuery, TrackingStore, resolve_run};
+use crate::store::{Damage, Keys, Needs, ResolveError, RunQuery, TrackingStore, resolve_run};
 use crate::view::{Series, is_live};
 
 /// No more curves than can be told apart.
-const MOST: usize = 12;
+pub(super) const MOST: usize = 12;
 
 /// What is to be plotted.
 pub(super) struct Choice {
@@ -34,7 +34,7 @@ pub(super) struct Found {
 
 impl Choice {
     /// Of the words the first is a metric; so is each that any of the runs named by flag or by `@…` (or the newest, where
-    /// none is) has, or that names no run. The others are runs.
+    /// none is) has, or that names no run. The others are runs. Where runs are selected every word but `@…` is a metric.
     pub(super) fn of(
         words: &[String],
         flags: &[String],
@@ -59,7 +59,7 @@ impl Choice {
             keys_of(store, &runs)
         };
         for word in others {
-            let meant = if known.contains(*word) {
+            let meant = if selects || known.contains(*word) {
                 None
             } else {
                 run_named(store, word)?
@@ -88,27 +88,24 @@ impl Choice {
         }
     }
 
-    /// Reads it; damage is warned of when it is asked for.
-    pub(super) fn read(&self, store: &dyn TrackingStore, context: &Context, warn: bool) -> anyhow::Result<Found> {
+    /// Reads at most so many series of it, and what could not be read.
+    pub(super) fn read(&self, store: &dyn TrackingStore, most: usize) -> anyhow::Result<(Found, Vec<Damage>)> {
         let mut found = Found::default();
         let mut damage = Vec::new();
         for id in &self.runs {
             let read = store.get_run(id, &Self::needs(&self.keys))?;
             damage.extend(read.damage);
-            found.add(read.value, &self.keys);
+            found.add(read.value, &self.keys, most);
         }
         if let Some(query) = &self.query {
             damage.extend(store.each_run(query, &mut |run| {
                 if !self.runs.contains(&run.info.run_id) {
-                    found.add(run, &self.keys);
+                    found.add(run, &self.keys, most);
                 }
                 ControlFlow::Continue(())
             })?);
         }
-        if warn {
-            context.warn_of(&damage);
-        }
-        Ok(found)
+        Ok((found, damage))
     }
 
     /// The same keys of just these runs, whatever others come to be.
@@ -131,26 +128,19 @@ impl Choice {
             let left_out = || found.left_out.iter().any(|name| name.starts_with(&format!("{key} ")));
             found.series.iter().any(|one| one.key == *key) || left_out()
         };
-        match (self.keys.iter().find(|key| !has(key)), &found.runs[..]) {
-            (None, _) => Ok(()),
-            (Some(key), [run]) => Err(super::no_metric(store, run, key)),
-            (Some(key), runs) => {
-                let known = keys_of(store, &runs[..runs.len().min(MOST)]);
-                let near = crate::near::nearest(key, known.iter().map(String::as_str));
-                let hint = near.map_or_else(
-                    || format!("they have {}", known.iter().cloned().collect::<Vec<_>>().join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                let message = format!("none of the {} runs has a metric `{key}`", runs.len());
-                let code = exit::NOT_FOUND;
-                Err(Advised { message, hint, code }.into())
-            }
+        let Some(key) = self.keys.iter().find(|key| !has(key)) else {
+            return Ok(());
+        };
+        let mut error = super::no_metric(store, &found.runs, key);
+        if self.keys.first() != Some(key) {
+            error.message.push_str(", and no run is called so");
         }
+        Err(error.into())
     }
 }
 
 impl Found {
-    fn add(&mut self, mut run: Run, keys: &[String]) {
+    fn add(&mut self, mut run: Run, keys: &[String], most: usize) {
         self.is_live |= is_live(&run);
         let (info, mut history) = (run.info, run.data.metric_history.take().unwrap_or_default());
         let name = info.run_name.clone().unwrap_or_else(|| info.run_id.to_string());
@@ -158,7 +148,7 @@ impl Found {
             let points = history.remove(key).unwrap_or_default();
             if points.is_empty() {
                 self.without.push((key.clone(), name.clone()));
-            } else if self.series.len() == MOST {
+            } else if self.series.len() >= most {
                 self.left_out.push(format!("{key} of {name}"));
             } else {
                 self.series.push(Series {
@@ -177,15 +167,6 @@ fn push(runs: &mut Vec<RunId>, run: RunId) {
     if !runs.contains(&run) {
         runs.push(run);
     }
-}
-
-fn keys_of(store: &dyn TrackingStore, runs: &[RunId]) -> BTreeSet<String> {
-    let needs = Needs {
-        metrics: Keys::All,
-        ..Needs::INFO
-    };
-    let read = runs.iter().filter_map(|run| store.get_run(run, &needs).ok());
-    read.flat_map(|run| run.value.data.metrics.into_keys()).collect()
 }
 
 fn run_named(store: &dyn TrackingStore, word: &str) -> Result<Option<RunId>, ResolveError> {

@@ -26,7 +26,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let key = key(&args.key, "name", "Metric name")?;
     let history = context.readable(store.get_metric_history(&id, &key)?);
     if history.is_empty() {
-        return Err(super::no_metric(&store, &id, &args.key));
+        return Err(super::no_metric(&store, &[id], &args.key).into());
     }
     context.ui.show(&History::new(&history), args.output.output)?;
     Ok(Exit::Ok)

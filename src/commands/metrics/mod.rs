@@ -2,6 +2,8 @@ mod choice;
 mod history;
 mod plot;
 
+use std::collections::BTreeSet;
+
 use clap::Subcommand;
 
 use super::outcome::Advised;
@@ -30,24 +32,31 @@ impl Command {
     }
 }
 
-fn no_metric(store: &dyn TrackingStore, id: &RunId, key: &str) -> anyhow::Error {
+/// None of these runs has that metric: the nearest that they have, or all.
+fn no_metric(store: &dyn TrackingStore, runs: &[RunId], key: &str) -> Advised {
+    let keys = keys_of(store, &runs[..runs.len().min(10)]);
+    let hint = match nearest(key, keys.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if keys.is_empty() => "there are no metrics".to_owned(),
+        None => format!("there is {}", keys.into_iter().collect::<Vec<_>>().join(", ")),
+    };
+    let message = match runs {
+        [run] => format!("run {run} has no metric `{key}`"),
+        runs => format!("none of the {} runs has a metric `{key}`", runs.len()),
+    };
+    Advised {
+        message,
+        hint,
+        code: exit::NOT_FOUND,
+    }
+}
+
+/// The metrics that any of the runs has.
+fn keys_of(store: &dyn TrackingStore, runs: &[RunId]) -> BTreeSet<String> {
     let needs = Needs {
         metrics: Keys::All,
         ..Needs::INFO
     };
-    let keys: Vec<String> = store
-        .get_run(id, &needs)
-        .map(|run| run.value.data.metrics.into_keys().collect())
-        .unwrap_or_default();
-    let hint = match nearest(key, keys.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if keys.is_empty() => "the run has no metrics".to_owned(),
-        None => format!("it has {}", keys.join(", ")),
-    };
-    Advised {
-        message: format!("run {id} has no metric `{key}`"),
-        hint,
-        code: exit::NOT_FOUND,
-    }
-    .into()
+    let read = runs.iter().filter_map(|run| store.get_run(run, &needs).ok());
+    read.flat_map(|run| run.value.data.metrics.into_keys()).collect()
 }

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use super::choice::{Choice, Found};
+use super::choice::{Choice, Found, MOST};
 use crate::commands::live::{Interval, Live, screen};
 use crate::commands::outcome::Usage;
 use crate::commands::selection::Selection;
@@ -19,7 +19,7 @@ Examples:
   mlrun metrics plot loss --watch                  follow the newest run until it ends
 
 A word is a metric when it is the first, or when one of the runs has such a metric; else it is a run if it names one. \
---run names a run whatever it is called.";
+--run names a run whatever it is called. With --filter, -x or -n every word but @... is a metric.";
 
 /// Draw metrics as curves: in the terminal, or as an SVG or PNG file.
 #[derive(Debug, clap::Args)]
@@ -134,7 +134,12 @@ pub(super) fn run(mut args: Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let store = context.store()?;
     let choice = Choice::of(&args.words, &args.run, &args.selection, &store, context)?;
-    let found = choice.read(&store, context, true)?;
+    let most = match args.output {
+        Some(Output::Values(_)) => usize::MAX,
+        _ => MOST,
+    };
+    let (found, damage) = choice.read(&store, most)?;
+    context.warn_of(&damage);
     if args.watch && context.ui.is_terminal() {
         if !found.is_live {
             choice.check(&found, &store)?;
@@ -248,7 +253,7 @@ fn remark(plot: &Plot, found: &Found, context: &Context) {
 fn watch(args: &Args, choice: Choice, store: &dyn TrackingStore, context: &Context) -> anyhow::Result<Exit> {
     let mut live = Live::begin(&context.ui)?;
     loop {
-        let found = choice.read(store, context, false)?;
+        let (found, _) = choice.read(store, MOST)?; // a line that is being written is damage until the next look
         live.show(frame(args, &choice, &found, context))?;
         if !found.is_live {
             drop(live);

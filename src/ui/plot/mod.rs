@@ -45,3 +45,6 @@ impl Ui {
         text::draw(plot, size, look)
     }
 }
+
+#[cfg(test)]
+mod tests;

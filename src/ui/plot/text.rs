@@ -167,7 +167,8 @@ fn name_curves(rows: &mut [Vec<Mark>], layers: &[Dots]) {
         let on = |column: usize| (0..height).find(|row| dots.braille(column, *row) > 0);
         let last = (0..width).rev().find(|column| on(*column).is_some());
         let first = (curve * every / layers.len() + 2).min(width);
-        let columns: Vec<usize> = (first..width).step_by(every).chain(last).collect();
+        let before_last = last.map_or(0, |last| last.saturating_sub(3));
+        let columns: Vec<usize> = (first..before_last).step_by(every).chain(last).collect();
         for column in columns {
             let near = (0..3).map(|by| column.saturating_sub(by));
             let free = near.filter_map(|column| on(column).map(|row| (row, column)));
