@@ -93,3 +93,81 @@ impl Seen {
         (Self(now), news)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ExperimentId, Lifecycle, RunData, RunId, RunInfo, RunInputs, RunOutputs};
+
+    fn run(metrics: &[(&str, &[(i128, f64)])]) -> Run {
+        let point = |(step, &(timestamp, value)): (usize, &(i128, f64))| Metric {
+            timestamp,
+            value,
+            step: step as i128,
+            dataset: None,
+        };
+        let history: BTreeMap<String, Vec<Metric>> = metrics
+            .iter()
+            .map(|(key, points)| ((*key).to_owned(), points.iter().enumerate().map(point).collect()))
+            .collect();
+        Run {
+            info: RunInfo {
+                run_id: RunId::parse("5a1c0000000000000000000000000001").unwrap(),
+                experiment_id: ExperimentId::default_experiment(),
+                run_name: None,
+                user_id: None,
+                status: RunStatus::Running,
+                start_time: None,
+                end_time: None,
+                artifact_uri: None,
+                lifecycle_stage: Lifecycle::Active,
+            },
+            data: RunData {
+                metric_history: Some(history),
+                ..RunData::default()
+            },
+            inputs: RunInputs::default(),
+            outputs: RunOutputs::default(),
+        }
+    }
+
+    #[test]
+    fn only_what_was_added_is_new() {
+        const T: i128 = 1_760_000_000_000;
+        let said = |seen: &Seen, run: &Run| {
+            let (now, news) = seen.news(run);
+            let said: Vec<String> = news
+                .iter()
+                .map(|new| format!("{} {}", new.key, new.point.value))
+                .collect();
+            (now, said.join(", "))
+        };
+        let begin = run(&[("loss", &[(T, 3.0), (T + 10, 2.0)])]);
+        let (seen, news) = said(&Seen::default(), &begin);
+        assert_eq!(news, "loss 2", "the last alone, as `tail` would");
+        assert_eq!(said(&seen, &begin), (seen.clone(), String::new()));
+        let later = run(&[
+            ("acc", &[(T + 15, 0.5)]),
+            ("loss", &[(T, 3.0), (T + 10, 2.0), (T + 12, 1.0), (T + 20, 0.0)]),
+        ]);
+        let (seen, news) = said(&seen, &later);
+        assert_eq!(news, "loss 1, acc 0.5, loss 0", "in order of time");
+        let anew = run(&[("acc", &[(T + 15, 0.5)]), ("loss", &[(T + 30, 9.0)])]);
+        assert_eq!(said(&seen, &anew).1, "loss 9");
+    }
+
+    #[test]
+    fn standings_count_what_is_a_number() {
+        let run = run(&[
+            (
+                "loss",
+                &[(1_560_000_000, 3.0), (1_560_000_002, f64::NAN), (1_560_000_004, 2.0)],
+            ),
+            ("none", &[(0, f64::NAN)]),
+        ]);
+        let [loss, none] = &standings(&run)[..] else { panic!() };
+        assert_eq!((loss.min, loss.max, loss.latest.value), (Some(2.0), Some(3.0), 2.0));
+        assert_eq!(loss.per_second, Some(0.5), "seconds of MLflow 0.x");
+        assert_eq!((none.min, none.max, none.per_second), (None, None, None));
+    }
+}
