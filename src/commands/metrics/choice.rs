@@ -28,8 +28,8 @@ pub(super) struct Found {
     /// Runs and keys that there are no values of.
     pub(super) without: Vec<(String, String)>,
     pub(super) runs: Vec<RunId>,
-    /// Whether one of the runs is still at work.
-    pub(super) is_live: bool,
+    /// Those of them that are still at work.
+    pub(super) live: Vec<RunId>,
 }
 
 impl Choice {
@@ -108,8 +108,13 @@ impl Choice {
         Ok((found, damage))
     }
 
-    /// The same keys of just these runs, whatever others come to be.
-    pub(super) fn only(self, runs: Vec<RunId>) -> Self {
+    /// The same keys of just the runs that are drawn, or may be once they have values.
+    pub(super) fn only(self, found: &Found) -> Self {
+        let mut runs = Vec::new();
+        let drawn = found.series.iter().map(|one| &one.run_id);
+        for run in drawn.chain(found.live.iter().take(MOST)) {
+            push(&mut runs, run.clone());
+        }
         Self {
             runs,
             query: None,
@@ -141,7 +146,9 @@ impl Choice {
 
 impl Found {
     fn add(&mut self, mut run: Run, keys: &[String], most: usize) {
-        self.is_live |= is_live(&run);
+        if is_live(&run) {
+            self.live.push(run.info.run_id.clone());
+        }
         let (info, mut history) = (run.info, run.data.metric_history.take().unwrap_or_default());
         let name = info.run_name.clone().unwrap_or_else(|| info.run_id.to_string());
         for key in keys {

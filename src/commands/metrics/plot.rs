@@ -139,14 +139,14 @@ pub(super) fn run(mut args: Args, context: &Context) -> anyhow::Result<Exit> {
         _ => MOST,
     };
     let (found, damage) = choice.read(&store, most)?;
-    context.warn_of(&damage);
-    if args.watch && context.ui.is_terminal() {
-        if !found.is_live {
-            choice.check(&found, &store)?;
-        }
-        return watch(&args, choice.only(found.runs), &store, context);
+    let watched = args.watch && context.ui.is_terminal();
+    if !watched || found.live.is_empty() {
+        context.warn_of(&damage);
+        choice.check(&found, &store)?;
     }
-    choice.check(&found, &store)?;
+    if watched {
+        return watch(&args, &choice.only(&found), &store, context);
+    }
     if args.watch {
         context.ui.status("standard output is no terminal: drawn once");
     }
@@ -250,12 +250,12 @@ fn remark(plot: &Plot, found: &Found, context: &Context) {
     }
 }
 
-fn watch(args: &Args, choice: Choice, store: &dyn TrackingStore, context: &Context) -> anyhow::Result<Exit> {
+fn watch(args: &Args, choice: &Choice, store: &dyn TrackingStore, context: &Context) -> anyhow::Result<Exit> {
     let mut live = Live::begin(&context.ui)?;
     loop {
         let (found, _) = choice.read(store, MOST)?; // a line that is being written is damage until the next look
-        live.show(frame(args, &choice, &found, context))?;
-        if !found.is_live {
+        live.show(frame(args, choice, &found, context))?;
+        if found.live.is_empty() {
             drop(live);
             context.ui.status(if found.runs.len() == 1 {
                 "the run has ended"

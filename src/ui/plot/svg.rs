@@ -153,10 +153,13 @@ impl Legend {
     const GAP: f64 = 24.0;
 
     fn of(plot: &Plot, width: f64) -> Self {
-        let most = ((width / 2.0 - EDGE - Self::MARK - Self::GAP) / COLUMN) as usize - 12;
+        let half = ((width / 2.0 - EDGE - Self::MARK - Self::GAP) / COLUMN) as usize;
         let entry = |curve: &crate::view::Curve| {
             let last = curve.last.map_or_else(|| "no values".to_owned(), human::float);
-            (shorten(&escape(&curve.label), most.max(8), '…'), last)
+            (
+                shorten(&escape(&curve.label), half.saturating_sub(12).max(8), '…'),
+                last,
+            )
         };
         let entries: Vec<(String, String)> = plot.curves.iter().map(entry).collect();
         let widest = entries

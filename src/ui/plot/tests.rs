@@ -145,6 +145,7 @@ fn few_values_and_none() {
             .map(|line| unicode_width::UnicodeWidthStr::width(&**line))
             .max();
         assert!(widest <= Some(width.max(20)), "{width}: {lines:#?}");
+        assert!(svg(&Plot::new(&two(), &log()), size).ends_with("</svg>\n"));
     }
 }
 
