@@ -99,12 +99,19 @@ impl Axis {
         axis
     }
 
-    /// Where a value lies: 0 at the low end, 1 at the high one.
+    /// Where a value lies: 0 at the low end, 1 at the high one; in the middle, where the two are too near to tell. NaN
+    /// lies nowhere.
     pub(super) fn place(&self, value: f64) -> f64 {
-        if self.log {
-            return (value.log10() - self.low.log10()) / (self.high.log10() - self.low.log10());
+        let place = if self.log {
+            (value.log10() - self.low.log10()) / (self.high.log10() - self.low.log10())
+        } else {
+            (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0) // halves: the range itself may overflow
+        };
+        if place.is_finite() || value.is_nan() {
+            place
+        } else {
+            0.5
         }
-        (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0) // halves: the range itself may overflow
     }
 
     /// As many as there can be, so that no two of them come nearer than `room` says a label needs, as a share of the axis.

@@ -3,7 +3,7 @@ use resvg::usvg::roxmltree;
 
 use super::{Look, Size, png, svg, text};
 use crate::model::{Metric, RunId};
-use crate::view::{Plot, PlotOptions, Series};
+use crate::view::{Plot, PlotOptions, Series, XAxis};
 
 const PAGE: Size = Size { width: 80, height: 20 };
 const PIXELS: Size = Size {
@@ -208,4 +208,44 @@ fn a_png_has_curves_and_letters() {
     let title = count(|r, g, b| r < 0x80 && g < 0x80 && b < 0x80, 10..36);
     assert!(title > 20, "{title}");
     assert!(png("<svg").is_err());
+}
+
+#[test]
+fn extremes_are_drawn_too() {
+    let tiny = f64::from_bits(1);
+    let near = 1e9 + f64::EPSILON * 1e9;
+    for values in [
+        [f64::MAX, -f64::MAX],
+        [tiny, 2.0 * tiny],
+        [tiny, f64::MAX],
+        [1e9, near],
+        [-0.0, 0.0],
+    ] {
+        for (step, timestamp) in [
+            (i128::MAX, i128::MAX),
+            (i128::MIN, i128::MIN),
+            (1, 0),
+            (i128::from(i64::MAX), 1),
+        ] {
+            let mut one = series(1, "", |step| values[step as usize % 2]);
+            one.points.truncate(3);
+            one.points[1].step = step;
+            one.points[2].timestamp = timestamp;
+            for axis in [XAxis::Step, XAxis::Time, XAxis::Relative] {
+                for log in [true, false] {
+                    let plot = Plot::new(std::slice::from_ref(&one), &PlotOptions { axis, log, smooth: 0.5 });
+                    let lines = text::draw(&plot, PAGE, ASCII);
+                    assert!(
+                        lines.len() <= PAGE.height && lines.iter().all(|line| line.len() <= 80),
+                        "{lines:#?}"
+                    );
+                    let drawn = svg(&plot, PIXELS);
+                    assert!(
+                        !drawn.contains("NaN") && !drawn.contains("inf"),
+                        "{values:?} {plot:?} {drawn}"
+                    );
+                }
+            }
+        }
+    }
 }

@@ -208,17 +208,17 @@ fn floor(
     let room = |label: &str| (label.width() + 2) as f64 / width as f64;
     let ticks: Vec<Tick> = across.ticks(width.div_ceil(8), &room);
     let mut line = vec![strokes.floor; width];
-    let mut labels = " ".repeat(margin);
+    let mut labels = String::new();
     for tick in &ticks {
         let column = place(tick.at, width);
         line[column] = strokes.floor_tick;
         let begin = (margin + column).saturating_sub(tick.label.width() / 2);
         let begin = begin.min((margin + width).saturating_sub(tick.label.width()));
-        labels.truncate(labels.trim_end().len());
-        let blanks = begin
-            .saturating_sub(labels.width())
-            .max(usize::from(!labels.is_empty()));
-        labels.push_str(&" ".repeat(blanks));
+        let used = labels.width();
+        if used > 0 && begin <= used {
+            continue;
+        }
+        labels.push_str(&" ".repeat(begin - used));
         labels.push_str(&tick.label);
     }
     let mut name = plot.x_label.to_owned();
