@@ -5,6 +5,7 @@ mod completions;
 mod context;
 mod experiments;
 mod keys;
+mod live;
 mod log;
 mod metrics;
 mod outcome;

@@ -7,11 +7,13 @@ mod format;
 mod human;
 mod page;
 mod pager;
+mod plot;
 mod progress;
 mod report;
 mod spark;
 mod style;
 mod table;
+mod watch;
 
 use std::io::{self, BufRead, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,6 +22,7 @@ pub use data::JsonLines;
 pub use format::Format;
 pub use human::{bytes, count, duration, exact_float, iso, relative};
 pub use pager::Pager;
+pub use plot::{Size, png, svg};
 pub use progress::Bar;
 pub use report::{Place, Report};
 pub use spark::sparkline;
@@ -139,12 +142,6 @@ impl Ui {
         Ok(result)
     }
 
-    /// Whether results are read by people: a table is cut to what is worth showing there, and whole elsewhere.
-    #[must_use]
-    pub fn is_terminal(&self) -> bool {
-        self.options.stdout_is_terminal
-    }
-
     /// A cell in few columns, for a sentence on standard error.
     #[must_use]
     pub fn brief(&self, cell: &Cell) -> String {
@@ -232,6 +229,26 @@ impl Ui {
     /// What the writer says.
     pub fn raw(&self, text: &str) -> io::Result<()> {
         self.write(|out| out.write_all(text.as_bytes()))
+    }
+
+    /// Writes a file's content on standard output.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn bytes(&self, content: &[u8]) -> io::Result<()> {
+        self.write(|out| out.write_all(content))
+    }
+
+    /// Whether standard output is a terminal, so that a page can be drawn over itself.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.options.stdout_is_terminal
+    }
+
+    /// The columns that a drawing may take.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        usize::from(self.screen().width)
     }
 
     /// Says on standard error what happens, unless quiet.

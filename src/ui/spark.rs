@@ -1,55 +1,62 @@
-const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-const ASCII: [char; 8] = ['_', '.', ',', '-', '=', '+', '*', '#'];
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+const ASCII: [char; 8] = ['_', '.', ',', '-', '~', '=', '^', '#'];
 
-/// The values as a curve of at most `width` characters of eight heights: each is the mean of as many values as fall to
-/// it, from the lowest finite mean to the highest; a blank where none of them is a number.
+/// A curve on one line, at most `width` characters: each stands for its share of the values by their mean, the lowest
+/// drawn as `▁` and the highest as `█` (`_` and `#` in ASCII); all equal is the middle. NaN is a blank, and so is a
+/// character whose values are all NaN; infinities are the ends of the scale. No values give no characters.
 #[must_use]
 pub fn sparkline(values: &[f64], width: usize, ascii: bool) -> String {
-    let levels = if ascii { ASCII } else { LEVELS };
-    let columns = values.len().min(width);
-    let mean = |i: usize| {
-        let bucket = &values[i * values.len() / columns..(i + 1) * values.len() / columns];
-        let numbers = || bucket.iter().copied().filter(|value| !value.is_nan());
-        numbers().sum::<f64>() / numbers().count() as f64
-    };
-    let means: Vec<f64> = (0..columns).map(mean).collect();
-    let finite = || means.iter().copied().filter(|value| value.is_finite());
+    let width = width.min(values.len());
+    let shares: Vec<f64> = (0..width)
+        .map(|i| mean(&values[i * values.len() / width..(i + 1) * values.len() / width]))
+        .collect();
+    let finite = || shares.iter().copied().filter(|value| value.is_finite());
     let low = finite().fold(f64::INFINITY, f64::min);
     let high = finite().fold(f64::NEG_INFINITY, f64::max);
-    let level = |mean: f64| {
-        if mean.is_nan() {
-            return ' ';
+    let steps = if ascii { ASCII } else { BLOCKS };
+    let level = |value: f64| match value {
+        f64::INFINITY => 7,
+        f64::NEG_INFINITY => 0,
+        _ if high <= low => 3,
+        value => {
+            let share = value / 2.0 - low / 2.0; // halves, since the range itself may overflow
+            ((share / (high / 2.0 - low / 2.0) * 8.0) as usize).min(7)
         }
-        // halves, so that the range of all doubles does not overflow
-        let height = if high > low {
-            (mean / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0)
-        } else {
-            0.5
-        };
-        levels[((height.clamp(0.0, 1.0) * 7.0).round() as usize).min(7)]
     };
-    means.into_iter().map(level).collect()
+    let draw = |value: f64| if value.is_nan() { ' ' } else { steps[level(value)] };
+    shares.into_iter().map(draw).collect()
+}
+
+/// Of those that are numbers.
+fn mean(values: &[f64]) -> f64 {
+    let numbers = || values.iter().copied().filter(|value| !value.is_nan());
+    let count = numbers().count() as f64;
+    numbers()
+        .map(|value| value / count)
+        .fold(f64::NAN, |sum, part| if sum.is_nan() { part } else { sum + part })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::sparkline;
+    use super::*;
 
     #[test]
-    fn curves() {
+    fn values_become_heights() {
+        const NAN: f64 = f64::NAN;
+        const INF: f64 = f64::INFINITY;
+        let eight: Vec<f64> = (0..8).map(f64::from).collect();
+        let many: Vec<f64> = (0..800).map(f64::from).collect();
         for (values, width, drawn, ascii) in [
-            (&[][..], 8, "", ""),
-            (&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], 8, "▁▂▃▄▅▆▇█", "_.,-=+*#"),
-            (&[0.0, 0.0, 7.0, 7.0], 2, "▁█", "_#"),
-            (&[3.0, 3.0], 8, "▅▅", "=="),
-            (
-                &[f64::NAN, 0.0, f64::INFINITY, 1.0, f64::NEG_INFINITY],
-                8,
-                " ▁██▁",
-                " _##_",
-            ),
-            (&[-f64::MAX, f64::MAX], 8, "▁█", "_#"),
-            (&[f64::NAN], 8, " ", " "),
+            (&eight[..], 20, "▁▂▃▄▅▆▇█", "_.,-~=^#"),
+            (&many, 8, "▁▂▃▄▅▆▇█", "_.,-~=^#"),
+            (&[3.0, 3.0], 8, "▄▄", "--"),
+            (&[1.0, NAN, 0.0], 8, "█ ▁", "# _"),
+            (&[1.0, NAN, NAN, 0.0, NAN, 0.5], 3, "█▁▅", "#_~"),
+            (&[INF, 0.0, 1.0, -INF], 8, "█▁█▁", "#_#_"),
+            (&[f64::MAX, -f64::MAX, 0.0], 8, "█▁▅", "#_~"),
+            (&[NAN], 8, " ", " "),
+            (&[], 8, "", ""),
+            (&[1.0], 0, "", ""),
         ] {
             assert_eq!(sparkline(values, width, false), drawn, "{values:?}");
             assert_eq!(sparkline(values, width, true), ascii, "{values:?}");

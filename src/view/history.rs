@@ -57,7 +57,7 @@ impl View for History<'_> {
 }
 
 /// A moment where the number can be milliseconds: files of MLflow 0.x to 1.2 have seconds, and some have nonsense.
-fn moment(timestamp: i128) -> Cell {
+pub(super) fn moment(timestamp: i128) -> Cell {
     const FIRST: i128 = 100_000_000_000; // 1973; as seconds it would be the year 5138
     const AFTER: i128 = 253_402_300_800_000; // the year 10000
     match i64::try_from(timestamp) {

@@ -6,11 +6,13 @@ mod diff;
 mod experiments;
 mod history;
 mod json;
+mod plot;
 mod record;
 mod runs;
 mod safe;
 mod status;
 mod tree;
+mod watch;
 
 pub use artifacts::Artifacts;
 pub use columns::{Attribute, Columns, Field, Flat, Given, Kind, KnownKeys, Mention, Shape, Shown};
@@ -18,11 +20,13 @@ pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};
 pub use experiments::{ExperimentList, experiment_page};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
+pub use plot::{Curve, Plot, PlotOptions, Points, Series, Unit, XAxis, smooth};
 pub use record::{Record, Section};
 pub use runs::{RunItem, RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
 pub use tree::Tree;
+pub use watch::{News, Seen, Standing, is_live, standings};
 
 use serde::Serialize;
 

@@ -7,6 +7,7 @@ mod listing;
 pub(super) mod search;
 mod show;
 mod token;
+mod watch;
 
 use clap::Subcommand;
 
@@ -22,6 +23,7 @@ pub(super) enum Command {
     Describe(show::DescribeArgs),
     #[command(visible_alias = "compare")]
     Diff(diff::Args),
+    Watch(watch::Args),
     Rename(change::RenameArgs),
     Tag(change::TagArgs),
     Untag(change::UntagArgs),
@@ -47,6 +49,7 @@ impl Command {
             Self::Show(args) => show::run(&args, context),
             Self::Describe(args) => show::describe(&args, context),
             Self::Diff(args) => diff::run(&args, context),
+            Self::Watch(args) => watch::run(&args, context),
             Self::Rename(args) => change::rename(args, context),
             Self::Tag(args) => change::tag(args, context),
             Self::Untag(args) => change::untag(args, context),
