@@ -32,7 +32,7 @@ use crate::cli::Global;
 #[command(name = "mlrun", version, subcommand_required = false, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 done, 1 failed, 2 usage or ambiguous, 3 not found, 4 damaged, 5 conflict or locked, \
-                        130/143 stopped by Ctrl-C/SIGTERM"
+                        130/143 stopped by Ctrl-C/SIGTERM. `mlrun help filter` is one page about filters and orders."
 )]
 pub struct Cli {
     /// Flags that every command has.
@@ -49,6 +49,10 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Args),
+    Ls(runs::search::LsArgs),
+    Show(runs::show::Args),
+    Diff(runs::diff::Args),
+    Plot(metrics::plot::Args),
     /// Work with experiments
     #[command(subcommand, visible_alias = "experiment")]
     Experiments(experiments::Command),
@@ -98,6 +102,7 @@ impl Command {
             Self::Runs(command) => command.is_verbose(),
             Self::Log(command) => command.is_verbose(),
             Self::Metrics(command) => command.is_verbose(),
+            Self::Show(args) => args.short.verbose,
             Self::Tree(args) => args.short.verbose,
             Self::Status(args) => args.short.verbose,
             _ => false,
@@ -107,6 +112,10 @@ impl Command {
     fn run(self, context: &Context) -> anyhow::Result<Exit> {
         match self {
             Self::Run(args) => run::run(&args, context),
+            Self::Ls(args) => runs::search::ls(args, context),
+            Self::Show(args) => runs::show::run(&args, context),
+            Self::Diff(args) => runs::diff::run(&args, context),
+            Self::Plot(args) => metrics::plot::run(args, context),
             Self::Experiments(command) => command.run(context),
             Self::Runs(command) => command.run(context),
             Self::Log(command) => command.run(context),

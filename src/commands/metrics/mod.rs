@@ -1,6 +1,6 @@
 mod choice;
 mod history;
-mod plot;
+pub(super) mod plot;
 
 use std::collections::BTreeSet;
 

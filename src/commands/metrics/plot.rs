@@ -125,7 +125,7 @@ fn weight(text: &str) -> Result<f64, String> {
     weight.ok_or_else(|| "a number from 0 to less than 1".to_owned())
 }
 
-pub(super) fn run(mut args: Args, context: &Context) -> anyhow::Result<Exit> {
+pub(in crate::commands) fn run(mut args: Args, context: &Context) -> anyhow::Result<Exit> {
     if let Some(Output::Picture(kind, file @ None)) = &mut args.output {
         *file = args.words.pop_if(|word| Kind::of(word) == Some(*kind)).map(Into::into);
     }

@@ -103,7 +103,7 @@ impl Args {
 
 const FROM_FILES: [Topic; 2] = [Topic::Environment, Topic::Artifacts];
 
-pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let topics = args.topics()?;
     let store = context.store()?;
     let find = |text: &String| context.find_run(&store, text);

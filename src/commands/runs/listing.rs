@@ -30,6 +30,11 @@ pub(super) struct ColumnsArg {
     #[arg(long, short, value_name = "COLUMNS", add = ArgValueCompleter::new(complete::columns))]
     columns: Vec<String>,
 
+    /// The same as -o json with these columns, or with whole runs
+    #[arg(long, value_name = "COLUMNS", num_args = 0..=1, default_missing_value = "", conflicts_with = "columns")]
+    #[arg(add = ArgValueCompleter::new(complete::columns))]
+    json: Option<String>,
+
     /// Leave out metrics, params and tags that are the same in all the runs, as a terminal's table does by default
     #[arg(long)]
     only_changed: bool,
@@ -51,10 +56,13 @@ pub(super) struct Listing<'a> {
 impl ColumnsArg {
     /// Checks the columns asked for.
     pub(super) fn listing(&self, format: Format, context: &Context) -> anyhow::Result<Listing<'_>> {
-        let columns = if self.columns.is_empty() || format == Format::Id {
+        let format = if self.json.is_some() { Format::Json } else { format };
+        let json = self.json.iter().filter(|columns| !columns.is_empty());
+        let texts: Vec<String> = self.columns.iter().chain(json).cloned().collect();
+        let columns = if texts.is_empty() || format == Format::Id {
             None
         } else {
-            Some(Columns::parse(&self.columns, context.now()).map_err(Mistake::of(FLAG))?)
+            Some(Columns::parse(&texts, context.now()).map_err(Mistake::of(FLAG))?)
         };
         Ok(Listing {
             columns,

@@ -5,7 +5,7 @@ mod delete;
 pub(super) mod diff;
 mod listing;
 pub(super) mod search;
-mod show;
+pub(super) mod show;
 mod token;
 mod watch;
 

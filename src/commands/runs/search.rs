@@ -28,7 +28,7 @@ pub(crate) struct Args {
     columns: ColumnsArg,
 
     /// At most so many [default: all; under --strict 1000, and no more than 50000]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     max_results: Option<i64>,
 
     /// Go on where the page before ended
@@ -41,6 +41,27 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     output: OutputArg,
+}
+
+/// List the newest runs: `runs search` for daily use.
+#[derive(Debug, clap::Args)]
+pub(in crate::commands) struct LsArgs {
+    /// All runs, not only the newest 50
+    #[arg(long, short, conflicts_with = "max_results")]
+    all: bool,
+
+    #[command(flatten)]
+    search: Args,
+}
+
+/// So many runs are shown by `ls` unless it is told otherwise.
+const LS: i64 = 50;
+
+pub(in crate::commands) fn ls(mut args: LsArgs, context: &Context) -> anyhow::Result<Exit> {
+    if !args.all && !args.search.selection.strict {
+        args.search.max_results.get_or_insert(LS);
+    }
+    run(&args.search, context)
 }
 
 /// MLflow's `SEARCH_MAX_RESULTS_DEFAULT` and `SEARCH_MAX_RESULTS_THRESHOLD`.

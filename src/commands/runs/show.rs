@@ -18,7 +18,7 @@ pub(crate) struct Args {
     output: OutputArg,
 
     #[command(flatten)]
-    pub(super) short: Short,
+    pub(in crate::commands) short: Short,
 }
 
 /// Show a run in JSON, as `mlflow runs describe` prints it.
@@ -35,7 +35,7 @@ pub(crate) struct DescribeArgs {
     output: JsonOutputArg,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     show(args.run.text(), args.history, args.output.output, context)
 }
 
