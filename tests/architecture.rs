@@ -19,6 +19,7 @@ const MAP: &[(&str, &[&str])] = &[
     ("project", &["model", "store", "fsx", "codec", "near"]),
     ("view", &["model", "store"]),
     ("ui", &["model", "view", "progress"]),
+    ("report", &["model", "store", "view", "ui"]),
     ("cli", &["model", "store", "fsx", "ui"]),
     ("commands", EVERYTHING),
     ("lib", EVERYTHING),

@@ -8,6 +8,7 @@ mod log;
 mod metrics;
 mod outcome;
 mod project;
+mod report;
 mod run;
 mod run_flag;
 mod runs;
@@ -63,6 +64,7 @@ enum Command {
     /// Look at MLprojects
     #[command(subcommand)]
     Project(project::Command),
+    Report(report::Args),
     Tree(tree::Args),
     Status(status::Args),
     Completions(completions::Args),
@@ -98,6 +100,7 @@ impl Cli {
             Command::Metrics(command) => command.run(context),
             Command::Artifacts(command) => command.run(context),
             Command::Project(command) => command.run(context),
+            Command::Report(args) => report::run(&args, context),
             Command::Tree(args) => tree::run(&args, context),
             Command::Status(args) => status::run(&args, context),
             Command::Completions(args) => completions::run(&args, context),

@@ -14,7 +14,7 @@ use std::io::{self, BufRead, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use format::Format;
-pub use human::{bytes, duration, exact_float, iso, relative};
+pub use human::{bytes, duration, exact_float, float, iso, relative};
 pub use progress::Bar;
 pub use report::{Place, Report};
 
