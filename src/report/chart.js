@@ -32,10 +32,7 @@ class Chart {
     this.isSeen = false;
     this.figure = make("figure");
     const caption = make("figcaption", {}, metric.key);
-    const notes = [];
-    if (metric.thinned) notes.push("thinned: least and greatest of each stretch");
-    if (metric.not_finite) notes.push(`${metric.not_finite} not finite`);
-    if (notes.length) caption.append(make("small", {}, notes.join(", ")));
+    if (metric.not_finite) caption.append(make("small", {}, `${metric.not_finite} values are not finite`));
     this.svg = document.createElementNS(SVG, "svg");
     this.svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
     this.svg.setAttribute("role", "img");
@@ -183,6 +180,10 @@ function setUpCharts() {
   if (!all.length) return;
   find("charts").hidden = false;
   find("chart-grid").append(...all.map((chart) => chart.figure));
+  if (all.some(({ metric }) => metric.thinned)) {
+    const note = "Long histories are thinned for drawing: of each stretch its least and its greatest value.";
+    find("charts").append(make("p", { class: "note" }, note));
+  }
   const chartOf = new Map(all.map((chart) => [chart.figure, chart]));
   const watcher = new IntersectionObserver(
     (entries) => {

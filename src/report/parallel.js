@@ -18,6 +18,8 @@ function setUpParallel() {
   find("parallel").hidden = false;
   const choice = find("colour-by");
   metrics.forEach(({ key }, at) => choice.append(make("option", { value: at }, key)));
+  const telling = metrics.findIndex(({ key }) => /loss|acc|auc|error|score|rmse|mae|f1|r2/i.test(key));
+  choice.value = String(Math.max(0, telling));
   if (data.more_axes) find("parallel").append(make("p", { class: "note" }, `${data.more_axes} more params are not drawn`));
 
   const [HEIGHT, TOP, BOTTOM] = [340, 34, 306];

@@ -13,7 +13,7 @@ import sys
 
 from chromium import Chromium
 
-FIRST_COLUMN = "[...document.querySelectorAll('#runs-table tbody tr:not([hidden])')].map((row) => row.cells[{}].innerText.trim())"
+CELLS = "[...document.querySelectorAll('#runs-table tbody tr:not([hidden])')].map((row) => row.cells[{}].innerText.trim())"
 HEADS = "[...document.querySelectorAll('#runs-table thead tr:last-child th')]"
 
 
@@ -52,6 +52,15 @@ def quiet(browser, checks, url):
     checks.that("the page is not wider than the window", browser.run("document.documentElement.scrollWidth <= innerWidth"))
 
 
+def narrow(browser, checks):
+    browser.call("Emulation.setDeviceMetricsOverride", width=360, height=800, deviceScaleFactor=1, mobile=False)
+    browser.run("document.querySelectorAll('details.run')[0]?.setAttribute('open', '')")
+    browser.settle()
+    width = browser.run("document.documentElement.scrollWidth")
+    checks.that("on a telephone the page is not wider than the window", width <= 360, width)
+    browser.call("Emulation.setDeviceMetricsOverride", width=1360, height=1000, deviceScaleFactor=1, mobile=False)
+
+
 def policy(browser, checks):
     """The content security policy stops what would slip through the escaping."""
     browser.run("""document.body.insertAdjacentHTML('beforeend', '<img id=probe src="x" onerror="window.probed = 1">');
@@ -66,19 +75,19 @@ def table(browser, checks):
     rows = browser.run("document.querySelectorAll('#runs-table tbody tr').length")
     if rows < 2:
         return
-    before = browser.run(FIRST_COLUMN.format(0))
+    before = browser.run(CELLS.format(0))
     browser.run(f"{HEADS}[0].querySelector('button').focus()")
     browser.key("Enter")
-    rising = browser.run(FIRST_COLUMN.format(0))
+    rising = browser.run(CELLS.format(0))
     checks.that("Enter on a header sorts", browser.run(f"{HEADS}[0].getAttribute('aria-sort')") == "ascending")
     browser.key("Enter")
-    falling = browser.run(FIRST_COLUMN.format(0))
+    falling = browser.run(CELLS.format(0))
     checks.that("and again the other way", sorted(rising) == sorted(falling) == sorted(before) and (
         falling == list(reversed(rising)) or len(set(rising)) < rows), falling)
     browser.key("ArrowRight")
     checks.that("arrows move along the headers", browser.run(f"document.activeElement === {HEADS}[1].querySelector('button')"))
     browser.run(f"{HEADS}[0].querySelector('button').click()")
-    checks.that("the third time it is as it came", browser.run(FIRST_COLUMN.format(0)) == before)
+    checks.that("the third time it is as it came", browser.run(CELLS.format(0)) == before)
 
     numeric = browser.run(f"{HEADS}.map((head, at) => head.classList.contains('n') && at > 4 ? at : 0).filter(Boolean)")
     for column in numeric[:4]:
@@ -94,10 +103,10 @@ def table(browser, checks):
     browser.key("/")
     checks.that("/ goes to the search", browser.run("document.activeElement.id") == "search")
     browser.call("Input.insertText", text="zzz-no-such-run")
-    checks.that("the search hides rows", browser.run(FIRST_COLUMN.format(0)) == [])
+    checks.that("the search hides rows", browser.run(CELLS.format(0)) == [])
     browser.settle()
     browser.key("Escape")
-    checks.that("Escape shows them again", browser.run(FIRST_COLUMN.format(0)) == before)
+    checks.that("Escape shows them again", browser.run(CELLS.format(0)) == before)
 
     browser.run("document.querySelector('#runs-table tbody input').focus()")
     browser.key(" ")
@@ -205,7 +214,7 @@ def main():
             url = report.resolve().as_uri()
             checks.page = report.name
             browser.open(url)
-            for check in (table, charts, pages, theme):
+            for check in (table, charts, pages, theme, narrow):
                 check(browser, checks)
             quiet(browser, checks, url)
             policy(browser, checks)

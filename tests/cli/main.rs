@@ -11,6 +11,7 @@ mod experiments;
 mod help;
 mod log;
 mod output;
+mod report;
 mod resolve;
 mod runs;
 mod security;
