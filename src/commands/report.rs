@@ -71,16 +71,15 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         report.total = report.runs.len();
     }
     let experiments = store.search_experiments(&ExperimentQuery::all())?;
-    report.damage.extend(experiments.damage);
+    let known = report.damage.len();
+    for damage in experiments.damage {
+        if !report.damage[..known].contains(&damage) {
+            report.damage.push(damage);
+        }
+    }
     for experiment in experiments.items {
         report.experiments.insert(experiment.experiment_id, experiment.name);
     }
-    let mut seen = Vec::new();
-    report.damage.retain(|damage| {
-        let is_new = !seen.contains(damage);
-        seen.extend(is_new.then(|| damage.clone()));
-        is_new
-    });
     report.title = args.title.clone().unwrap_or_else(|| title(&report, store.root()));
     write(args, context, &store, &report)
 }

@@ -32,7 +32,7 @@ class Chart {
     this.isSeen = false;
     this.figure = make("figure");
     const caption = make("figcaption", {}, metric.key);
-    if (metric.not_finite) caption.append(make("small", {}, `${metric.not_finite} values are not finite`));
+    if (metric.not_finite) caption.append(make("small", {}, `not finite: ${metric.not_finite}`));
     this.svg = document.createElementNS(SVG, "svg");
     this.svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
     this.svg.setAttribute("role", "img");
@@ -94,12 +94,12 @@ class Chart {
     const x = scale(xs[0], xs[1], ROOM.left + 4, WIDTH - ROOM.right - 4);
     const y = scale(ys[0], ys[1], HEIGHT - ROOM.bottom - 4, ROOM.top, charts.isLog);
     this.axes(xs, ys, x, y, isDots);
-    const group = draw(this.svg, "g", { class: lines.length > 12 ? "many" : "few" });
+    this.group = draw(this.svg, "g", { class: lines.length > 60 ? "crowd" : lines.length > 12 ? "many" : "few" });
     for (const line of lines) {
       const [px, py] = [Array.from(line.xs, x), Array.from(line.values, (value) => (isShown(value) ? y(value) : NaN))];
-      const isDot = line.values.length === 1;
+      const isDot = py.filter(Number.isFinite).length === 1;
       const attributes = { class: `run-line ${colourOf(line.run)}${isDot ? " dots" : ""}`, d: pathOf(px, py) };
-      this.paths.set(line.run, draw(group, "path", attributes));
+      this.paths.set(line.run, draw(this.group, "path", attributes));
       this.drawn.push({ ...line, px, py });
     }
     this.svg.setAttribute("aria-label", `${this.metric.key}: ${lines.length} runs, ${format(ys[0])} to ${format(ys[1])}`);
@@ -129,7 +129,7 @@ class Chart {
   }
 
   mark() {
-    this.svg.lastElementChild?.classList.toggle("choosing", state.selected.size > 0);
+    this.group?.classList.toggle("choosing", state.selected.size > 0);
     this.paths.forEach(mark);
   }
 

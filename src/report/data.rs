@@ -45,7 +45,7 @@ struct Axis<'a> {
 /// All curves together have at most about so many points, so that a hundred runs of ten metrics make half a megabyte.
 const POINTS: usize = 40_000;
 /// But no curve is thinned below this.
-const FEWEST: usize = 24;
+const FEWEST: usize = 48;
 /// At most so many charts.
 const CHARTS: usize = 200;
 /// At most so many params beside each other, and so many texts on one axis.
@@ -104,12 +104,16 @@ fn chart<'a>(key: &'a str, entries: &[Entry], most: usize, shared: &mut Shared) 
     chart
 }
 
+/// A column, and what it was made of.
+type Times = (usize, Vec<f64>);
+
 /// Columns that several curves share.
 #[derive(Default)]
 struct Shared {
     columns: Vec<Packed>,
     steps: BTreeMap<Vec<u64>, usize>,
-    times: BTreeMap<(usize, usize), Vec<(usize, Vec<f64>)>>,
+    /// By run and length.
+    times: BTreeMap<(usize, usize), Vec<Times>>,
 }
 
 impl Shared {

@@ -74,9 +74,9 @@ function ticks(least, greatest, count, isLog) {
   if (!(rough > 0) || !Number.isFinite(rough)) return [least];
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
-  const found = [];
-  for (let at = Math.ceil(least / step - 1e-9); at * step <= greatest + step * 1e-9; at++) found.push(at * step);
-  return found;
+  const first = Math.ceil(least / step - 1e-9);
+  const found = Array.from({ length: 2 * count + 2 }, (_, at) => (first + at) * step);
+  return found.filter((tick, at) => tick <= greatest + step * 1e-9 && tick !== found[at - 1]);
 }
 
 /** A function from numbers to places; both ends of what it was made for lie inside. */

@@ -126,6 +126,9 @@ def charts(browser, checks):
     browser.settle()
     checks.that("charts are drawn", browser.run("document.querySelectorAll('#chart-grid .run-line').length") > 0)
     odd = "[...document.querySelectorAll('svg path')].filter((p) => /NaN|Infinity|undefined/.test(p.getAttribute('d'))).length"
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    empty = "document.querySelectorAll('figure svg:empty').length"
+    checks.that("printing draws every chart", browser.run(empty) == 0)
     for button in ("by-time", "log", "by-step", "log"):
         browser.run(f"document.getElementById('{button}').click()")
         browser.settle()

@@ -28,6 +28,10 @@ fn hostile() -> Test {
                 .tag("mlflow.source.name", value)
                 .tag("mlflow.note.content", value)
                 .metric("loss", &format!("{T0} nan 0\n{T0} {at} 1\n{T0} inf 2\n{T0} 1e308 3\n"))
+                .metric(
+                    "huge",
+                    &format!("{T0} 1e16 9007199254740993\n{T0} 10000000000000002 9007199254740995\n"),
+                )
                 .metric("odd", &format!("{T0} {} 0\n", ["nan", "-inf", "-1e308", "0"][at % 4]));
             if at % 2 == 0 {
                 run.param("some-have-it", &at.to_string());
