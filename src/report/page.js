@@ -76,7 +76,7 @@ function ticks(least, greatest, count, isLog) {
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
   const first = Math.ceil(least / step - 1e-9);
   const found = Array.from({ length: 2 * count + 2 }, (_, at) => (first + at) * step);
-  return found.filter((tick, at) => tick <= greatest + step * 1e-9 && tick !== found[at - 1]);
+  return found.filter((tick, at) => Number.isFinite(tick) && tick <= greatest + step * 1e-9 && tick !== found[at - 1]);
 }
 
 /** A function from numbers to places; both ends of what it was made for lie inside. */

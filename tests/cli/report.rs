@@ -27,7 +27,10 @@ fn hostile() -> Test {
                 .param("long", &"x".repeat(6000))
                 .tag("mlflow.source.name", value)
                 .tag("mlflow.note.content", value)
-                .metric("loss", &format!("{T0} nan 0\n{T0} {at} 1\n{T0} inf 2\n{T0} 1e308 3\n"))
+                .metric(
+                    "loss",
+                    &format!("{T0} nan 0\n{T0} {at} 1\n{T0} inf 2\n{T0} 1.7976931348623157e308 3\n"),
+                )
                 .metric(
                     "huge",
                     &format!("{T0} 1e16 9007199254740993\n{T0} 10000000000000002 9007199254740995\n"),
