@@ -19,6 +19,7 @@
 //! | [`project`] | `MLproject`: reading, the command, running it |
 //! | [`view`] | what is shown: columns, cells, JSON |
 //! | [`ui`] | how it is shown: tables, colours, errors |
+//! | [`report`] | the HTML report: one file, its script and style |
 //! | [`near`], [`progress`], [`exit`] | "did you mean", how far long work is, exit codes |
 //! | [`cli`] | what all commands share of argv and environment |
 //! | [`commands`] | one file a command |
@@ -37,6 +38,7 @@ pub mod model;
 pub mod near;
 pub mod progress;
 pub mod project;
+pub mod report;
 pub mod search;
 pub mod store;
 pub mod ui;

@@ -20,6 +20,7 @@ const MAP: &[(&str, &[&str])] = &[
     ("compare", &["model", "store", "artifact", "fsx", "codec", "progress"]),
     ("view", &["model", "search", "store", "compare", "near"]),
     ("ui", &["model", "view", "progress"]),
+    ("report", &["model", "store", "view", "ui"]),
     ("cli", &["model", "store", "project", "fsx", "view", "ui"]),
     ("commands", EVERYTHING),
     ("lib", EVERYTHING),

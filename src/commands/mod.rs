@@ -11,6 +11,7 @@ mod metrics;
 mod outcome;
 mod overview;
 mod project;
+mod report;
 mod run;
 mod run_flag;
 mod runs;
@@ -71,6 +72,7 @@ enum Command {
     /// Look at MLprojects
     #[command(subcommand)]
     Project(project::Command),
+    Report(report::Args),
     Tree(tree::Args),
     Status(status::Args),
     Completions(completions::Args),
@@ -122,6 +124,7 @@ impl Command {
             Self::Metrics(command) => command.run(context),
             Self::Artifacts(command) => command.run(context),
             Self::Project(command) => command.run(context),
+            Self::Report(args) => report::run(&args, context),
             Self::Tree(args) => tree::run(&args, context),
             Self::Status(args) => status::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),

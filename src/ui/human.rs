@@ -96,7 +96,8 @@ pub fn count(number: usize) -> String {
 }
 
 /// At most five significant digits: `0.93124`, `1234.6`, `1.2e-7`; whole numbers up to six digits in full.
-pub(super) fn float(value: f64) -> String {
+#[must_use]
+pub fn float(value: f64) -> String {
     let size = value.abs();
     if !value.is_finite() || value == 0.0 || (value.fract() == 0.0 && size < 1e6) {
         return if value.is_finite() {

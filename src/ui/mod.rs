@@ -20,7 +20,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use data::JsonLines;
 pub use format::Format;
-pub use human::{bytes, count, duration, exact_float, iso, relative};
+pub use human::{bytes, count, duration, exact_float, float, iso, relative};
 pub use pager::Pager;
 pub use plot::{Size, png, svg};
 pub use progress::Bar;

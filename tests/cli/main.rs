@@ -15,6 +15,7 @@ mod help;
 mod log;
 mod output;
 mod plot;
+mod report;
 mod resolve;
 mod runs;
 mod search;
