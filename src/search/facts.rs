@@ -1,4 +1,4 @@
-use crate::model::{DatasetInput, Experiment, Run};
+use crate::model::{DatasetInput, Experiment, Metric, Millis, Run};
 
 /// What a query asks of one run or experiment. A store answers by reading; whatever was read whole answers from memory.
 pub trait Facts {
@@ -47,42 +47,100 @@ pub enum Statistic {
 }
 
 impl Facts for &Run {
-    fn attribute(&mut self, _name: &str) -> Option<Fact> {
-        todo!()
+    fn attribute(&mut self, name: &str) -> Option<Fact> {
+        let info = &self.info;
+        let text = |text: &str| Some(Fact::Text(text.to_owned()));
+        let time = |time: Option<Millis>| time.map(|time| Fact::Number(time.0));
+        match name {
+            "run_id" => text(info.run_id.as_str()),
+            "run_name" => info.run_name.clone().map(Fact::Text),
+            "status" => text(&info.status.to_string()),
+            "user_id" => info.user_id.clone().map(Fact::Text),
+            "artifact_uri" => info.artifact_uri.clone().map(Fact::Text),
+            "start_time" => time(info.start_time),
+            "end_time" => time(info.end_time),
+            "experiment_id" => text(info.experiment_id.as_str()),
+            "duration" => Some(Fact::Number(info.end_time?.0.saturating_sub(info.start_time?.0))),
+            _ => None,
+        }
     }
-    fn metric(&mut self, _key: &str) -> Option<f64> {
-        todo!()
+
+    fn metric(&mut self, key: &str) -> Option<f64> {
+        self.data.metrics.get(key).map(|metric| metric.value)
     }
-    fn statistic(&mut self, _key: &str, _statistic: Statistic) -> Option<f64> {
-        todo!()
+
+    /// Over the history; where it was not read, the latest value is all there is.
+    fn statistic(&mut self, key: &str, statistic: Statistic) -> Option<f64> {
+        match self.data.metric_history.as_ref().and_then(|all| all.get(key)) {
+            Some(history) => statistic.of(history),
+            None => statistic.of(std::slice::from_ref(self.data.metrics.get(key)?)),
+        }
     }
-    fn param(&mut self, _key: &str) -> Option<String> {
-        todo!()
+
+    fn param(&mut self, key: &str) -> Option<String> {
+        self.data.params.get(key).cloned()
     }
-    fn tag(&mut self, _key: &str) -> Option<String> {
-        todo!()
+
+    fn tag(&mut self, key: &str) -> Option<String> {
+        self.data.tags.get(key).cloned()
     }
+
     fn datasets(&mut self) -> Vec<DatasetInput> {
-        todo!()
+        self.inputs.datasets.clone()
+    }
+}
+
+impl Statistic {
+    /// The figure over values in the order logged; `None` where there are none.
+    #[must_use]
+    pub fn of(self, history: &[Metric]) -> Option<f64> {
+        let values = || history.iter().map(|metric| metric.value);
+        // f64's `min` and `max` take the other where one is NaN.
+        match self {
+            Self::Min => values().reduce(f64::min),
+            Self::Max => values().reduce(f64::max),
+            Self::First => history
+                .iter()
+                .min_by_key(|metric| (metric.step, metric.timestamp))
+                .map(|metric| metric.value),
+            Self::Last => {
+                let latest = history
+                    .iter()
+                    .reduce(|best, metric| if metric.is_later_than(best) { metric } else { best });
+                latest.map(|metric| metric.value)
+            }
+            Self::Count => (!history.is_empty()).then_some(history.len() as f64),
+        }
     }
 }
 
 impl Facts for &Experiment {
-    fn attribute(&mut self, _name: &str) -> Option<Fact> {
-        todo!()
+    fn attribute(&mut self, name: &str) -> Option<Fact> {
+        match name {
+            "name" => Some(Fact::Text(self.name.clone())),
+            "experiment_id" => Some(Fact::Text(self.experiment_id.as_str().to_owned())),
+            "creation_time" => self.creation_time.map(|time| Fact::Number(time.0)),
+            "last_update_time" => self.last_update_time.map(|time| Fact::Number(time.0)),
+            _ => None,
+        }
     }
+
     fn metric(&mut self, _key: &str) -> Option<f64> {
         None
     }
+
     fn statistic(&mut self, _key: &str, _statistic: Statistic) -> Option<f64> {
         None
     }
+
     fn param(&mut self, _key: &str) -> Option<String> {
         None
     }
-    fn tag(&mut self, _key: &str) -> Option<String> {
-        todo!()
+
+    fn tag(&mut self, key: &str) -> Option<String> {
+        self.tags.get(key).cloned()
     }
+
     fn datasets(&mut self) -> Vec<DatasetInput> {
         Vec::new()
     }

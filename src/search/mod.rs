@@ -1,19 +1,43 @@
 //! The filter and order-by languages: MLflow's own, and ours around it. A text is parsed and checked once, here; a store
 //! asks [`Filter::matches`] and [`Order::keys`] about [`Facts`], and so reads of a run only what they ask for.
 
+//!
+#![doc = include_str!("GRAMMAR.md")]
+//!
+//! `strict` reads MLflow's language, `parser` ours; both give clauses as written, of which `check` makes typed ones.
+
+mod check;
+mod clause;
+mod display;
 mod error;
+mod eval;
 mod facts;
+mod fields;
 mod filter;
+mod lexer;
+mod like;
+mod list;
+mod moment;
+mod name;
 mod order;
+mod order_parser;
 mod page;
+mod parser;
+mod strict;
+#[cfg(test)]
+mod tests;
 
 pub use error::QueryError;
 pub use facts::{Fact, Facts, Statistic};
-pub use filter::Filter;
+pub use fields::Part;
+pub use filter::{Filter, KeyUse};
 pub use order::{Order, SortKey};
-pub use page::{PageToken, slice};
+pub use page::{DEFAULT_MAX_RESULTS, MAX_RESULTS_CAP, PageToken, slice};
 
 use crate::model::Millis;
+
+/// Both languages on one page, for people.
+pub const GRAMMAR: &str = include_str!("GRAMMAR.md");
 
 /// What is searched: which names a query may use, and of what type they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +53,8 @@ pub enum Entity {
 pub enum Dialect {
     /// MLflow's own, with all its oddities and nothing else (`--strict`).
     Mlflow,
-    /// MLflow's and ours around it. What MLflow accepts means the same here.
+    /// MLflow's and ours around it. What MLflow accepts means the same here, but that a time which an old experiment lacks
+    /// makes its clause false (MLflow: it differs from every number), and that `=` and `!=` take no list.
     Extended {
         /// What relative times (`-7d`) are relative to, and what a running run's duration is counted to.
         now: Millis,
