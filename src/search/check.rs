@@ -283,7 +283,7 @@ impl Check<'_> {
         if !is_time && !matches!(self.field, Field::Duration { .. }) {
             return Err(self
                 .error_at_value(format!("`{written}` is not a number"))
-                .help(format!("a text stands in quotes: '{written}'")));
+                .maybe_help(self.is_free().then(|| format!("a text stands in quotes: '{written}'"))));
         }
         let Some(factor) = moment::unit(unit) else {
             return Err(self.error_at_value(format!("`{unit}` is not a unit: expected ms, s, m, h, d or w")));

@@ -58,7 +58,8 @@ impl Filter {
             }
             Dialect::Extended { .. } if text.trim().is_empty() => (Expr::default(), Vec::new()),
             Dialect::Extended { now } => {
-                let understood = strict.ok().and_then(|written| {
+                let plain = strict.ok().filter(|written| written.iter().all(|w| !w.aliased));
+                let understood = plain.and_then(|written| {
                     let clauses: Option<Vec<Expr>> = written
                         .iter()
                         .map(|w| check::ours(text, entity, now, w).ok().map(Expr::Clause))

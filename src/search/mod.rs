@@ -54,7 +54,8 @@ pub enum Dialect {
     /// MLflow's own, with all its oddities and nothing else (`--strict`).
     Mlflow,
     /// MLflow's and ours around it. What MLflow accepts means the same here, but that a time which an old experiment lacks
-    /// makes its clause false (MLflow: it differs from every number), and that `=` and `!=` take no list.
+    /// makes its clause false (MLflow: it differs from every number), that `=` and `!=`
+    /// take no list, and that a name holds no blank outside of quotes.
     Extended {
         /// What relative times (`-7d`) are relative to, and what a running run's duration is counted to.
         now: Millis,

@@ -132,6 +132,7 @@ impl<'a> Parser<'a> {
             comparator_span,
             value,
             value_span,
+            aliased: false,
         };
         let clause = check::ours(self.text, self.scope.entity, self.now, &written)?;
         self.written.push(written);

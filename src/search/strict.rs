@@ -1,5 +1,4 @@
-//! MLflow's filters: what sqlparse and `SearchUtils` make of a text. Nonsense that only sqlparse's grouping lets through
-//! (a missing AND before IS or IN) is refused.
+//! MLflow's filters: what sqlparse and `SearchUtils` make of a text, in the order in which sqlparse groups it.
 
 use std::ops::Range;
 
@@ -17,6 +16,9 @@ pub(super) struct Written {
     pub(super) comparator_span: Range<usize>,
     pub(super) value: Value,
     pub(super) value_span: Range<usize>,
+    /// Whether the name is one only because sqlparse takes what follows a thing without AND for its alias: `params.a b IS
+    /// NULL` is about the key `a b`, and `params.a = 'x' params.b IS NULL` about `a = 'x' params.b`.
+    pub(super) aliased: bool,
 }
 
 /// A value as written.
@@ -39,7 +41,7 @@ pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryErr
         let message = format!("Invalid filter '{text}'. Could not be parsed.");
         return Err(QueryError::at(text, 0..text.len(), message));
     }
-    let nodes = group(&tokens);
+    let nodes = with_aliases(with_comparisons(group(&tokens)));
     let scope = Scope {
         source: text,
         entity,
@@ -48,49 +50,45 @@ pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryErr
     };
     let mut found = Vec::new();
     let mut at = 0;
-    let mut takes_alias = false;
     while let Some(node) = nodes.get(at) {
         let here = &nodes[at..];
         let is = |offset: usize, keyword: &str| here.get(offset).is_some_and(|n| n.is(keyword));
-        if node.is("AND") {
-            takes_alias = false;
-            at += 1;
-            continue;
-        }
         let (comparator, value, length) = match here {
-            [Node::Name(_), Node::Token(op), value, ..] if op.kind == Kind::Comparison && value.may_be_value() => {
-                (op.text.to_owned(), Some(value), 3)
+            _ if node.is("AND") => {
+                at += 1;
+                continue;
             }
-            _ if takes_alias => return Err(refused(text, node)),
-            [Node::Name(_), _, list @ Node::List(_), ..] if is(1, "IN") => (here[1].text(text), Some(list), 3),
-            [Node::Name(_), _, _, list @ Node::List(_), ..] if is(1, "NOT") && is(2, "IN") => {
+            [Node::Comparison { name, operator, value }, ..] => {
+                let comparator = operator.text.to_owned();
+                found.push((name.clone(), false, comparator, operator.start, Some(&**value)));
+                at += 1;
+                continue;
+            }
+            [Node::Name { .. }, _, list @ Node::List(_), ..] if is(1, "IN") => (here[1].text(text), Some(list), 3),
+            [Node::Name { .. }, _, _, list @ Node::List(_), ..] if is(1, "NOT") && is(2, "IN") => {
                 ("NOT IN".to_owned(), Some(list), 4)
             }
-            [Node::Name(_), _, ..] if is(1, "IS") && is(2, "NULL") => ("IS NULL".to_owned(), None, 3),
-            [Node::Name(_), _, Node::Token(t), ..] if is(1, "IS") && t.text.eq_ignore_ascii_case("NOT NULL") => {
+            [Node::Name { .. }, _, ..] if is(1, "IS") && is(2, "NULL") => ("IS NULL".to_owned(), None, 3),
+            [Node::Name { .. }, _, Node::Token(t), ..] if is(1, "IS") && t.text.eq_ignore_ascii_case("NOT NULL") => {
                 ("IS NOT NULL".to_owned(), None, 3)
             }
             _ => {
-                return Err(refused(
-                    text,
-                    here.iter().find(|n| !matches!(n, Node::Name(_))).unwrap_or(node),
-                ));
+                let culprit = here.iter().find(|n| !matches!(n, Node::Name { .. }));
+                return Err(refused(text, culprit.unwrap_or(node)));
             }
         };
-        takes_alias = value.is_some();
-        found.push((
-            node.span(),
-            comparator,
-            here[1].span().start..here[length - 1].span().end,
-            value,
-        ));
+        let aliased = matches!(node, Node::Name { aliased: true, .. });
+        found.push((node.span(), aliased, comparator, here[1].span().start, value));
         at += length;
     }
     let mut written = Vec::with_capacity(found.len());
-    for (span, comparator, behind, value) in found {
+    for (span, aliased, comparator, start, value) in found {
         let name = scope.name(&text[span.clone()], span)?;
-        let comparator_end = value.map_or(behind.end, |value| text[..value.span().start].trim_end().len());
-        let comparator_span = behind.start..comparator_end;
+        let length = value.map_or(comparator.len(), |value| {
+            text[start..value.span().start].trim_end().len()
+        });
+        let comparator_end = start + length;
+        let comparator_span = start..comparator_end;
         if value.is_none() && !entity.table().nullable.0.contains(&name.part) {
             let what = match (entity, name.part) {
                 (Entity::Experiment, _) => format!("attribute '{}'", name.key),
@@ -115,6 +113,7 @@ pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryErr
             comparator_span,
             value,
             value_span,
+            aliased,
         });
     }
     Ok(written)
@@ -123,15 +122,24 @@ pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryErr
 /// What sqlparse makes one thing of.
 #[derive(Debug)]
 enum Node<'a> {
-    Name(Range<usize>),
+    Name {
+        span: Range<usize>,
+        aliased: bool,
+    },
     List(Range<usize>),
+    Comparison {
+        name: Range<usize>,
+        operator: &'a Token<'a>,
+        value: Box<Self>,
+    },
     Token(&'a Token<'a>),
 }
 
 impl Node<'_> {
     fn span(&self) -> Range<usize> {
         match self {
-            Self::Name(span) | Self::List(span) => span.clone(),
+            Self::Name { span, .. } | Self::List(span) => span.clone(),
+            Self::Comparison { name, value, .. } => name.start..value.span().end,
             Self::Token(token) => token.span(),
         }
     }
@@ -170,8 +178,18 @@ fn group<'a>(tokens: &'a [Token<'a>]) -> Vec<Node<'a>> {
         } else if let Some(length) = name::length(&tokens[at..], false)
             .filter(|length| *length > 1 || !KEYWORDS.iter().any(|keyword| token.is(keyword)))
         {
-            nodes.push(Node::Name(span(at, at + length - 1)));
-            at += length;
+            let mut end = at + length;
+            while let Some(next) = (end..tokens.len()).find(|next| tokens[*next].kind != Kind::Blank) {
+                if tokens[next].kind != Kind::Order {
+                    break;
+                }
+                end = next + 1;
+            }
+            nodes.push(Node::Name {
+                span: span(at, end - 1),
+                aliased: end > at + length,
+            });
+            at = end;
         } else {
             if token.kind != Kind::Blank {
                 nodes.push(Node::Token(token));
@@ -180,6 +198,49 @@ fn group<'a>(tokens: &'a [Token<'a>]) -> Vec<Node<'a>> {
         }
     }
     nodes
+}
+
+fn with_comparisons(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    let mut grouped = Vec::with_capacity(nodes.len());
+    let mut rest = nodes.into_iter().peekable();
+    while let Some(node) = rest.next() {
+        let operator = match (&node, grouped.last()) {
+            (Node::Token(token), Some(Node::Name { span, .. })) if token.kind == Kind::Comparison => {
+                Some((span.clone(), *token))
+            }
+            _ => None,
+        };
+        let value = operator.and_then(|operator| Some((operator, rest.next_if(Node::may_be_value)?)));
+        match value {
+            Some(((name, operator), value)) => {
+                grouped.pop();
+                grouped.push(Node::Comparison {
+                    name,
+                    operator,
+                    value: Box::new(value),
+                });
+            }
+            None => grouped.push(node),
+        }
+    }
+    grouped
+}
+
+/// A name, a list or a comparison and the name behind it are one name.
+fn with_aliases(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    let mut grouped: Vec<Node<'_>> = Vec::with_capacity(nodes.len());
+    let mut rest = nodes.into_iter().peekable();
+    while let Some(node) = rest.next() {
+        let takes_alias = !matches!(node, Node::Token(_));
+        match rest.next_if(|next| takes_alias && matches!(next, Node::Name { .. })) {
+            Some(alias) => grouped.push(Node::Name {
+                span: node.span().start..alias.span().end,
+                aliased: true,
+            }),
+            None => grouped.push(node),
+        }
+    }
+    grouped
 }
 
 fn refused(text: &str, node: &Node<'_>) -> QueryError {
@@ -218,7 +279,7 @@ impl Scope<'_> {
                 )),
             };
         }
-        if kind == Some(Kind::Single) || matches!(node, Node::Name(_)) {
+        if kind == Some(Kind::Single) || matches!(node, Node::Name { .. }) {
             return match unquoted(&text) {
                 Some(bare) => Ok(Value::Text(bare.to_owned())),
                 None => Err(format!(

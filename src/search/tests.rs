@@ -305,7 +305,7 @@ fn filters() -> impl Strategy<Value = String> {
         Just("is not null --")
     ];
     let list = prop_oneof![
-        Just("('a', \"b'\\n\\\\\")"),
+        Just("('a', \"b'\\n\\\\ \")"),
         Just("('x' 'y',)"),
         Just("('é\\x00\u{2028}')")
     ];
