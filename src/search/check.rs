@@ -273,10 +273,10 @@ impl Check<'_> {
         let digits_error = || self.error_at_value(format!("`{written}` is not a number"));
         let is_time = matches!(self.field, Field::Time { .. });
         if unit.is_empty() {
-            if is_time || matches!(self.field, Field::Duration { .. }) {
-                if let Ok(whole) = digits.parse() {
-                    return Ok(Number::Whole(whole));
-                }
+            if (is_time || matches!(self.field, Field::Duration { .. }))
+                && let Ok(whole) = digits.parse()
+            {
+                return Ok(Number::Whole(whole));
             }
             return pyfloat::parse(digits).map(Number::Real).ok_or_else(digits_error);
         }

@@ -153,7 +153,8 @@ impl Here<'_> {
     }
 
     fn word(&self, rest: &str) -> (Kind, usize) {
-        let length = word_length(rest);
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let length = first + word_length(&rest[first..]); // `×` begins a name, though it is in no word
         let word = &rest[..length];
         let after = &rest[length..];
         let is = |words: &[&str]| words.iter().any(|w| word.eq_ignore_ascii_case(w));
@@ -184,7 +185,10 @@ impl Here<'_> {
         if is(&["asc", "desc"]) {
             return (Kind::Order, length);
         }
-        (Kind::Word, long_word_length(rest))
+        match long_word_length(rest) {
+            0 => (Kind::Other, first),
+            length => (Kind::Word, length),
+        }
     }
 }
 
@@ -343,6 +347,7 @@ mod tests {
             (r"'it\'s' 'b\' c", vec![r"'it\'s'", r"'b\'", "c"]),
             ("`a``b` `c``", vec!["`a``b`", "`c`", "`"]),
             ("a.[b c][0]", vec!["a", ".", "[b c]", "[", "0", "]"]),
+            ("× ×.×a", vec!["×", "×", ".", "×a"]),
             ("a == 1 -- b", vec!["a", "==", "1", "-- b"]),
         ] {
             assert_eq!(cut(text, false), pieces, "{text}");

@@ -1,8 +1,9 @@
 //! The filter and order-by languages: MLflow's own, and ours around it. A text is parsed and checked once, here; a store
 //! asks [`Filter::matches`] and [`Order::keys`] about [`Facts`], and so reads of a run only what they ask for.
-
 //!
+//! ```text
 #![doc = include_str!("GRAMMAR.md")]
+//! ```
 //!
 //! `strict` reads MLflow's language, `parser` ours; both give clauses as written, of which `check` makes typed ones.
 

@@ -283,7 +283,7 @@ impl<'a> Parser<'a> {
     /// At the next token, or the end.
     fn error_here(&mut self, message: impl Into<String>) -> QueryError {
         let end = self.text.trim_end().len();
-        let span = self.peek().map_or(end..end, |t| t.span());
+        let span = self.peek().map_or(end..end, Token::span);
         self.error(span, message)
     }
 }

@@ -67,7 +67,7 @@ struct Ours {
 }
 
 enum Thing {
-    Run(mlrun::model::Run),
+    Run(Box<mlrun::model::Run>),
     Experiment(mlrun::model::Experiment),
 }
 
@@ -84,7 +84,7 @@ impl Ours {
             .items;
         let runs = runs
             .into_iter()
-            .map(|run| (run.info.run_id.to_string(), Thing::Run(run)));
+            .map(|run| (run.info.run_id.to_string(), Thing::Run(Box::new(run))));
         let experiments = experiments
             .into_iter()
             .map(|experiment| (experiment.experiment_id.to_string(), Thing::Experiment(experiment)));
@@ -111,7 +111,7 @@ impl Ours {
             let (mut run, mut experiment);
             let facts: &mut dyn Facts = match thing {
                 Thing::Run(value) => {
-                    run = value;
+                    run = &**value;
                     &mut run
                 }
                 Thing::Experiment(value) => {
