@@ -14,7 +14,7 @@ const MAP: &[(&str, &[&str])] = &[
     ("near", &[]),
     ("codec", &[]),
     ("artifact", &["model", "fsx", "progress"]),
-    ("search", &["model", "near"]),
+    ("search", &["model", "codec", "near"]),
     ("store", &["model", "search", "codec", "fsx", "near"]),
     ("project", &["model", "store", "fsx", "codec", "near"]),
     ("compare", &["model", "store", "artifact", "fsx", "codec", "progress"]),

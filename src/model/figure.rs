@@ -58,7 +58,8 @@ impl Figure {
     }
 
     /// Over these values, in the order logged; `None` of none.
-    fn of(self, values: &[Metric]) -> Option<f64> {
+    #[must_use]
+    pub fn of(self, values: &[Metric]) -> Option<f64> {
         let first = values.first()?;
         let numbers = || values.iter().map(|metric| metric.value).filter(|value| !value.is_nan());
         let or_nan = |value: Option<f64>| Some(value.unwrap_or(f64::NAN));

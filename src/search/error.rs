@@ -13,3 +13,25 @@ pub struct QueryError {
     /// What to try, such as the nearest known name.
     pub help: Option<String>,
 }
+
+impl QueryError {
+    /// Of a place in a text.
+    pub(super) fn at(text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            source_text: text.to_owned(),
+            span,
+            help: None,
+        }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(super) fn maybe_help(mut self, help: Option<String>) -> Self {
+        self.help = self.help.or(help);
+        self
+    }
+}

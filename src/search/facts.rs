@@ -1,4 +1,4 @@
-use crate::model::{DatasetInput, Experiment, Run, RunInfo};
+use crate::model::{DatasetInput, Experiment, Figure, Millis, Run, RunInfo};
 
 /// What a query asks of one run or experiment. A store answers by reading; whatever was read whole answers from memory.
 pub trait Facts {
@@ -10,7 +10,7 @@ pub trait Facts {
     fn metric(&mut self, key: &str) -> Option<f64>;
 
     /// A figure over all values of a metric; `None` where it has none.
-    fn statistic(&mut self, key: &str, statistic: Statistic) -> Option<f64>;
+    fn figure(&mut self, key: &str, figure: Figure) -> Option<f64>;
 
     /// A param.
     fn param(&mut self, key: &str) -> Option<String>;
@@ -31,75 +31,80 @@ pub enum Fact {
     Number(i64),
 }
 
-/// A figure over all values of a metric.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Statistic {
-    /// The smallest; NaN only where there is nothing else.
-    Min,
-    /// The greatest; NaN only where there is nothing else.
-    Max,
-    /// Of the smallest (step, timestamp).
-    First,
-    /// The latest, as MLflow shows it.
-    Last,
-    /// How many there are.
-    Count,
-}
-
 /// A run's attribute by its first name.
 #[must_use]
 pub fn run_attribute(info: &RunInfo, name: &str) -> Option<Fact> {
     let text = |text: &str| Some(Fact::Text(text.to_owned()));
+    let time = |time: Option<Millis>| time.map(|time| Fact::Number(time.0));
     match name {
         "run_id" => text(info.run_id.as_str()),
         "run_name" => info.run_name.clone().map(Fact::Text),
-        "status" => Some(Fact::Text(info.status.to_string())),
+        "status" => text(&info.status.to_string()),
         "user_id" => info.user_id.clone().map(Fact::Text),
         "artifact_uri" => info.artifact_uri.clone().map(Fact::Text),
+        "start_time" => time(info.start_time),
+        "end_time" => time(info.end_time),
         "experiment_id" => text(info.experiment_id.as_str()),
-        "start_time" => info.start_time.map(|time| Fact::Number(time.0)),
-        "end_time" => info.end_time.map(|time| Fact::Number(time.0)),
+        "duration" => Some(Fact::Number(info.end_time?.0.saturating_sub(info.start_time?.0))),
         _ => None,
     }
 }
 
 impl Facts for &Run {
-    fn attribute(&mut self, _name: &str) -> Option<Fact> {
-        todo!()
+    fn attribute(&mut self, name: &str) -> Option<Fact> {
+        run_attribute(&self.info, name)
     }
-    fn metric(&mut self, _key: &str) -> Option<f64> {
-        todo!()
+
+    fn metric(&mut self, key: &str) -> Option<f64> {
+        self.data.metrics.get(key).map(|metric| metric.value)
     }
-    fn statistic(&mut self, _key: &str, _statistic: Statistic) -> Option<f64> {
-        todo!()
+
+    /// Over the history; where it was not read, the latest value is all there is.
+    fn figure(&mut self, key: &str, figure: Figure) -> Option<f64> {
+        let latest = || figure.of(std::slice::from_ref(self.data.metrics.get(key)?));
+        self.data.figure(key, figure).or_else(latest)
     }
-    fn param(&mut self, _key: &str) -> Option<String> {
-        todo!()
+
+    fn param(&mut self, key: &str) -> Option<String> {
+        self.data.params.get(key).cloned()
     }
-    fn tag(&mut self, _key: &str) -> Option<String> {
-        todo!()
+
+    fn tag(&mut self, key: &str) -> Option<String> {
+        self.data.tags.get(key).cloned()
     }
+
     fn datasets(&mut self) -> Vec<DatasetInput> {
-        todo!()
+        self.inputs.datasets.clone()
     }
 }
 
 impl Facts for &Experiment {
-    fn attribute(&mut self, _name: &str) -> Option<Fact> {
-        todo!()
+    fn attribute(&mut self, name: &str) -> Option<Fact> {
+        match name {
+            "name" => Some(Fact::Text(self.name.clone())),
+            "experiment_id" => Some(Fact::Text(self.experiment_id.as_str().to_owned())),
+            "creation_time" => self.creation_time.map(|time| Fact::Number(time.0)),
+            "last_update_time" => self.last_update_time.map(|time| Fact::Number(time.0)),
+            _ => None,
+        }
     }
+
     fn metric(&mut self, _key: &str) -> Option<f64> {
         None
     }
-    fn statistic(&mut self, _key: &str, _statistic: Statistic) -> Option<f64> {
+
+    fn figure(&mut self, _key: &str, _figure: Figure) -> Option<f64> {
         None
     }
+
     fn param(&mut self, _key: &str) -> Option<String> {
         None
     }
-    fn tag(&mut self, _key: &str) -> Option<String> {
-        todo!()
+
+    fn tag(&mut self, key: &str) -> Option<String> {
+        self.tags.get(key).cloned()
     }
+
     fn datasets(&mut self) -> Vec<DatasetInput> {
         Vec::new()
     }

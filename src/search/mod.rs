@@ -1,19 +1,44 @@
 //! The filter and order-by languages: MLflow's own, and ours around it. A text is parsed and checked once, here; a store
 //! asks [`Filter::matches`] and [`Order::keys`] about [`Facts`], and so reads of a run only what they ask for.
+//!
+//! ```text
+#![doc = include_str!("GRAMMAR.md")]
+//! ```
+//!
+//! `strict` reads MLflow's language, `parser` ours; both give clauses as written, of which `check` makes typed ones.
 
+mod check;
+mod clause;
+mod display;
 mod error;
+mod eval;
 mod facts;
+mod fields;
 mod filter;
+mod lexer;
+mod like;
+mod list;
+mod moment;
+mod name;
 mod order;
+mod order_parser;
 mod page;
+mod parser;
+mod strict;
+#[cfg(test)]
+mod tests;
 
 pub use error::QueryError;
-pub use facts::{Fact, Facts, Statistic, run_attribute};
-pub use filter::Filter;
+pub use facts::{Fact, Facts, run_attribute};
+pub use fields::Part;
+pub use filter::{Filter, KeyUse};
 pub use order::{Order, SortKey};
-pub use page::{PageToken, slice};
+pub use page::{DEFAULT_MAX_RESULTS, MAX_RESULTS_CAP, PageToken, slice};
 
 use crate::model::Millis;
+
+/// Both languages on one page, for people.
+pub const GRAMMAR: &str = include_str!("GRAMMAR.md");
 
 /// What is searched: which names a query may use, and of what type they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,20 +54,11 @@ pub enum Entity {
 pub enum Dialect {
     /// MLflow's own, with all its oddities and nothing else (`--strict`).
     Mlflow,
-    /// MLflow's and ours around it. What MLflow accepts means the same here.
+    /// MLflow's and ours around it. What MLflow accepts means the same here, but that a time which an old experiment lacks
+    /// makes its clause false (MLflow: it differs from every number), that `=` and `!=`
+    /// take no list, and that a name holds no blank outside of quotes.
     Extended {
         /// What relative times (`-7d`) are relative to, and what a running run's duration is counted to.
         now: Millis,
     },
-}
-
-/// A key that a query names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mention {
-    /// A metric.
-    Metric(String),
-    /// A param.
-    Param(String),
-    /// A tag.
-    Tag(String),
 }

@@ -1,6 +1,16 @@
+use std::fmt::{self, Display, Formatter, Write as _};
 use std::ops::Range;
 
+use serde_json::Value;
+
 use super::QueryError;
+use crate::codec::pyfloat;
+
+/// How many runs or experiments a page has where nobody says.
+pub const DEFAULT_MAX_RESULTS: i64 = 1000;
+
+/// The most that a page may have in MLflow.
+pub const MAX_RESULTS_CAP: i64 = 50_000;
 
 /// Where the next page begins, as MLflow writes it: base64 of `{"offset": 1000}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,23 +20,160 @@ pub struct PageToken {
 }
 
 impl PageToken {
-    /// Reads a token as leniently as MLflow.
+    /// Reads a token as leniently as MLflow; the empty one is the first page's.
     ///
     /// # Errors
     /// [`QueryError`].
-    pub fn parse(_text: &str) -> Result<Self, QueryError> {
-        todo!()
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        if text.is_empty() {
+            return Ok(Self { offset: 0 });
+        }
+        let refused = |why: String| QueryError::at(text, 0..text.len(), format!("Invalid page token, {why}"));
+        let bytes = decode(text).ok_or_else(|| refused("could not base64-decode".to_owned()))?;
+        let shown = String::from_utf8_lossy(&bytes);
+        let parsed: Value = serde_json::from_slice(&bytes)
+            .map_err(|_| refused(format!("decoded value=b'{}'", shown.escape_debug())))?;
+        let offset = match parsed.get("offset") {
+            Some(Value::Bool(true)) => Some(1),
+            Some(Value::Number(number)) => match number.as_i64() {
+                Some(0) => None,
+                Some(whole) => Some(whole),
+                None => number
+                    .as_f64()
+                    .filter(|n| *n != 0.0 && n.abs() < 1e18)
+                    .map(|n| n as i64),
+            },
+            Some(Value::String(digits)) if !digits.is_empty() => match pyfloat::parse_int(digits) {
+                Some(number) => i64::try_from(number).ok(),
+                None => return Err(refused(format!("not stringable {digits}"))),
+            },
+            _ => None,
+        };
+        offset
+            .map(|offset| Self { offset })
+            .ok_or_else(|| refused(format!("parsed value={parsed}")))
     }
+}
+
+/// As MLflow writes it.
+impl Display for PageToken {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let json = format!("{{\"offset\": {}}}", self.offset);
+        for chunk in json.as_bytes().chunks(3) {
+            let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+            for place in 0..4 {
+                let digit = ALPHABET[(bits >> (18 - 6 * place)) as usize & 63];
+                f.write_char(if place > chunk.len() { '=' } else { digit })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const ALPHABET: [char; 64] = {
+    let bytes = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut alphabet = ['\0'; 64];
+    let mut at = 0;
+    while at < 64 {
+        alphabet[at] = bytes[at] as char;
+        at += 1;
+    }
+    alphabet
+};
+
+/// Python's `base64.b64decode`: foreign characters are passed over, the first complete padding ends the data, and data
+/// that ends amid four characters is refused.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let (mut bits, mut place, mut padding) = (0_u32, 0, 0);
+    for c in text.chars() {
+        if !c.is_ascii() {
+            return None;
+        }
+        let Some(digit) = ALPHABET.iter().position(|known| *known == c) else {
+            padding += usize::from(c == '=' && place >= 2);
+            if padding > 0 && place + padding >= 4 {
+                return Some(out);
+            }
+            continue;
+        };
+        padding = 0;
+        bits = (bits << 6 | digit as u32) & 0xFFF;
+        if place > 0 {
+            out.push((bits >> (6 - 2 * place)) as u8);
+        }
+        place = (place + 1) % 4;
+    }
+    (place == 0).then_some(out)
 }
 
 /// The slice of `length` things that a page is, and the next page's token, by MLflow's rules for every offset and limit
 /// (negative ones as in a Python slice); `None` is no limit.
 #[must_use]
 pub fn slice(length: usize, offset: i64, max: Option<i64>) -> (Range<usize>, Option<PageToken>) {
-    let start = usize::try_from(offset).unwrap_or(0).min(length);
-    let end = max.map_or(length, |max| (start + usize::try_from(max).unwrap_or(0)).min(length));
-    let next = (end < length).then(|| PageToken {
-        offset: i64::try_from(end).unwrap_or(0),
-    });
-    (start..end, next)
+    let place = |index: i64| match usize::try_from(index) {
+        Ok(index) => index.min(length),
+        Err(_) => length.saturating_sub(usize::try_from(index.unsigned_abs()).unwrap_or(length)),
+    };
+    let start = place(offset);
+    let Some(max) = max else {
+        return (start..length, None);
+    };
+    let end = offset.saturating_add(max);
+    let is_more = i64::try_from(length).is_ok_and(|length| end < length);
+    (
+        start..place(end).max(start),
+        is_more.then_some(PageToken { offset: end }),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_read_and_written_as_by_python() {
+        for (text, offset) in [
+            ("", Some(0)),
+            ("eyJvZmZzZXQiOiAxMDAwfQ==", Some(1000)),
+            ("eyJvZmZzZXQiOjJ9", Some(2)),
+            ("eyJvZmZzZXQiOiAiMiJ9", Some(2)),
+            ("eyJvZmZzZXQiOiAyLjl9", Some(2)),
+            ("eyJvZmZzZXQiOiB0cnVlfQ==", Some(1)),
+            ("eyJvZmZz\n!ZXQiOiAtMX0=", Some(-1)),
+            ("eyJvZmZzZXQiOiAwfQ==", None),
+            ("eyJvZmZzZXQiOiBudWxsfQ==", None),
+            ("eyJvZmZzZXQiOiAyfQ", None),
+            ("e30=", None),
+            ("W10=", None),
+            ("!!!", None),
+            ("é", None),
+        ] {
+            assert_eq!(PageToken::parse(text).ok().map(|token| token.offset), offset, "{text}");
+        }
+        for offset in [0, 1, 12, 123, -1, i64::MAX] {
+            let token = PageToken { offset };
+            assert_eq!(PageToken::parse(&token.to_string()).is_ok(), offset != 0);
+        }
+        assert_eq!(PageToken { offset: 1000 }.to_string(), "eyJvZmZzZXQiOiAxMDAwfQ==");
+    }
+
+    #[test]
+    fn pages_are_python_slices() {
+        for (offset, max, page, next) in [
+            (0, Some(2), 0..2, Some(2)),
+            (2, Some(2), 2..4, Some(4)),
+            (4, Some(2), 4..5, None),
+            (3, Some(2), 3..5, None),
+            (0, Some(0), 0..0, Some(0)),
+            (0, Some(-1), 0..4, Some(-1)),
+            (-1, Some(2), 4..4, Some(1)),
+            (-3, Some(1), 2..3, Some(-2)),
+            (99, Some(2), 5..5, None),
+            (1, None, 1..5, None),
+        ] {
+            let next = next.map(|offset| PageToken { offset });
+            assert_eq!(slice(5, offset, max), (page, next), "{offset} {max:?}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod ours_to_theirs;
 mod projects;
 mod python;
 mod same;
+mod search;
 mod store;
 mod theirs_to_ours;
 mod yaml_bytes;

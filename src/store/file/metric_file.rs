@@ -160,30 +160,6 @@ fn is_usual_number(text: &str) -> bool {
         && exponent.is_none_or(|text| digits(text.strip_prefix(['-', '+']).unwrap_or(text)))
 }
 
-/// Figures over all values of a metric.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Statistics {
-    /// Of the smallest (step, timestamp).
-    pub(super) first: f64,
-    /// NaN only where there is nothing else.
-    pub(super) min: f64,
-    /// NaN only where there is nothing else.
-    pub(super) max: f64,
-    pub(super) count: u64,
-}
-
-/// The figures over these values, if there are any.
-pub(super) fn statistics(metrics: &[Metric]) -> Option<Statistics> {
-    let first = metrics.iter().min_by_key(|metric| (metric.step, metric.timestamp))?;
-    let values = || metrics.iter().map(|metric| metric.value);
-    Some(Statistics {
-        first: first.value,
-        min: values().fold(f64::NAN, f64::min),
-        max: values().fold(f64::NAN, f64::max),
-        count: metrics.len() as u64,
-    })
-}
-
 /// The latest of the values, by (step, timestamp, value).
 pub(super) fn latest(metrics: &[Metric]) -> Option<&Metric> {
     let (first, rest) = metrics.split_first()?;

@@ -9,9 +9,10 @@ use super::{meta, metric_file, values};
 use crate::codec::Node;
 use crate::fsx::{self, Folder, PathError};
 use crate::model::{
-    Dataset, DatasetInput, Metric, ModelInput, ModelOutput, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs, tags,
+    Dataset, DatasetInput, Figure, Metric, ModelInput, ModelOutput, Run, RunData, RunId, RunInfo, RunInputs,
+    RunOutputs, tags,
 };
-use crate::search::{Fact, Facts, Statistic, run_attribute};
+use crate::search::{Fact, Facts, run_attribute};
 use crate::store::{Damage, Keys, Needs};
 
 /// What `meta.yaml` says of a run. `None` when the folder is no run, or one whose `meta.yaml` cannot be read, which is
@@ -151,8 +152,8 @@ impl<'a> RunReader<'a> {
     }
 
     /// A metric's latest value, and its figures if asked for.
-    fn summary(&mut self, key: &str, figures: bool) -> Option<Summary> {
-        let will_do = |summary: &Summary| !figures || summary.statistics.is_some();
+    fn summary(&mut self, key: &str, all: bool) -> Option<Summary> {
+        let will_do = |summary: &Summary| !all || summary.figures.is_some();
         let seen = self.metrics.iter().find(|(seen, _)| seen == key);
         if let Some((_, summary)) = seen.filter(|(_, summary)| summary.as_ref().is_none_or(will_do)) {
             return summary.clone();
@@ -164,7 +165,7 @@ impl<'a> RunReader<'a> {
         let path = self.home.folder.path().join(&folder).join(key);
         let make = |read: Result<Option<Vec<u8>>, PathError>, damage: &mut Vec<Damage>| {
             let bytes = values::there(read, &self.home.folder, &folder, key, damage)?;
-            Some((summary_of(&bytes, &path, key, figures, damage)?, true))
+            Some((summary_of(&bytes, &path, key, all, damage)?, true))
         };
         let summary = self
             .home
@@ -242,12 +243,9 @@ impl<'a> RunReader<'a> {
 }
 
 /// What a metric's file says; `None` where there is no value in it.
-fn summary_of(bytes: &[u8], path: &Path, key: &str, figures: bool, damage: &mut Vec<Damage>) -> Option<Summary> {
-    if let Some(latest) = metric_file::latest_of_usual(bytes).filter(|_| !figures) {
-        return Some(Summary {
-            latest,
-            statistics: None,
-        });
+fn summary_of(bytes: &[u8], path: &Path, key: &str, all: bool, damage: &mut Vec<Damage>) -> Option<Summary> {
+    if let Some(latest) = metric_file::latest_of_usual(bytes).filter(|_| !all) {
+        return Some(Summary { latest, figures: None });
     }
     let (history, mut reported) = metric_file::parse(bytes, path);
     if values::is_hidden(key) && (history.is_empty() || !reported.is_empty()) {
@@ -256,7 +254,7 @@ fn summary_of(bytes: &[u8], path: &Path, key: &str, figures: bool, damage: &mut 
     damage.append(&mut reported);
     Some(Summary {
         latest: metric_file::latest(&history)?.clone(),
-        statistics: metric_file::statistics(&history),
+        figures: Some(Figure::ALL.map(|figure| figure.of(&history).unwrap_or(f64::NAN))),
     })
 }
 
@@ -269,17 +267,12 @@ impl Facts for RunReader<'_> {
         Some(self.summary(key, false)?.latest.value)
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a count of lines in one file")]
-    fn statistic(&mut self, key: &str, statistic: Statistic) -> Option<f64> {
-        let Summary { latest, statistics } = self.summary(key, true)?;
-        let statistics = statistics?;
-        Some(match statistic {
-            Statistic::Min => statistics.min,
-            Statistic::Max => statistics.max,
-            Statistic::First => statistics.first,
-            Statistic::Last => latest.value,
-            Statistic::Count => statistics.count as f64,
-        })
+    fn figure(&mut self, key: &str, figure: Figure) -> Option<f64> {
+        let Summary { latest, figures } = self.summary(key, figure.needs_history())?;
+        match figures {
+            _ if !figure.needs_history() => figure.of(&[latest]),
+            figures => Some(figures?[Figure::ALL.iter().position(|known| *known == figure)?]),
+        }
     }
 
     fn param(&mut self, key: &str) -> Option<String> {

@@ -10,7 +10,7 @@ use super::index::{Known, about};
 use super::layout::{ExperimentDir, RunDir};
 use super::reading::{Home, RunReader};
 use crate::model::{Lifecycle, Run, RunInfo, ViewType};
-use crate::search::{PageToken, QueryError, SortKey, slice};
+use crate::search::{KeyUse, PageToken, QueryError, SortKey, slice};
 use crate::store::{Damage, Page, Result, RunQuery};
 
 /// So many runs are asked at once to begin with, then twice as many each time: few for a first answer, many for speed.
@@ -90,9 +90,9 @@ impl FileStore {
                 dirs
             }
         };
-        let mut mentions = query.filter.mentions();
-        mentions.extend(query.order.mentions());
-        let about = about(&query.needs, &mentions);
+        let ordered = query.order.names().iter().map(|(_, name)| name);
+        let names: Vec<&KeyUse> = query.filter.names().iter().chain(ordered).collect();
+        let about = about(&query.needs, &names);
         let known = |dir: &ExperimentDir| match &self.index {
             Some(index) => index.known(&dir.path, &about),
             None => Known::default(),

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use super::layout::RunDir;
 use crate::fsx::Evidence;
 use crate::model::Millis;
-use crate::search::Mention;
+use crate::search::{KeyUse, Part as Kind};
 use crate::store::{Keys, Needs};
 use column::Column;
 pub(super) use record::{Record, Summary};
@@ -116,14 +116,17 @@ impl Known {
 }
 
 /// The columns that a query is about: `meta.yaml`, and each key it names.
-pub(super) fn about(needs: &Needs, mentions: &[Mention]) -> Vec<(Part, String)> {
+pub(super) fn about(needs: &Needs, names: &[&KeyUse]) -> Vec<(Part, String)> {
     let mut about = vec![(Part::Info, String::new())];
-    for mention in mentions {
-        about.push(match mention {
-            Mention::Metric(key) => (Part::Metrics, key.clone()),
-            Mention::Param(key) => (Part::Params, key.clone()),
-            Mention::Tag(key) => (Part::Tags, key.clone()),
-        });
+    for name in names {
+        let part = match name.part {
+            Kind::Metric => Part::Metrics,
+            Kind::Param => Part::Params,
+            Kind::Tag => Part::Tags,
+            Kind::Attribute | Kind::Dataset => continue,
+        };
+        let of_figure = name.figure.iter().map(|(key, _)| key);
+        about.extend([&name.key].into_iter().chain(of_figure).map(|key| (part, key.clone())));
     }
     for (part, keys) in [
         (Part::Params, &needs.params),

@@ -1,8 +1,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ExperimentId, Lifecycle, Metric, Millis, RunId, RunInfo, RunStatus};
-use crate::store::file::metric_file::Statistics;
+use crate::model::{ExperimentId, Figure, Lifecycle, Metric, Millis, RunId, RunInfo, RunStatus};
 
 /// A value that a column can hold. Its bytes are of the column's version.
 pub(in crate::store::file) trait Record: Sized {
@@ -15,8 +14,8 @@ pub(in crate::store::file) trait Record: Sized {
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::store::file) struct Summary {
     pub(in crate::store::file) latest: Metric,
-    /// Read only where asked for.
-    pub(in crate::store::file) statistics: Option<Statistics>,
+    /// In the order of [`Figure::ALL`]; made only where asked for.
+    pub(in crate::store::file) figures: Option<[f64; Figure::ALL.len()]>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -83,7 +82,7 @@ struct SummaryRecord {
     value: f64,
     step: i128,
     dataset: Option<(String, String)>,
-    statistics: Option<(f64, f64, f64, u64)>,
+    figures: Option<[f64; Figure::ALL.len()]>,
 }
 
 impl Record for Summary {
@@ -99,7 +98,7 @@ impl Record for Summary {
             value,
             step,
             dataset,
-            statistics: self.statistics.map(|s| (s.first, s.min, s.max, s.count)),
+            figures: self.figures,
         })
     }
 
@@ -109,7 +108,7 @@ impl Record for Summary {
             value,
             step,
             dataset,
-            statistics,
+            figures,
         } = read(bytes)?;
         Some(Self {
             latest: Metric {
@@ -118,7 +117,7 @@ impl Record for Summary {
                 step,
                 dataset,
             },
-            statistics: statistics.map(|(first, min, max, count)| Statistics { first, min, max, count }),
+            figures,
         })
     }
 }

@@ -1,0 +1,336 @@
+//! MLflow's filters: what sqlparse and `SearchUtils` make of a text, in the order in which sqlparse groups it.
+
+use std::ops::Range;
+
+use super::fields::{Part, Type, Whose};
+use super::lexer::{Kind, Token, tokens};
+use super::list::{self, List, ListError};
+use super::name::{self, Name, Scope, unquoted};
+use super::{Entity, QueryError};
+
+/// A clause as written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Written {
+    pub(super) name: Name,
+    pub(super) comparator: String,
+    pub(super) comparator_span: Range<usize>,
+    pub(super) value: Value,
+    pub(super) value_span: Range<usize>,
+    /// Whether the name is one only because sqlparse takes what follows a thing without AND for its alias: `params.a b IS
+    /// NULL` is about the key `a b`, and `params.a = 'x' params.b IS NULL` about `a = 'x' params.b`.
+    pub(super) aliased: bool,
+}
+
+/// A value as written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    /// Behind IS NULL and IS NOT NULL.
+    None,
+    Number(String),
+    Text(String),
+    List(List),
+}
+
+/// The clauses of a filter in MLflow's language, all of which must hold.
+pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryError> {
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tokens = tokens(text, false);
+    if tokens.iter().all(|t| t.kind == Kind::Blank) {
+        let message = format!("Invalid filter '{text}'. Could not be parsed.");
+        return Err(QueryError::at(text, 0..text.len(), message));
+    }
+    let nodes = with_aliases(with_comparisons(group(&tokens)));
+    let scope = Scope {
+        source: text,
+        entity,
+        ours: false,
+        filter: true,
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(node) = nodes.get(at) {
+        let here = &nodes[at..];
+        let is = |offset: usize, keyword: &str| here.get(offset).is_some_and(|n| n.is(keyword));
+        let (comparator, value, length) = match here {
+            _ if node.is("AND") => {
+                at += 1;
+                continue;
+            }
+            [Node::Comparison { name, operator, value }, ..] => {
+                let comparator = operator.text.to_owned();
+                found.push((name.clone(), false, comparator, operator.start, Some(&**value)));
+                at += 1;
+                continue;
+            }
+            [Node::Name { .. }, _, list @ Node::List(_), ..] if is(1, "IN") => (here[1].text(text), Some(list), 3),
+            [Node::Name { .. }, _, _, list @ Node::List(_), ..] if is(1, "NOT") && is(2, "IN") => {
+                ("NOT IN".to_owned(), Some(list), 4)
+            }
+            [Node::Name { .. }, _, ..] if is(1, "IS") && is(2, "NULL") => ("IS NULL".to_owned(), None, 3),
+            [Node::Name { .. }, _, Node::Token(t), ..] if is(1, "IS") && t.text.eq_ignore_ascii_case("NOT NULL") => {
+                ("IS NOT NULL".to_owned(), None, 3)
+            }
+            _ => {
+                let culprit = here.iter().find(|n| !matches!(n, Node::Name { .. }));
+                return Err(refused(text, culprit.unwrap_or(node)));
+            }
+        };
+        let aliased = matches!(node, Node::Name { aliased: true, .. });
+        found.push((node.span(), aliased, comparator, here[1].span().start, value));
+        at += length;
+    }
+    let mut written = Vec::with_capacity(found.len());
+    for (span, aliased, comparator, start, value) in found {
+        let name = scope.name(&text[span.clone()], span)?;
+        let length = value.map_or(comparator.len(), |value| {
+            text[start..value.span().start].trim_end().len()
+        });
+        let comparator_end = start + length;
+        let comparator_span = start..comparator_end;
+        if value.is_none() && !entity.table().nullable.0.contains(&name.part) {
+            let what = match (entity, name.part) {
+                (Entity::Experiment, _) => format!("attribute '{}'", name.key),
+                (_, part) => format!("'{}' '{}'", part.word(), name.key),
+            };
+            let message = format!(
+                "IS NULL / IS NOT NULL is only supported for {}, not for {what}",
+                entity.table().nullable.1
+            );
+            return Err(QueryError::at(text, comparator_span, message));
+        }
+        let value_span = value.map_or(comparator_end..comparator_end, Node::span);
+        let value = match value {
+            None => Value::None,
+            Some(node) => scope
+                .value(&name, node)
+                .map_err(|message| QueryError::at(text, value_span.clone(), message))?,
+        };
+        written.push(Written {
+            name,
+            comparator,
+            comparator_span,
+            value,
+            value_span,
+            aliased,
+        });
+    }
+    Ok(written)
+}
+
+/// What sqlparse makes one thing of.
+#[derive(Debug)]
+enum Node<'a> {
+    Name {
+        span: Range<usize>,
+        aliased: bool,
+    },
+    List(Range<usize>),
+    Comparison {
+        name: Range<usize>,
+        operator: &'a Token<'a>,
+        value: Box<Self>,
+    },
+    Token(&'a Token<'a>),
+}
+
+impl Node<'_> {
+    fn span(&self) -> Range<usize> {
+        match self {
+            Self::Name { span, .. } | Self::List(span) => span.clone(),
+            Self::Comparison { name, value, .. } => name.start..value.span().end,
+            Self::Token(token) => token.span(),
+        }
+    }
+
+    fn text(&self, source: &str) -> String {
+        source[self.span()].to_owned()
+    }
+
+    fn is(&self, keyword: &str) -> bool {
+        matches!(self, Self::Token(token) if token.is(keyword))
+    }
+
+    fn may_be_value(&self) -> bool {
+        match self {
+            Self::Token(token) => matches!(token.kind, Kind::Single | Kind::Number),
+            _ => true,
+        }
+    }
+}
+
+/// Words that are no names where they stand alone.
+const KEYWORDS: [&str; 6] = ["and", "or", "not", "is", "null", "between"];
+
+fn group<'a>(tokens: &'a [Token<'a>]) -> Vec<Node<'a>> {
+    let mut nodes = Vec::new();
+    let mut at = 0;
+    let span = |from: usize, to: usize| tokens[from].start..tokens[to].span().end;
+    while let Some(token) = tokens.get(at) {
+        let close = token
+            .is_punctuation("(")
+            .then(|| name::matching(tokens, at, "(", ")"))
+            .flatten();
+        if let Some(close) = close {
+            nodes.push(Node::List(span(at, close)));
+            at = close + 1;
+        } else if let Some(length) = name::length(&tokens[at..], false)
+            .filter(|length| *length > 1 || !KEYWORDS.iter().any(|keyword| token.is(keyword)))
+        {
+            let mut end = at + length;
+            while let Some(next) = (end..tokens.len()).find(|next| tokens[*next].kind != Kind::Blank) {
+                if tokens[next].kind != Kind::Order {
+                    break;
+                }
+                end = next + 1;
+            }
+            nodes.push(Node::Name {
+                span: span(at, end - 1),
+                aliased: end > at + length,
+            });
+            at = end;
+        } else {
+            if token.kind != Kind::Blank {
+                nodes.push(Node::Token(token));
+            }
+            at += 1;
+        }
+    }
+    nodes
+}
+
+fn with_comparisons(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    let mut grouped = Vec::with_capacity(nodes.len());
+    let mut rest = nodes.into_iter().peekable();
+    while let Some(node) = rest.next() {
+        let operator = match (&node, grouped.last()) {
+            (Node::Token(token), Some(Node::Name { span, .. })) if token.kind == Kind::Comparison => {
+                Some((span.clone(), *token))
+            }
+            _ => None,
+        };
+        let value = operator.and_then(|operator| Some((operator, rest.next_if(Node::may_be_value)?)));
+        match value {
+            Some(((name, operator), value)) => {
+                grouped.pop();
+                grouped.push(Node::Comparison {
+                    name,
+                    operator,
+                    value: Box::new(value),
+                });
+            }
+            None => grouped.push(node),
+        }
+    }
+    grouped
+}
+
+/// A name, a list or a comparison and the name behind it are one name.
+fn with_aliases(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    let mut grouped: Vec<Node<'_>> = Vec::with_capacity(nodes.len());
+    let mut rest = nodes.into_iter().peekable();
+    while let Some(node) = rest.next() {
+        let takes_alias = !matches!(node, Node::Token(_));
+        match rest.next_if(|next| takes_alias && matches!(next, Node::Name { .. })) {
+            Some(alias) => grouped.push(Node::Name {
+                span: node.span().start..alias.span().end,
+                aliased: true,
+            }),
+            None => grouped.push(node),
+        }
+    }
+    grouped
+}
+
+fn refused(text: &str, node: &Node<'_>) -> QueryError {
+    let found = node.text(text);
+    let error = QueryError::at(
+        text,
+        node.span(),
+        format!("Invalid clause(s) in filter string: '{found}'"),
+    );
+    if node.is("OR") || node.is("NOT") || matches!(node, Node::List(_)) {
+        error.help("MLflow's language joins clauses by AND alone; OR, NOT and parentheses are in ours")
+    } else {
+        error.help("each clause is a name, a comparator and a value; clauses are joined by AND")
+    }
+}
+
+impl Scope<'_> {
+    fn value(&self, name: &Name, node: &Node<'_>) -> Result<Value, String> {
+        let text = node.text(self.source);
+        let kind = match node {
+            Node::Token(token) => Some(token.kind),
+            _ => None,
+        };
+        let attribute = match name.part {
+            Part::Attribute => self.entity.table().attribute(&name.key, false, true),
+            _ => None,
+        };
+        let wants_number = name.part == Part::Metric || attribute.is_some_and(|a| a.kind == Type::Time);
+        if wants_number {
+            return match kind {
+                Some(Kind::Number) => Ok(Value::Number(text)),
+                _ if name.part == Part::Metric => Err(format!("Expected numeric value type for metric. Found {text}")),
+                _ => Err(format!(
+                    "Expected numeric value type for numeric attribute: {}. Found {text}",
+                    name.key
+                )),
+            };
+        }
+        if kind == Some(Kind::Single) || matches!(node, Node::Name { .. }) {
+            return match unquoted(&text) {
+                Some(bare) => Ok(Value::Text(bare.to_owned())),
+                None => Err(format!(
+                    "Parameter value is either not quoted or unidentified quote types used for string value {text}. Use \
+                     either single or double quotes."
+                )),
+            };
+        }
+        let lists = match (name.part, attribute.map(|a| a.whose)) {
+            (Part::Dataset, _) => true,
+            (Part::Attribute, whose) => whose == Some(Whose::Mlflow { lists: true }),
+            _ => false,
+        };
+        match (node, name.part) {
+            (Node::List(_), Part::Attribute | Part::Dataset) if lists => match list::parse(&text) {
+                Ok(list @ List::Texts(_)) => Ok(Value::List(list)),
+                Ok(List::Numbers(_)) | Err(ListError::Mixed) => Err(format!(
+                    "While parsing a list in the query, expected string value, punctuation, or whitespace, but got \
+                     different type in list: {text}"
+                )),
+                Err(ListError::Empty) => Err(
+                    "While parsing a list in the query, expected a non-empty list of string \
+                                              values, but got empty list"
+                        .to_owned(),
+                ),
+                Err(ListError::Malformed) => Err("While parsing a list in the query, expected a non-empty list of \
+                                                  string values, but got ill-formed list."
+                    .to_owned()),
+            },
+            (Node::List(_), Part::Attribute) => {
+                let table = self.entity.table();
+                let able = table
+                    .attributes
+                    .iter()
+                    .filter(|a| a.whose == Whose::Mlflow { lists: true });
+                let able: Vec<String> = able.map(|a| format!("'{}'", a.name)).collect();
+                Err(format!(
+                    "Only [{}] attributes support comparison with a list of quoted string values.",
+                    able.join(", ")
+                ))
+            }
+            (_, Part::Attribute) => Err(format!(
+                "Expected a quoted string value for attributes. Got value {text}"
+            )),
+            (_, Part::Dataset) => Err(format!(
+                "Expected a quoted string value for dataset attributes. Got value {text}"
+            )),
+            (_, part) => Err(format!(
+                "Expected a quoted string value for {} (e.g. 'my-value'). Got value {text}",
+                part.word()
+            )),
+        }
+    }
+}
