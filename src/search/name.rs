@@ -53,10 +53,20 @@ pub(super) fn length(tokens: &[Token<'_>], ours: bool) -> Option<usize> {
 }
 
 fn may_follow(token: &Token<'_>) -> bool {
-    matches!(
-        token.kind,
-        Kind::Name | Kind::Word | Kind::Backtick | Kind::Double | Kind::Single | Kind::Star
-    )
+    match token.kind {
+        Kind::Word => !is_keyword(token),
+        kind => matches!(
+            kind,
+            Kind::Name | Kind::Backtick | Kind::Double | Kind::Single | Kind::Star
+        ),
+    }
+}
+
+/// Whether it is no name where nothing beside it makes it one. Of SQL's 800 keywords these decide what a filter means.
+pub(super) fn is_keyword(token: &Token<'_>) -> bool {
+    ["and", "or", "not", "is", "null", "between"]
+        .iter()
+        .any(|keyword| token.is(keyword))
 }
 
 /// Where the bracket at `open` is closed.

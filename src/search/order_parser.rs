@@ -12,13 +12,17 @@ pub(super) fn strict(scope: Scope<'_>) -> Result<By, QueryError> {
     let unparsable = || refused(text, format!("Invalid order_by clause '{text}'. Could not be parsed."));
     let tokens = tokens(text, false);
     let length = name::length(&tokens, false).ok_or_else(unparsable)?;
-    let rest = &tokens[length..];
-    let behind = rest.iter().position(|t| t.kind != Kind::Blank);
-    let is_one = match behind.map(|at| &rest[at..]) {
-        None => rest.is_empty(),
-        Some([token]) if token.kind == Kind::Order => true,
-        Some(alias) => name::length(alias, false) == Some(alias.len()),
+    let is_alias = |at: usize| name::length(&tokens[at..], false).map(|length| at + length);
+    let solid = |from: usize| (from..tokens.len()).find(|at| tokens[*at].kind != Kind::Blank);
+    let directions = |mut end: usize| {
+        while let Some(next) = solid(end).filter(|next| tokens[*next].kind == Kind::Order) {
+            end = next + 1;
+        }
+        end
     };
+    let end = directions(length);
+    let alias = solid(end).and_then(is_alias).map(directions);
+    let is_one = alias.unwrap_or(end) == tokens.len();
     if !is_one {
         return Err(unparsable());
     }

@@ -160,9 +160,6 @@ impl Node<'_> {
     }
 }
 
-/// Words that are no names where they stand alone.
-const KEYWORDS: [&str; 6] = ["and", "or", "not", "is", "null", "between"];
-
 fn group<'a>(tokens: &'a [Token<'a>]) -> Vec<Node<'a>> {
     let mut nodes = Vec::new();
     let mut at = 0;
@@ -175,8 +172,8 @@ fn group<'a>(tokens: &'a [Token<'a>]) -> Vec<Node<'a>> {
         if let Some(close) = close {
             nodes.push(Node::List(span(at, close)));
             at = close + 1;
-        } else if let Some(length) = name::length(&tokens[at..], false)
-            .filter(|length| *length > 1 || !KEYWORDS.iter().any(|keyword| token.is(keyword)))
+        } else if let Some(length) =
+            name::length(&tokens[at..], false).filter(|length| *length > 1 || !name::is_keyword(token))
         {
             let mut end = at + length;
             while let Some(next) = (end..tokens.len()).find(|next| tokens[*next].kind != Kind::Blank) {
