@@ -64,17 +64,17 @@ pub fn main() -> ExitCode {
             ));
         }
     }));
-    if commands::complete(&environment()) {
+    let environment = environment();
+    if commands::complete(&environment) {
         return ExitCode::SUCCESS;
     }
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(commands::with_topic(std::env::args_os().collect())) {
         Ok(cli) => cli,
         Err(error) => {
             drop(error.print());
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::USAGE));
         }
     };
-    let environment = environment();
     let ui = Ui::new(
         options(&cli, &environment),
         Box::new(io::stdout()),

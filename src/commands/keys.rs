@@ -5,9 +5,62 @@ use std::ops::ControlFlow;
 
 use super::Context;
 use crate::near::nearest;
+use crate::search::{KeyUse, Part};
 use crate::store::{Keys, Needs, RunQuery, TrackingStore};
 use crate::ui::{Place, Report};
-use crate::view::{Kind, KnownKeys, Mention};
+use crate::view::{Field, Kind, KnownKeys, Mention, Shape};
+
+/// Warns of what a query names and no run has: of its filter where it found nothing, of its order always.
+pub(super) fn warn_of_unknown_in_query(
+    query: &RunQuery,
+    found: usize,
+    order_by: &[String],
+    store: &dyn TrackingStore,
+    context: &Context,
+) {
+    let filtered = query.filter.names().iter().filter(|_| found == 0);
+    let filtered: Vec<_> = filtered
+        .filter_map(|name| mention(name, query.filter.source()))
+        .collect();
+    let ordered = query.order.names().iter();
+    let ordered: Vec<_> = ordered
+        .filter_map(|(number, name)| mention(name, order_by.get(*number)?))
+        .collect();
+    for (flag, mentions) in [("--filter", filtered), ("--order-by", ordered)] {
+        if !mentions.is_empty() {
+            warn_of_unknown(flag, &mentions, query, store, context);
+        }
+    }
+}
+
+fn mention<'a>(name: &'a KeyUse, source: &'a str) -> Option<Mention<'a>> {
+    Some(Mention {
+        kind: Some(kind(name.part)?),
+        key: name.figure.as_ref().map_or(&name.key, |(key, _)| key),
+        source,
+        span: name.span.clone(),
+    })
+}
+
+fn kind(part: Part) -> Option<Kind> {
+    match part {
+        Part::Metric => Some(Kind::Metric),
+        Part::Param => Some(Kind::Param),
+        Part::Tag => Some(Kind::Tag),
+        Part::Attribute | Part::Dataset => None,
+    }
+}
+
+/// The column of what a query names.
+pub(super) fn field(name: &KeyUse) -> Option<Field> {
+    let key = name.key.clone();
+    Some(match (kind(name.part)?, &name.figure) {
+        (Kind::Metric, Some((key, figure))) => Field::Metric(key.clone(), Shape::Figure(*figure)),
+        (Kind::Metric, None) => Field::Metric(key, Shape::LATEST),
+        (Kind::Param, _) => Field::Param(key),
+        (Kind::Tag, _) => Field::Tag(key),
+    })
+}
 
 /// Warns of each key that no run of the experiments asked for has, whatever the filter, and says which is the nearest
 /// that they have. Reads on only until every key was seen once.

@@ -17,6 +17,7 @@ mod run_flag;
 mod runs;
 mod selection;
 mod status;
+mod topic;
 mod tree;
 mod wanted;
 
@@ -25,6 +26,7 @@ use clap::{Parser, Subcommand};
 pub use completions::complete;
 pub use context::{Context, now};
 pub use outcome::{Exit, report};
+pub use topic::with_topic;
 
 use crate::cli::Global;
 
@@ -76,6 +78,8 @@ enum Command {
     Tree(tree::Args),
     Status(status::Args),
     Completions(completions::Args),
+    #[command(name = "help-filter", hide = true)]
+    HelpFilter,
 }
 
 impl Cli {
@@ -128,6 +132,7 @@ impl Command {
             Self::Tree(args) => tree::run(&args, context),
             Self::Status(args) => status::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
+            Self::HelpFilter => topic::filter(context),
         }
     }
 }

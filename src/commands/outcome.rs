@@ -79,6 +79,8 @@ pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
         *code
     } else if let Some(Mistake { flag, error }) = error.downcast_ref() {
         of_query(flag, error, &mut report)
+    } else if let Some(StoreError::Query(error)) = error.downcast_ref() {
+        of_query("--filter", error, &mut report)
     } else if let Some(error) = error.downcast_ref::<ResolveError>() {
         of_resolve(error, &mut report, ui)
     } else if let Some(error) = error.downcast_ref::<StoreError>() {

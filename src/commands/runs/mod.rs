@@ -6,7 +6,6 @@ pub(super) mod diff;
 mod listing;
 pub(super) mod search;
 pub(super) mod show;
-mod token;
 mod watch;
 
 use clap::Subcommand;

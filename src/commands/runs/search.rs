@@ -1,16 +1,15 @@
 use std::ops::ControlFlow;
 
 use super::listing::{ColumnsArg, Listing};
-use super::token;
 use clap_complete::ArgValueCompleter;
 
 use crate::cli::{OutputArg, complete};
 use crate::commands::outcome::{Mistake, Usage};
 use crate::commands::selection::Selection;
-use crate::commands::{Context, Exit};
-use crate::search::PageToken;
+use crate::commands::{Context, Exit, keys};
+use crate::search::{DEFAULT_MAX_RESULTS, MAX_RESULTS_CAP, PageToken};
 use crate::store::file::FileStore;
-use crate::store::{RunQuery, TrackingStore};
+use crate::store::{Needs, RunQuery, TrackingStore};
 use crate::ui::count;
 use crate::view::{Columns, Given, KnownKeys, RunItem};
 
@@ -64,26 +63,30 @@ pub(in crate::commands) fn ls(mut args: LsArgs, context: &Context) -> anyhow::Re
     run(&args.search, context)
 }
 
-/// MLflow's `SEARCH_MAX_RESULTS_DEFAULT` and `SEARCH_MAX_RESULTS_THRESHOLD`.
-const STRICT_DEFAULT: i64 = 1000;
-const STRICT_MOST: i64 = 50_000;
-
 pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let max = args.max()?;
-    let listing = args.columns.listing(args.output.output, context)?;
+    let mut listing = args.columns.listing(args.output.output, context)?;
     let offset = match &args.page_token {
         Some(text) => PageToken::parse(text).map_err(Mistake::of("--page-token"))?.offset,
         None => 0,
     };
     let store = context.store()?;
-    let needs = listing.needs(args.history);
-    let query = RunQuery {
+    let mut query = RunQuery {
         offset,
         max,
-        ..args.selection.query(&args.order_by, needs, &store, context)?
+        ..args.selection.query(&args.order_by, Needs::INFO, &store, context)?
     };
+    if context.ui.is_terminal() {
+        listing.keep = query
+            .order
+            .names()
+            .iter()
+            .filter_map(|(_, name)| keys::field(name))
+            .collect();
+    }
+    query.needs = listing.needs(args.history);
     let found = if listing.can_stream() && offset >= 0 && max.is_none_or(|max| max > 0) {
-        stream(args, &listing, query, &store, context)?
+        stream(args, &listing, query.clone(), &store, context)?
     } else {
         let page = context.page(store.search_runs(&query)?);
         let note = note(args, &query, page.items.len(), page.total, page.next.is_some());
@@ -91,6 +94,7 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
         hint_at_next(page.next, context);
         page.items.len()
     };
+    keys::warn_of_unknown_in_query(&query, found, &args.order_by, &store, context);
     context.hint_if_empty(&store, found);
     Ok(Exit::Ok)
 }
@@ -100,9 +104,9 @@ impl Args {
     fn max(&self) -> Result<Option<i64>, Usage> {
         match self.max_results {
             max if !self.selection.strict => Ok(max),
-            None => Ok(Some(STRICT_DEFAULT)),
-            Some(max) if max > STRICT_MOST => Err(Usage(format!(
-                "Invalid value for request parameter max_results. It must be at most {STRICT_MOST}, but got value {max}"
+            None => Ok(Some(DEFAULT_MAX_RESULTS)),
+            Some(max) if max > MAX_RESULTS_CAP => Err(Usage(format!(
+                "Invalid value for request parameter max_results. It must be at most {MAX_RESULTS_CAP}, but got value {max}"
             ))),
             max => Ok(max),
         }
@@ -194,8 +198,6 @@ fn note(args: &Args, query: &RunQuery, shown: usize, total: Option<usize>, more:
 
 fn hint_at_next(next: Option<PageToken>, context: &Context) {
     if let Some(next) = next {
-        context
-            .ui
-            .hint(&format!("for the next page add --page-token {}", token::text(next)));
+        context.ui.hint(&format!("for the next page add --page-token {}", next));
     }
 }
