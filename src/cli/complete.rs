@@ -99,6 +99,12 @@ pub(crate) fn order(current: &OsStr) -> Vec<CompletionCandidate> {
     starting(keys.map(|key| candidate(&key, "")), current)
 }
 
+/// What experiments can be ordered by.
+pub(crate) fn experiment_order(current: &OsStr) -> Vec<CompletionCandidate> {
+    let attributes = ["name", "experiment_id", "creation_time", "last_update_time"];
+    starting(attributes.into_iter().map(|name| candidate(name, "")), current)
+}
+
 /// The last of several columns with commas between.
 pub(crate) fn columns(current: &OsStr) -> Vec<CompletionCandidate> {
     let attributes = [

@@ -10,6 +10,7 @@ mod log;
 mod metrics;
 mod outcome;
 mod overview;
+mod paging;
 mod project;
 mod report;
 mod run;

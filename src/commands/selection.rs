@@ -31,15 +31,6 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// The language that texts are in.
-    pub(super) fn dialect(&self, context: &Context) -> Dialect {
-        if self.strict {
-            Dialect::Mlflow
-        } else {
-            Dialect::Extended { now: context.now() }
-        }
-    }
-
     /// Whether no experiment was named, so that all are meant.
     pub(super) fn all_experiments(&self) -> bool {
         self.experiment_name.is_empty() && self.experiment_id.iter().all(|id| id == "all")
@@ -53,7 +44,7 @@ impl Selection {
         store: &dyn TrackingStore,
         context: &Context,
     ) -> anyhow::Result<RunQuery> {
-        let dialect = self.dialect(context);
+        let dialect = Dialect::new(self.strict, context.now());
         Ok(RunQuery {
             filter: Filter::parse(Entity::Run, self.filter.as_deref().unwrap_or_default(), dialect)
                 .map_err(Mistake::of("--filter"))?,
@@ -75,8 +66,10 @@ impl Selection {
             .chain(names)
             .map(|named| context.find_experiment(store, named))
             .collect::<anyhow::Result<_>>()?;
-        experiments.sort();
-        experiments.dedup();
+        if !self.strict {
+            experiments.sort();
+            experiments.dedup();
+        }
         Ok(Some(experiments))
     }
 }

@@ -40,6 +40,14 @@ use crate::model::Millis;
 /// Both languages on one page, for people.
 pub const GRAMMAR: &str = include_str!("GRAMMAR.md");
 
+impl Dialect {
+    /// MLflow's own where nothing else is wanted.
+    #[must_use]
+    pub fn new(strict: bool, now: Millis) -> Self {
+        if strict { Self::Mlflow } else { Self::Extended { now } }
+    }
+}
+
 /// What is searched: which names a query may use, and of what type they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entity {

@@ -4,10 +4,10 @@ use super::listing::{ColumnsArg, Listing};
 use clap_complete::ArgValueCompleter;
 
 use crate::cli::{OutputArg, complete};
-use crate::commands::outcome::{Mistake, Usage};
+use crate::commands::paging::{Paging, hint_at_next};
 use crate::commands::selection::Selection;
 use crate::commands::{Context, Exit, keys};
-use crate::search::{DEFAULT_MAX_RESULTS, MAX_RESULTS_CAP, PageToken};
+use crate::search::{Entity, PageToken};
 use crate::store::file::FileStore;
 use crate::store::{Needs, RunQuery, TrackingStore};
 use crate::ui::count;
@@ -26,13 +26,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     columns: ColumnsArg,
 
-    /// At most so many [default: all; under --strict 1000, and no more than 50000]
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    max_results: Option<i64>,
-
-    /// Go on where the page before ended
-    #[arg(long, value_name = "TOKEN")]
-    page_token: Option<String>,
+    #[command(flatten)]
+    paging: Paging,
 
     /// Add every value of every metric (to JSON)
     #[arg(long, conflicts_with = "columns")]
@@ -58,18 +53,15 @@ const LS: i64 = 50;
 
 pub(in crate::commands) fn ls(mut args: LsArgs, context: &Context) -> anyhow::Result<Exit> {
     if !args.all && !args.search.selection.strict {
-        args.search.max_results.get_or_insert(LS);
+        args.search.paging.max_results.get_or_insert(LS);
     }
     run(&args.search, context)
 }
 
 pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let max = args.max()?;
+    let max = args.paging.max(Entity::Run, args.selection.strict)?;
     let mut listing = args.columns.listing(args.output.output, context)?;
-    let offset = match &args.page_token {
-        Some(text) => PageToken::parse(text).map_err(Mistake::of("--page-token"))?.offset,
-        None => 0,
-    };
+    let offset = args.paging.offset()?;
     let store = context.store()?;
     let mut query = RunQuery {
         offset,
@@ -99,20 +91,6 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
     Ok(Exit::Ok)
 }
 
-impl Args {
-    /// How many at most, as MLflow bounds it under --strict.
-    fn max(&self) -> Result<Option<i64>, Usage> {
-        match self.max_results {
-            max if !self.selection.strict => Ok(max),
-            None => Ok(Some(DEFAULT_MAX_RESULTS)),
-            Some(max) if max > MAX_RESULTS_CAP => Err(Usage(format!(
-                "Invalid value for request parameter max_results. It must be at most {MAX_RESULTS_CAP}, but got value {max}"
-            ))),
-            max => Ok(max),
-        }
-    }
-}
-
 /// Shows each run when it is found; returns how many.
 fn stream(
     args: &Args,
@@ -126,7 +104,8 @@ fn stream(
         experiments: names.as_ref(),
         short: 0,
     };
-    let most = query.max.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(0));
+    let most = query.max;
+    let limit = most.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(0));
     // one more than is shown, to see whether there is more
     query.max = query.max.map(|max| max.saturating_add(1));
     let (mut found, mut more) = (0, false);
@@ -136,7 +115,7 @@ fn stream(
     let damage = context.ui.json_lines(|lines| {
         let mut written = Ok(());
         let damage = store.each_run(&query, &mut |run| {
-            more = found == most;
+            more = found == limit;
             if more {
                 return ControlFlow::Break(());
             }
@@ -164,7 +143,7 @@ fn stream(
         written.map(|()| damage)
     })?;
     context.warn_of(&damage?);
-    query.max = args.max()?;
+    query.max = most;
     if let Some(note) = note(args, &query, found, None, more) {
         context.ui.status(&note);
     }
@@ -194,10 +173,4 @@ fn note(args: &Args, query: &RunQuery, shown: usize, total: Option<usize>, more:
         _ => count(shown),
     };
     Some(format!("showing {which}{of}{rest}"))
-}
-
-fn hint_at_next(next: Option<PageToken>, context: &Context) {
-    if let Some(next) = next {
-        context.ui.hint(&format!("for the next page add --page-token {}", next));
-    }
 }

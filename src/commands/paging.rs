@@ -1,0 +1,53 @@
+use super::Context;
+use super::outcome::{Mistake, Usage};
+use crate::search::{DEFAULT_MAX_RESULTS, Entity, MAX_RESULTS_CAP, PageToken};
+
+/// Which part of a long answer.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Paging {
+    /// At most so many [default: all; under --strict 1000, and no more than 50000]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) max_results: Option<i64>,
+
+    /// Go on where the page before ended
+    #[arg(long, value_name = "TOKEN")]
+    page_token: Option<String>,
+}
+
+impl Paging {
+    /// How many to pass over.
+    pub(super) fn offset(&self) -> Result<i64, Mistake> {
+        match &self.page_token {
+            Some(text) => Ok(PageToken::parse(text).map_err(Mistake::of("--page-token"))?.offset),
+            None => Ok(0),
+        }
+    }
+
+    /// How many at most, as MLflow bounds it under --strict.
+    pub(super) fn max(&self, entity: Entity, strict: bool) -> Result<Option<i64>, Usage> {
+        let max = match self.max_results {
+            max if !strict => return Ok(max),
+            max => max.unwrap_or(DEFAULT_MAX_RESULTS),
+        };
+        let refused = match entity {
+            Entity::Run if max > MAX_RESULTS_CAP => format!(
+                "Invalid value for request parameter max_results. It must be at most {MAX_RESULTS_CAP}, but got value {max}"
+            ),
+            Entity::Experiment if max < 1 => {
+                format!("Invalid value {max} for parameter 'max_results' supplied. It must be a positive integer")
+            }
+            Entity::Experiment if max > MAX_RESULTS_CAP => format!(
+                "Invalid value {max} for parameter 'max_results' supplied. It must be at most {MAX_RESULTS_CAP}"
+            ),
+            _ => return Ok(Some(max)),
+        };
+        Err(Usage(refused))
+    }
+}
+
+/// Says how to see the next page, if there is one.
+pub(super) fn hint_at_next(next: Option<PageToken>, context: &Context) {
+    if let Some(next) = next {
+        context.ui.hint(&format!("for the next page add --page-token {next}"));
+    }
+}
