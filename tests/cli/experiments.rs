@@ -25,7 +25,7 @@ fn an_experiments_life() {
         .run();
     let id = test
         .line("experiments list -o id --max-results 1")
-        .check_stderr("showing 1 of 3 experiments\n")
+        .check_stderr("showing 1 of 3 experiments\nhint: for the next page add --page-token eyJvZmZzZXQiOiAxfQ==\n")
         .stdout;
     let id = id.trim();
     test.line("experiments create -n second")

@@ -35,6 +35,10 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     output: OutputArg,
+
+    /// By `ls`, which shows no more than so many of its own accord.
+    #[arg(skip)]
+    limit: Option<i64>,
 }
 
 /// List the newest runs: `runs search` for daily use.
@@ -52,14 +56,12 @@ pub(in crate::commands) struct LsArgs {
 const LS: i64 = 50;
 
 pub(in crate::commands) fn ls(mut args: LsArgs, context: &Context) -> anyhow::Result<Exit> {
-    if !args.all && !args.search.selection.strict {
-        args.search.paging.max_results.get_or_insert(LS);
-    }
+    args.search.limit = Some(LS).filter(|_| !args.all);
     run(&args.search, context)
 }
 
 pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let max = args.paging.max(Entity::Run, args.selection.strict)?;
+    let max = args.paging.max(Entity::Run, args.selection.strict)?.or(args.limit);
     let mut listing = args.columns.listing(args.output.output, context)?;
     let offset = args.paging.offset()?;
     let store = context.store()?;
@@ -83,12 +85,18 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
         let page = context.page(store.search_runs(&query)?);
         let note = note(args, &query, page.items.len(), page.total, page.next.is_some());
         listing.show(&page.items, note, &query, &store, context)?;
-        hint_at_next(page.next, context);
+        hint_at_next(page.next.filter(|_| !args.is_limited()), context);
         page.items.len()
     };
     keys::warn_of_unknown_in_query(&query, found, &args.order_by, &store, context);
     context.hint_if_empty(&store, found);
     Ok(Exit::Ok)
+}
+
+impl Args {
+    fn is_limited(&self) -> bool {
+        self.limit.is_some() && self.paging.max_results.is_none()
+    }
 }
 
 /// Shows each run when it is found; returns how many.
@@ -148,7 +156,10 @@ fn stream(
         context.ui.status(&note);
     }
     let end = query.offset.saturating_add(i64::try_from(found).unwrap_or(i64::MAX));
-    hint_at_next(more.then_some(PageToken { offset: end }), context);
+    hint_at_next(
+        (more && !args.is_limited()).then_some(PageToken { offset: end }),
+        context,
+    );
     if found > 0 {
         listing.warn_of_unknown(&keys, &query, store, context);
     }
@@ -161,7 +172,7 @@ fn note(args: &Args, query: &RunQuery, shown: usize, total: Option<usize>, more:
         return None;
     }
     let of = total.map(|total| format!(" of {}", count(total))).unwrap_or_default();
-    let rest = if more && total.is_none() {
+    let rest = if more && total.is_none() && !args.is_limited() {
         "; there are more"
     } else {
         ""
@@ -172,5 +183,10 @@ fn note(args: &Args, query: &RunQuery, shown: usize, total: Option<usize>, more:
         Ok(before) if shown > 0 => format!("{} to {}", count(before + 1), count(before + shown)),
         _ => count(shown),
     };
-    Some(format!("showing {which}{of}{rest}"))
+    let all = if args.is_limited() {
+        "; --all shows the rest"
+    } else {
+        ""
+    };
+    Some(format!("showing {which}{of}{rest}{all}"))
 }
