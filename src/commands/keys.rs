@@ -10,10 +10,12 @@ use crate::store::{Keys, Needs, RunQuery, TrackingStore};
 use crate::ui::{Place, Report};
 use crate::view::{Field, Kind, KnownKeys, Mention, Shape};
 
-/// Warns of what a query names and no run has: of its filter where it found nothing, of its order always.
+/// Warns of what a query names and no run has: of its filter where it found nothing, of its order where the first run
+/// found has no such key, since those that have it come first.
 pub(super) fn warn_of_unknown_in_query(
     query: &RunQuery,
     found: usize,
+    first: &KnownKeys,
     order_by: &[String],
     store: &dyn TrackingStore,
     context: &Context,
@@ -25,6 +27,7 @@ pub(super) fn warn_of_unknown_in_query(
     let ordered = query.order.names().iter();
     let ordered: Vec<_> = ordered
         .filter_map(|(number, name)| mention(name, order_by.get(*number)?))
+        .filter(|mention| !first.has(mention.kind, mention.key))
         .collect();
     for (flag, mentions) in [("--filter", filtered), ("--order-by", ordered)] {
         if !mentions.is_empty() {

@@ -29,6 +29,9 @@ pub struct Evidence {
     pub inode: u64,
 }
 
+/// A file's bytes, and what the file system said of it before they were read, where it says anything.
+pub type Seen = (Vec<u8>, Option<Evidence>);
+
 /// What a name in a folder stands for; links are not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameKind {
@@ -78,7 +81,7 @@ impl Folder {
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub fn read_with_evidence(&self, below: &str) -> Result<Option<(Vec<u8>, Option<Evidence>)>, PathError> {
+    pub fn read_with_evidence(&self, below: &str) -> Result<Option<Seen>, PathError> {
         self.found(below, "read", self.handle.read_with_evidence(below))
     }
 

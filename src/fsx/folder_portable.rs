@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Evidence, NameKind, endless};
+use super::{Evidence, NameKind, Seen, endless};
 
 #[derive(Debug)]
 pub(super) struct Handle(PathBuf);
@@ -23,7 +23,7 @@ impl Handle {
         fs::read(path)
     }
 
-    pub(super) fn read_with_evidence(&self, below: &str) -> io::Result<(Vec<u8>, Option<Evidence>)> {
+    pub(super) fn read_with_evidence(&self, below: &str) -> io::Result<Seen> {
         Ok((self.read(below)?, None))
     }
 

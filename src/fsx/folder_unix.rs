@@ -7,7 +7,7 @@ use std::path::Path;
 
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, statat};
 
-use super::{Evidence, NameKind, endless};
+use super::{Evidence, NameKind, Seen, endless};
 
 /// Most files of a store are read in one go into so much; more is never needed to know that a file has ended.
 const USUAL: usize = 1 << 13;
@@ -24,7 +24,7 @@ impl Handle {
         read_all(&self.open_file(below)?, None)
     }
 
-    pub(super) fn read_with_evidence(&self, below: &str) -> io::Result<(Vec<u8>, Option<Evidence>)> {
+    pub(super) fn read_with_evidence(&self, below: &str) -> io::Result<Seen> {
         let file = self.open_file(below)?;
         let stat = fstat(&file)?;
         Ok((read_all(&file, Some(&stat))?, Some(evidence(&stat))))
@@ -113,8 +113,9 @@ fn is_file(stat: &Stat) -> bool {
     FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
 }
 
-#[expect(
+#[allow(
     clippy::cast_sign_loss,
+    clippy::unnecessary_cast,
     clippy::useless_conversion,
     reason = "the types differ between systems"
 )]

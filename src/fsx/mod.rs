@@ -11,7 +11,7 @@ mod read;
 mod write;
 
 pub use error::PathError;
-pub use folder::{Evidence, Folder, NameKind};
+pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
 pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_temporary, list, read,

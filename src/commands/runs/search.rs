@@ -11,7 +11,7 @@ use crate::search::{Entity, PageToken};
 use crate::store::file::FileStore;
 use crate::store::{Needs, RunQuery, TrackingStore};
 use crate::ui::count;
-use crate::view::{Columns, Given, KnownKeys, RunItem};
+use crate::view::{Columns, Field, Given, KnownKeys, RunItem};
 
 /// List runs, the newest first, of the experiments named or of all.
 #[derive(Debug, clap::Args)]
@@ -70,25 +70,27 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
         max,
         ..args.selection.query(&args.order_by, Needs::INFO, &store, context)?
     };
-    if context.ui.is_terminal() {
-        listing.keep = query
-            .order
-            .names()
-            .iter()
-            .filter_map(|(_, name)| keys::field(name))
-            .collect();
-    }
+    let ordered: Vec<Field> = query
+        .order
+        .names()
+        .iter()
+        .filter_map(|(_, name)| keys::field(name))
+        .collect();
     query.needs = listing.needs(args.history);
-    let found = if listing.can_stream() && offset >= 0 && max.is_none_or(|max| max > 0) {
+    ordered.iter().for_each(|field| field.add_to(&mut query.needs));
+    if context.ui.is_terminal() {
+        listing.keep = ordered;
+    }
+    let (found, first) = if listing.can_stream() && offset >= 0 && max.is_none_or(|max| max > 0) {
         stream(args, &listing, query.clone(), &store, context)?
     } else {
         let page = context.page(store.search_runs(&query)?);
         let note = note(args, &query, page.items.len(), page.total, page.next.is_some());
         listing.show(&page.items, note, &query, &store, context)?;
         hint_at_next(page.next.filter(|_| !args.is_limited()), context);
-        page.items.len()
+        (page.items.len(), KnownKeys::of(&page.items[..page.items.len().min(1)]))
     };
-    keys::warn_of_unknown_in_query(&query, found, &args.order_by, &store, context);
+    keys::warn_of_unknown_in_query(&query, found, &first, &args.order_by, &store, context);
     context.hint_if_empty(&store, found);
     Ok(Exit::Ok)
 }
@@ -99,14 +101,14 @@ impl Args {
     }
 }
 
-/// Shows each run when it is found; returns how many.
+/// Shows each run when it is found; returns how many, and which keys were seen.
 fn stream(
     args: &Args,
     listing: &Listing<'_>,
     mut query: RunQuery,
     store: &FileStore,
     context: &Context,
-) -> anyhow::Result<usize> {
+) -> anyhow::Result<(usize, KnownKeys)> {
     let names = listing.experiments(&query, store)?;
     let given = Given {
         experiments: names.as_ref(),
@@ -138,7 +140,7 @@ fn stream(
                     Some(&own[..])
                 }
             };
-            if columns.is_some() {
+            if columns.is_some() || found == 1 {
                 keys.add(&run);
             }
             written = lines.write(&RunItem::new(&run, chosen, given));
@@ -163,7 +165,7 @@ fn stream(
     if found > 0 {
         listing.warn_of_unknown(&keys, &query, store, context);
     }
-    Ok(found)
+    Ok((found, keys))
 }
 
 /// Which part of the answer is shown, if it is not the whole.

@@ -179,7 +179,11 @@ impl Search<'_> {
             }),
             total,
         };
-        let (mut matching, mut size) = (0, FIRST_BATCH.max(end.saturating_sub(start).min(LARGEST_BATCH)));
+        let wanted = self
+            .query
+            .max
+            .map_or(0, |_| end.saturating_sub(start).min(LARGEST_BATCH));
+        let (mut matching, mut size) = (0, FIRST_BATCH.max(wanted));
         let mut rest = &candidates[..];
         while !rest.is_empty() && matching <= end {
             let (batch, later) = rest.split_at(size.min(rest.len()));
