@@ -1,11 +1,11 @@
 //! `mlrun`: MLflow's job on a folder of runs, in one binary.
 //!
 //! ```text
-//! argv ─► cli ─► commands ─► project ─► store ─► file
-//!                  │           │          │        │
-//!                  │           └► artifact┘        └► codec, fsx
+//! argv ─► cli ─► commands ─► project, compare ─► store ─► file ─► index
+//!                  │              │               │        │
+//!                  │              └───► artifact ─┘        └► search, codec, fsx
 //!                  ▼
-//!                 view ─► ui
+//!                 view ─► ui, report
 //! ```
 //!
 //! | room | what lives there |
@@ -13,6 +13,7 @@
 //! | [`model`] | the domain as plain data, and the checks that make an id or a key safe |
 //! | [`codec`] | Python's spellings: YAML, floats, JSON |
 //! | [`fsx`] | every file access: whole files, appends, locks |
+//! | [`search`] | the filter and order-by languages: parsed once, asked of anything that has [`search::Facts`] |
 //! | [`store`] | what a tracking store promises; [`store::file`] keeps it in a folder |
 //! | [`artifact`] | a run's files |
 //! | [`compare`] | what differs between runs |
