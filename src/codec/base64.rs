@@ -1,7 +1,10 @@
 //! Base64 as leniently as Python's `base64.decodebytes` reads it.
 
 /// The bytes; characters outside of the alphabet are passed over, and the first complete padding ends the data.
-pub(super) fn decode(text: &str) -> Result<Vec<u8>, &'static str> {
+///
+/// # Errors
+/// In Python's words, when the data ends amid four characters or is not ASCII.
+pub fn decode(text: &str) -> Result<Vec<u8>, &'static str> {
     if !text.is_ascii() {
         return Err("it holds characters beyond ASCII");
     }

@@ -1,5 +1,7 @@
 //! Python's spellings of values: what MLflow writes to files and what it makes of them again. Imports nothing.
 
+/// Base64 as Python reads it.
+pub mod base64;
 /// Numbers as Python prints and reads them.
 pub mod pyfloat;
 /// YAML as PyYAML writes it.
@@ -9,7 +11,6 @@ pub mod text;
 /// YAML as PyYAML reads it.
 pub mod yaml;
 
-mod base64;
 mod composer;
 mod flat;
 mod node;

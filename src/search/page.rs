@@ -1,10 +1,12 @@
-use std::fmt::{self, Display, Formatter, Write as _};
+use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
+use ::base64::Engine as _;
+use ::base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::QueryError;
-use crate::codec::pyfloat;
+use crate::codec::{base64, pyfloat};
 
 /// How many runs or experiments a page has where nobody says.
 pub const DEFAULT_MAX_RESULTS: i64 = 1000;
@@ -29,7 +31,7 @@ impl PageToken {
             return Ok(Self { offset: 0 });
         }
         let refused = |why: String| QueryError::at(text, 0..text.len(), format!("Invalid page token, {why}"));
-        let bytes = decode(text).ok_or_else(|| refused("could not base64-decode".to_owned()))?;
+        let bytes = base64::decode(text).map_err(|_| refused("could not base64-decode".to_owned()))?;
         let shown = String::from_utf8_lossy(&bytes);
         let parsed: Value = serde_json::from_slice(&bytes)
             .map_err(|_| refused(format!("decoded value=b'{}'", shown.escape_debug())))?;
@@ -58,53 +60,8 @@ impl PageToken {
 /// As MLflow writes it.
 impl Display for PageToken {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let json = format!("{{\"offset\": {}}}", self.offset);
-        for chunk in json.as_bytes().chunks(3) {
-            let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-            for place in 0..4 {
-                let digit = ALPHABET[(bits >> (18 - 6 * place)) as usize & 63];
-                f.write_char(if place > chunk.len() { '=' } else { digit })?;
-            }
-        }
-        Ok(())
+        f.write_str(&STANDARD.encode(format!("{{\"offset\": {}}}", self.offset)))
     }
-}
-
-const ALPHABET: [char; 64] = {
-    let bytes = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut alphabet = ['\0'; 64];
-    let mut at = 0;
-    while at < 64 {
-        alphabet[at] = bytes[at] as char;
-        at += 1;
-    }
-    alphabet
-};
-
-/// Python's `base64.b64decode`: foreign characters are passed over, the first complete padding ends the data, and data
-/// that ends amid four characters is refused.
-fn decode(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    let (mut bits, mut place, mut padding) = (0_u32, 0, 0);
-    for c in text.chars() {
-        if !c.is_ascii() {
-            return None;
-        }
-        let Some(digit) = ALPHABET.iter().position(|known| *known == c) else {
-            padding += usize::from(c == '=' && place >= 2);
-            if padding > 0 && place + padding >= 4 {
-                return Some(out);
-            }
-            continue;
-        };
-        padding = 0;
-        bits = (bits << 6 | digit as u32) & 0xFFF;
-        if place > 0 {
-            out.push((bits >> (6 - 2 * place)) as u8);
-        }
-        place = (place + 1) % 4;
-    }
-    (place == 0).then_some(out)
 }
 
 /// The slice of `length` things that a page is, and the next page's token, by MLflow's rules for every offset and limit
