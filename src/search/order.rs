@@ -1,10 +1,9 @@
 use std::cmp::Ordering;
-use std::ops::Range;
 
 use super::clause::{Field, Number};
 use super::eval::attribute_text;
 use super::filter::KeyUse;
-use super::name::{Name, Scope};
+use super::name::Scope;
 use super::{Dialect, Entity, Facts, QueryError, check, order_parser};
 
 /// A parsed order: clauses, the first counts most. The default one is empty.
@@ -145,13 +144,4 @@ impl Field {
         };
         text.map_or(SortKey::Missing, SortKey::Text)
     }
-}
-
-/// A clause of an order: what, and whether the greatest comes first.
-pub(super) type By = (Name, bool);
-
-/// Of a whole text.
-pub(super) fn refused(text: &str, message: String) -> QueryError {
-    let whole: Range<usize> = 0..text.len();
-    QueryError::at(text, whole, message)
 }

@@ -3,8 +3,15 @@
 use super::fields::Part;
 use super::lexer::{Kind, is_blank, tokens};
 use super::name::{self, Name, Scope, or_list};
-use super::order::{By, refused};
 use super::{Entity, QueryError};
+
+/// A clause of an order: what, and whether the greatest comes first.
+type By = (Name, bool);
+
+/// Of a whole text.
+fn refused(text: &str, message: String) -> QueryError {
+    QueryError::at(text, 0..text.len(), message)
+}
 
 /// One clause as MLflow reads it: sqlparse must take the text for one name, and `shlex` splits it into key and direction.
 pub(super) fn strict(scope: Scope<'_>) -> Result<By, QueryError> {

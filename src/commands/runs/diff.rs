@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::cli::{OutputArg, Short};
 use crate::commands::outcome::Usage;
@@ -36,12 +36,12 @@ pub(crate) struct Args {
     /// artifacts
     #[arg(
         long,
-        value_enum,
+        value_parser = topics(),
         value_delimiter = ',',
         value_name = "WHAT",
         hide_possible_values = true
     )]
-    only: Vec<Section>,
+    only: Vec<Topic>,
 
     /// Open no artifact: leaves out artifacts and environment
     #[arg(long)]
@@ -58,38 +58,17 @@ pub(crate) struct Args {
     pub(super) short: Short,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Section {
-    Info,
-    Params,
-    Metrics,
-    Tags,
-    Source,
-    Environment,
-    Datasets,
-    Artifacts,
-}
-
-impl Section {
-    fn topic(self) -> Topic {
-        match self {
-            Self::Info => Topic::Info,
-            Self::Params => Topic::Params,
-            Self::Metrics => Topic::Metrics,
-            Self::Tags => Topic::Tags,
-            Self::Source => Topic::Source,
-            Self::Environment => Topic::Environment,
-            Self::Datasets => Topic::Datasets,
-            Self::Artifacts => Topic::Artifacts,
-        }
-    }
+/// A topic by its name.
+fn topics() -> impl TypedValueParser<Value = Topic> {
+    let named = |name: String| Topic::ALL.into_iter().find(|topic| topic.name() == name);
+    PossibleValuesParser::new(Topic::ALL.map(Topic::name)).try_map(move |name| named(name).ok_or("no such topic"))
 }
 
 impl Args {
     fn topics(&self) -> anyhow::Result<BTreeSet<Topic>> {
         let mut topics: BTreeSet<Topic> = match &self.only[..] {
             [] => Topic::ALL.into(),
-            only => only.iter().map(|section| section.topic()).collect(),
+            only => only.iter().copied().collect(),
         };
         if self.no_artifacts {
             topics.retain(|topic| !FROM_FILES.contains(topic));
