@@ -19,6 +19,8 @@ use mlrun::store::{Keys, Needs, RunQuery, TrackingStore};
 
 /// Columns are written for 256 files and more.
 const RUNS: usize = 260;
+/// So many runs have a metric of 5,000 values, which is long enough to be taken up where the index left it.
+const LONG: usize = 8;
 /// How long a file must have been left alone here to be recorded: two ticks of the slowest kernel clock. Real questions
 /// wait two seconds, which a test would have to sleep.
 const LEFT_ALONE_MS: i64 = 20;
@@ -60,6 +62,10 @@ impl Fixture {
         write(&run.join("meta.yaml"), &meta);
         write(&run.join("metrics/loss"), &format!("1 0.5 0\n2 0.{number} 1\n"));
         write(&run.join("metrics/val/acc"), "1 0.25 0\n");
+        if number < LONG {
+            let line = |step: usize| format!("{} 0.{step} {step}\n", step + 1);
+            write(&run.join("metrics/long"), &(0..5000).map(line).collect::<String>());
+        }
         write(&run.join("params/alpha"), &number.to_string());
         write(&run.join("tags/team"), "vision");
     }
@@ -91,7 +97,7 @@ impl Fixture {
             order: Order::parse(Entity::Run, &order, language).unwrap(),
             view: [ViewType::ActiveOnly, ViewType::All][self.roll(2)],
             needs: Needs {
-                metrics: some(&["loss", "val/acc"]),
+                metrics: some(&["loss", "val/acc", "long"]),
                 params: some(&["alpha"]),
                 tags: some(&["team"]),
                 ..Needs::INFO
@@ -122,8 +128,20 @@ impl Fixture {
             ][self.roll(5)],
         );
         let number = self.roll(1000);
-        let kind = self.roll(10);
+        let kind = self.roll(12);
         match kind {
+            10 | 11 => {
+                let long = self.root.join("0").join(name(self.roll(LONG))).join("metrics/long");
+                match self.roll(6) {
+                    0 => edit_in_place(&long, number, true),
+                    1 => append(&long, &format!("9000 0.{number} 4999\n")),
+                    2 => append(&long, &format!("1 0.{number} 3\n")),
+                    3 => append(&long, "1 x 3\n"),
+                    4 => append(&long, &format!("2 0.{number}")),
+                    _ => append(&long, &format!("{} 0.{number} {}\n", 9000 + number, 5000 + number)),
+                }
+                return format!("an edit of {}", long.display());
+            }
             0 if file.ends_with("metrics/loss") => append(&file, &format!("{number} 0.{number} {number}\n")),
             1 | 2 => edit_in_place(&file, number, kind == 2),
             3 => replace_by_rename(&file, number),
@@ -243,7 +261,7 @@ fn columns(cache: &Path) -> Vec<PathBuf> {
 /// A thousand rounds of outside edits, in two halves so that two cores share them.
 fn meddle_and_check(seed: u64) {
     let mut fixture = Fixture::new(seed);
-    while columns(&fixture.cache).len() < 5 {
+    while columns(&fixture.cache).len() < 6 {
         fixture.check("nothing");
     }
     for _ in 0..500 {

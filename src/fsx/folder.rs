@@ -29,6 +29,17 @@ pub struct Evidence {
     pub inode: u64,
 }
 
+impl Evidence {
+    /// Of no file at all.
+    pub const NONE: Self = Self {
+        size: 0,
+        modified: 0,
+        changed: 0,
+        device: 0,
+        inode: 0,
+    };
+}
+
 /// A file's bytes, and what the file system said of it before they were read, where it says anything.
 pub type Seen = (Vec<u8>, Option<Evidence>);
 

@@ -13,6 +13,7 @@ mod metric_file;
 mod reading;
 mod runs;
 mod search;
+mod summary;
 mod values;
 
 use std::collections::BTreeSet;

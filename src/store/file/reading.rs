@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::index::{Known, Part, Record, Summary};
+use super::index::{Known, Part, Record};
 use super::layout::{ExperimentDir, META, RunDir};
+use super::summary::Summary;
 use super::{meta, metric_file, values};
 use crate::codec::Node;
-use crate::fsx::{self, Folder, PathError};
+use crate::fsx::{self, Evidence, Folder, PathError};
 use crate::model::{
     Dataset, DatasetInput, Figure, Metric, ModelInput, ModelOutput, Run, RunData, RunId, RunInfo, RunInputs,
     RunOutputs, tags,
@@ -72,12 +73,12 @@ impl Home {
 
     /// As [`info`].
     pub(super) fn info(&self, dir: &RunDir, damage: &mut Vec<Damage>) -> Option<RunInfo> {
-        let make = |read, damage: &mut Vec<Damage>| made_of_meta(dir, read, damage);
+        let make = |read, _before, damage: &mut Vec<Damage>| made_of_meta(dir, read, damage);
         self.made(Part::Info, "", &dir.id, damage, |_| true, make)
     }
 
     /// What is made of a file of a run: as the index has it, if that will do and the file is as it was then, else made
-    /// now of its bytes. `make` also tells whether it is made of this file alone.
+    /// now of its bytes. `make` is also told what the index has, and tells whether it is made of this file alone.
     fn made<R: Record>(
         &self,
         part: Part,
@@ -85,20 +86,21 @@ impl Home {
         run: &RunId,
         damage: &mut Vec<Damage>,
         will_do: impl FnOnce(&R) -> bool,
-        make: impl FnOnce(Result<Option<Vec<u8>>, PathError>, &mut Vec<Damage>) -> Option<(R, bool)>,
+        make: impl FnOnce(Result<Option<Vec<u8>>, PathError>, Option<R>, &mut Vec<Damage>) -> Option<(R, bool)>,
     ) -> Option<R> {
         let below = match part {
             Part::Info => format!("{run}/{META}"),
             part => format!("{run}/{}/{key}", part.folder()),
         };
         let Some(column) = self.known.column(part, key) else {
-            return make(self.folder.read(&below), damage).map(|(made, _)| made);
+            return make(self.folder.read(&below), None, damage).map(|(made, _)| made);
         };
-        if let Some((seen, known)) = column.get(run)
-            && will_do(&known)
-            && self.folder.evidence(&below) == Some(seen)
+        let known = column.get::<R>(run);
+        if let Some((seen, known)) = &known
+            && will_do(known)
+            && self.folder.evidence(&below) == Some(*seen)
         {
-            return Some(known);
+            return known.clone().into();
         }
         let reported = damage.len();
         let (read, seen) = match self.folder.read_with_evidence(&below) {
@@ -106,9 +108,13 @@ impl Home {
             Ok(None) => (Ok(None), None),
             Err(error) => (Err(error), None),
         };
-        let (made, alone) = make(read, damage)?;
-        if let Some(seen) = seen.filter(|seen| alone && damage.len() == reported && self.known.is_settled(seen)) {
-            column.learn(run, seen, &made);
+        let (made, alone) = make(read, known.map(|(_, known)| known), damage)?;
+        if let Some(seen) = seen.filter(|_| alone && damage.len() == reported) {
+            if self.known.is_settled(&seen) {
+                column.learn(run, seen, seen.size, &made);
+            } else if made.serves_a_changed_file() {
+                column.learn(run, Evidence::NONE, seen.size, &made);
+            }
         }
         Some(made)
     }
@@ -120,8 +126,11 @@ pub(super) struct RunReader<'a> {
     info: &'a RunInfo,
     /// What could not be read so far.
     pub(super) damage: Vec<Damage>,
-    metrics: Vec<(String, Option<Summary>)>,
+    metrics: Remembered,
 }
+
+/// Metrics that were read, by key.
+pub(super) type Remembered = Vec<(String, Option<Summary>)>;
 
 impl<'a> RunReader<'a> {
     pub(super) fn new(home: &'a Home, info: &'a RunInfo) -> Self {
@@ -129,8 +138,19 @@ impl<'a> RunReader<'a> {
             home,
             info,
             damage: Vec::new(),
-            metrics: Vec::new(),
+            metrics: Remembered::new(),
         }
+    }
+
+    /// With what was read of the run before.
+    pub(super) fn remembering(mut self, metrics: Remembered) -> Self {
+        self.metrics = metrics;
+        self
+    }
+
+    /// What could not be read, and what was.
+    pub(super) fn finish(self) -> (Vec<Damage>, Remembered) {
+        (self.damage, self.metrics)
     }
 
     fn part(&self, part: &str) -> String {
@@ -143,7 +163,7 @@ impl<'a> RunReader<'a> {
             return None;
         }
         let path = self.home.folder.path().join(&folder).join(key);
-        let make = |read: Result<Option<Vec<u8>>, PathError>, damage: &mut Vec<Damage>| {
+        let make = |read: Result<Option<Vec<u8>>, PathError>, _before, damage: &mut Vec<Damage>| {
             let bytes = values::there(read, &self.home.folder, &folder, key, damage)?;
             Some((values::value(bytes, &path, damage)?, true))
         };
@@ -163,9 +183,9 @@ impl<'a> RunReader<'a> {
             return None;
         }
         let path = self.home.folder.path().join(&folder).join(key);
-        let make = |read: Result<Option<Vec<u8>>, PathError>, damage: &mut Vec<Damage>| {
+        let make = |read: Result<Option<Vec<u8>>, PathError>, before: Option<Summary>, damage: &mut Vec<Damage>| {
             let bytes = values::there(read, &self.home.folder, &folder, key, damage)?;
-            Some((summary_of(&bytes, &path, key, all, damage)?, true))
+            Some((Summary::of(&bytes, &path, all, before.as_ref(), damage)?, true))
         };
         let summary = self
             .home
@@ -242,22 +262,6 @@ impl<'a> RunReader<'a> {
     }
 }
 
-/// What a metric's file says; `None` where there is no value in it.
-fn summary_of(bytes: &[u8], path: &Path, key: &str, all: bool, damage: &mut Vec<Damage>) -> Option<Summary> {
-    if let Some(latest) = metric_file::latest_of_usual(bytes).filter(|_| !all) {
-        return Some(Summary { latest, figures: None });
-    }
-    let (history, mut reported) = metric_file::parse(bytes, path);
-    if values::is_hidden(key) && (history.is_empty() || !reported.is_empty()) {
-        return None; // an editor's or a desktop's file
-    }
-    damage.append(&mut reported);
-    Some(Summary {
-        latest: metric_file::latest(&history)?.clone(),
-        figures: Some(Figure::ALL.map(|figure| figure.of(&history).unwrap_or(f64::NAN))),
-    })
-}
-
 impl Facts for RunReader<'_> {
     fn attribute(&mut self, name: &str) -> Option<Fact> {
         run_attribute(self.info, name)
@@ -268,7 +272,7 @@ impl Facts for RunReader<'_> {
     }
 
     fn figure(&mut self, key: &str, figure: Figure) -> Option<f64> {
-        let Summary { latest, figures } = self.summary(key, figure.needs_history())?;
+        let Summary { latest, figures, .. } = self.summary(key, figure.needs_history())?;
         match figures {
             _ if !figure.needs_history() => figure.of(&[latest]),
             figures => Some(figures?[Figure::ALL.iter().position(|known| *known == figure)?]),

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::FileStore;
 use super::index::{Known, about};
 use super::layout::{ExperimentDir, RunDir};
-use super::reading::{Home, RunReader};
+use super::reading::{Home, Remembered, RunReader};
 use crate::model::{Lifecycle, Run, RunInfo, ViewType};
 use crate::search::{KeyUse, PageToken, QueryError, SortKey, slice};
 use crate::store::{Damage, Page, Result, RunQuery};
@@ -19,6 +19,9 @@ const LARGEST_BATCH: usize = 4096;
 
 /// A run that may be an answer: the experiment it is in, by number, and its `meta.yaml`.
 type Candidate = (usize, RunInfo);
+
+/// A run that matches, with what was read to find out.
+type Match<'a> = (&'a Candidate, Remembered);
 
 /// What an answer tells besides its runs.
 struct Told {
@@ -188,26 +191,27 @@ impl Search<'_> {
         while !rest.is_empty() && matching <= end {
             let (batch, later) = rest.split_at(size.min(rest.len()));
             (rest, size) = (later, (2 * size).min(LARGEST_BATCH));
-            let found = self.matching(batch)?;
+            let mut found = self.matching(batch)?;
             let shown = start.saturating_sub(matching).min(found.len())..(end - matching).min(found.len());
             matching += found.len();
-            if shown.start < shown.end && self.show(&found[shown], visit).is_break() {
+            if shown.start < shown.end && self.show(found.drain(shown).collect(), visit).is_break() {
                 return Ok(told(matching));
             }
         }
         Ok(told(matching))
     }
 
-    fn matching<'a>(&mut self, batch: &'a [Candidate]) -> std::result::Result<Vec<&'a Candidate>, QueryError> {
+    fn matching<'a>(&mut self, batch: &'a [Candidate]) -> std::result::Result<Vec<Match<'a>>, QueryError> {
         if self.query.filter.is_empty() {
-            return Ok(batch.iter().collect());
+            return Ok(batch.iter().map(|candidate| (candidate, Remembered::new())).collect());
         }
         let asked: Vec<_> = batch
             .par_iter()
             .map(|candidate| {
                 let mut reader = self.reader(candidate);
                 let matches = self.query.filter.matches(&mut reader)?;
-                Ok((matches.then_some(candidate), reader.damage))
+                let (damage, remembered) = reader.finish();
+                Ok((matches.then_some((candidate, remembered)), damage))
             })
             .collect::<std::result::Result<_, QueryError>>()?;
         let (found, damage): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
@@ -226,30 +230,34 @@ impl Search<'_> {
             .map(|candidate| {
                 let mut reader = self.reader(candidate);
                 let matches = self.query.filter.matches(&mut reader)?;
-                let ranked = matches.then(|| (self.query.order.keys(&mut reader), candidate));
-                Ok((ranked, reader.damage))
+                let keys = matches.then(|| self.query.order.keys(&mut reader));
+                let (damage, remembered) = reader.finish();
+                Ok((keys.map(|keys| (keys, (candidate, remembered))), damage))
             })
             .collect::<std::result::Result<_, QueryError>>()?;
         let (found, damage): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
         self.damage.extend(damage.into_iter().flatten());
-        let mut found: Vec<(Vec<SortKey>, &Candidate)> = found.into_iter().flatten().collect();
+        let mut found: Vec<(Vec<SortKey>, Match<'_>)> = found.into_iter().flatten().collect();
         found.sort_by(|(a, _), (b, _)| self.query.order.compare(a, b));
         let total = found.len();
         let (range, next) = slice(total, self.query.offset, self.query.max);
-        let page: Vec<&Candidate> = found[range].iter().map(|(_, candidate)| *candidate).collect();
-        let _ = self.show(&page, visit);
+        let page = found.drain(range).map(|(_, found)| found).collect();
+        let _ = self.show(page, visit);
         Ok(Told {
             next,
             total: Some(total),
         })
     }
 
-    fn show(&mut self, page: &[&Candidate], visit: &mut dyn FnMut(Run) -> ControlFlow<()>) -> ControlFlow<()> {
-        for batch in page.chunks(LARGEST_BATCH / 4) {
-            let filled: Vec<_> = batch
-                .par_iter()
-                .map(|one| self.reader(one).fill(&self.query.needs))
-                .collect();
+    fn show(&mut self, page: Vec<Match<'_>>, visit: &mut dyn FnMut(Run) -> ControlFlow<()>) -> ControlFlow<()> {
+        let mut page = page.into_iter().peekable();
+        while page.peek().is_some() {
+            let batch: Vec<Match<'_>> = page.by_ref().take(LARGEST_BATCH / 4).collect();
+            let fill = |(candidate, remembered)| {
+                let reader = self.reader(candidate).remembering(remembered);
+                reader.fill(&self.query.needs)
+            };
+            let filled: Vec<_> = batch.into_par_iter().map(fill).collect();
             for (run, mut damage) in filled {
                 self.damage.append(&mut damage);
                 visit(run)?;

@@ -11,6 +11,9 @@ use crate::store::file::layout::RunDir;
 /// The first bytes of a column; the number is the version of everything in it.
 const MAGIC: &[u8] = b"mlrun column 1\n";
 
+/// In bytes.
+const USUAL_SIZE: u64 = 2048;
+
 /// One column: a file of records sorted by run.
 ///
 /// `MAGIC`, CRC-32 of all that follows, length and text of its title (the experiment's folder, the part and the key, against
@@ -37,6 +40,7 @@ struct Fresh {
     id: RunId,
     evidence: Evidence,
     value: Vec<u8>,
+    worth: u64,
 }
 
 impl Column {
@@ -67,18 +71,20 @@ impl Column {
     }
 
     /// Records what was read of a run.
-    pub(in crate::store::file) fn learn<R: Record>(&self, id: &RunId, evidence: Evidence, value: &R) {
-        let value = value.encode();
-        let id = id.clone();
-        self.fresh
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Fresh { id, evidence, value });
+    pub(in crate::store::file) fn learn<R: Record>(&self, id: &RunId, evidence: Evidence, size: u64, value: &R) {
+        let fresh = Fresh {
+            id: id.clone(),
+            evidence,
+            value: value.encode(),
+            worth: 1 + size / USUAL_SIZE,
+        };
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push(fresh);
     }
 
-    /// How many records were learnt.
-    pub(super) fn learnt(&self) -> usize {
-        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).len()
+    /// How many usual files' worth was learnt.
+    pub(super) fn learnt(&self) -> u64 {
+        let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        fresh.iter().map(|record| record.worth).sum()
     }
 
     /// Writes the column with what was learnt, for these runs (sorted by id). What cannot be written is not kept.

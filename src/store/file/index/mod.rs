@@ -5,6 +5,9 @@
 //! says the same of the run's file as it said when the record was made ([`Evidence`]); so each file is still looked at,
 //! which takes a third of the time of reading it, and an answer with the index is the answer without.
 //!
+//! Metric files only grow, but for what others do to them: where a long one was changed, its record still says what the first
+//! bytes held, by their hash, and only what follows them is taken apart.
+//!
 //! A file that was changed shortly before it was read is not recorded: another change within the same tick of the clock
 //! would leave no evidence (git's racy-clean rule). Damaged files are not recorded either. A column that is missing,
 //! damaged, of another version or cannot be written is as good as none.
@@ -24,7 +27,7 @@ use crate::model::Millis;
 use crate::search::{KeyUse, Part as Kind};
 use crate::store::{Keys, Needs};
 use column::Column;
-pub(super) use record::{Record, Summary};
+pub(super) use record::Record;
 
 /// Where columns are kept, and since when files must have been left alone to be recorded.
 #[derive(Debug, Clone)]
@@ -56,8 +59,8 @@ impl Part {
 
 /// The clock of a file system may tick as slowly as every two seconds (FAT).
 const SLOWEST_TICK_MS: i64 = 2000;
-/// Fewer files than that are read sooner than a column is written.
-const WORTH_KEEPING: usize = 256;
+/// Fewer files than that, or bytes than so many usual files have, are read sooner than a column is written.
+const WORTH_KEEPING: u64 = 256;
 
 impl Index {
     /// An index below that folder. Files changed after `now`, or within the two seconds before, are not recorded.

@@ -2,20 +2,18 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{ExperimentId, Figure, Lifecycle, Metric, Millis, RunId, RunInfo, RunStatus};
+use crate::store::file::summary::{Prefix, Summary};
 
 /// A value that a column can hold. Its bytes are of the column's version.
-pub(in crate::store::file) trait Record: Sized {
+pub(in crate::store::file) trait Record: Sized + Clone {
+    /// Whether it is of use even after the file has changed.
+    fn serves_a_changed_file(&self) -> bool {
+        false
+    }
+
     fn encode(&self) -> Vec<u8>;
     /// `None` where the bytes are not such a value.
     fn decode(bytes: &[u8]) -> Option<Self>;
-}
-
-/// What questions ask of a metric's file.
-#[derive(Debug, Clone, PartialEq)]
-pub(in crate::store::file) struct Summary {
-    pub(in crate::store::file) latest: Metric,
-    /// In the order of [`Figure::ALL`]; made only where asked for.
-    pub(in crate::store::file) figures: Option<[f64; Figure::ALL.len()]>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -83,9 +81,14 @@ struct SummaryRecord {
     step: i128,
     dataset: Option<(String, String)>,
     figures: Option<[f64; Figure::ALL.len()]>,
+    prefix: Option<Prefix>,
 }
 
 impl Record for Summary {
+    fn serves_a_changed_file(&self) -> bool {
+        self.prefix.is_some()
+    }
+
     fn encode(&self) -> Vec<u8> {
         let Metric {
             timestamp,
@@ -99,6 +102,7 @@ impl Record for Summary {
             step,
             dataset,
             figures: self.figures,
+            prefix: self.prefix,
         })
     }
 
@@ -109,6 +113,7 @@ impl Record for Summary {
             step,
             dataset,
             figures,
+            prefix,
         } = read(bytes)?;
         Some(Self {
             latest: Metric {
@@ -118,6 +123,7 @@ impl Record for Summary {
                 dataset,
             },
             figures,
+            prefix,
         })
     }
 }
