@@ -97,7 +97,11 @@ impl Fixture {
             order: Order::parse(Entity::Run, &order, language).unwrap(),
             view: [ViewType::ActiveOnly, ViewType::All][self.roll(2)],
             needs: Needs {
-                metrics: some(&["loss", "val/acc", "long"]),
+                metrics: if self.roll(4) == 0 {
+                    some(&["loss", "long"])
+                } else {
+                    some(&["loss", "val/acc"])
+                },
                 params: some(&["alpha"]),
                 tags: some(&["team"]),
                 ..Needs::INFO
@@ -133,7 +137,7 @@ impl Fixture {
             10 | 11 => {
                 let long = self.root.join("0").join(name(self.roll(LONG))).join("metrics/long");
                 match self.roll(6) {
-                    0 => edit_in_place(&long, number, true),
+                    0 => edit_in_place(&long, &[(" 4999\n", &format!(" {}999\n", 1 + number % 9))], true),
                     1 => append(&long, &format!("9000 0.{number} 4999\n")),
                     2 => append(&long, &format!("1 0.{number} 3\n")),
                     3 => append(&long, "1 x 3\n"),
@@ -143,7 +147,11 @@ impl Fixture {
                 return format!("an edit of {}", long.display());
             }
             0 if file.ends_with("metrics/loss") => append(&file, &format!("{number} 0.{number} {number}\n")),
-            1 | 2 => edit_in_place(&file, number, kind == 2),
+            1 | 2 => {
+                let digit = number % 10;
+                let edits = [("0.5", &*format!("0.{digit}")), ("run-", &*format!("ru{digit}-"))];
+                edit_in_place(&file, &edits, kind == 2);
+            }
             3 => replace_by_rename(&file, number),
             4 => drop(fs::remove_file(&file)),
             5 => {
@@ -198,14 +206,14 @@ fn append(path: &Path, text: &str) {
     }
 }
 
-/// Changes digits where they stand, so that the size stays, and where asked sets the time of change back.
-fn edit_in_place(path: &Path, number: usize, set_back: bool) {
-    let Ok(text) = fs::read_to_string(path) else { return };
+/// Changes the first of each where it stands for another of the same length, so that the size stays, and where asked sets
+/// the time of change back.
+fn edit_in_place(path: &Path, edits: &[(&str, &str)], set_back: bool) {
+    let Ok(mut text) = fs::read_to_string(path) else { return };
     let before = fs::metadata(path).unwrap();
-    let digit = char::from_digit(u32::try_from(number % 10).unwrap(), 10).unwrap();
-    let text = text
-        .replacen("0.5", &format!("0.{digit}"), 1)
-        .replacen("run-", &format!("ru{digit}-"), 1);
+    for (from, to) in edits {
+        text = text.replacen(from, to, 1);
+    }
     let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
     file.rewind().unwrap();
     file.write_all(text.as_bytes()).unwrap();
