@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod concurrency;
+mod index;
 mod ours_to_theirs;
 mod projects;
 mod python;
