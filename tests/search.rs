@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::path::Path;
+use std::process::Command;
 
 use mlrun::model::{ExperimentId, Millis, ViewType};
 use mlrun::search::{Dialect, Entity, Filter, Order, PageToken};
@@ -98,6 +99,75 @@ impl Fixture {
             None => json!({ "found": found }),
             Some(next) => json!({ "found": found, "next": next.to_string() }),
         })
+    }
+}
+
+impl Fixture {
+    /// What the binary answers to the same under `--strict`: the exit code, names, and the next page's token.
+    fn answer_of_the_binary(&self, case: &Value) -> (bool, Vec<String>, Option<String>) {
+        let runs = case["search"] == "runs";
+        let mut words = vec![
+            case["search"].as_str().unwrap().to_owned(),
+            "search".to_owned(),
+            "--strict".to_owned(),
+        ];
+        let mut filter = case["filter"].as_str().unwrap_or_default().to_owned();
+        for (name, id) in self.runs.as_object().unwrap() {
+            filter = filter.replace(&format!("@{name}@"), id.as_str().unwrap());
+        }
+        words.push(format!("--filter={filter}"));
+        let clauses = case["order_by"].as_array().into_iter().flatten();
+        words.extend(clauses.map(|clause| format!("--order-by={}", clause.as_str().unwrap())));
+        if let Some(token) = case["page_token"].as_str() {
+            words.push(format!("--page-token={token}"));
+        }
+        if let Some(max) = case["max_results"].as_i64() {
+            words.push(format!("--max-results={max}"));
+        }
+        let view = ["active_only", "active_only", "deleted_only", "all"][case["view"].as_u64().unwrap_or(0) as usize];
+        words.push(format!("--view={view}"));
+        if runs {
+            let experiments = if case["everywhere"] == true { 2 } else { 1 };
+            words.extend(self.experiments[..experiments].iter().map(|id| format!("-x={id}")));
+        }
+        let done = Command::new(env!("CARGO_BIN_EXE_mlrun"))
+            .args(words)
+            .args(["-o", "json", "--no-index", "--tracking-uri"])
+            .arg(self.store.root())
+            .output()
+            .unwrap();
+        let items: Value = serde_json::from_slice(&done.stdout).unwrap_or(json!([]));
+        let name = |item: &Value| {
+            if runs {
+                item["info"]["run_name"].clone()
+            } else {
+                item["name"].clone()
+            }
+        };
+        let names = items
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| name(item).as_str().unwrap().to_owned());
+        let said = String::from_utf8(done.stderr).unwrap();
+        let next = said
+            .lines()
+            .find_map(|line| Some(line.split_once("add --page-token ")?.1.to_owned()));
+        (done.status.success(), names.collect(), next)
+    }
+}
+
+#[test]
+fn the_command_line_answers_as_mlflow_under_strict() {
+    let fixture = fixture();
+    for case in &fixture.cases {
+        let (success, names, next) = fixture.answer_of_the_binary(case);
+        let refused = case.get("error").is_some();
+        assert_eq!(success, !refused, "{case}");
+        if !refused {
+            assert_eq!(json!(names), case["found"], "{case}");
+            assert_eq!(next.as_deref(), case["next"].as_str(), "{case}");
+        }
     }
 }
 
