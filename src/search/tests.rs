@@ -289,6 +289,12 @@ fn orders_put_nan_and_what_is_missing_last_both_ways() {
         assert!(error.message.contains(message), "{text}: {error}");
         assert!(error.help.unwrap_or_default().contains(help), "{text}");
     }
+    for text in ["metrics.`a`AND", "metrics.'a'.b"] {
+        assert!(
+            Order::parse(Entity::Run, &[text.to_owned()], Dialect::Mlflow).is_err(),
+            "{text}"
+        );
+    }
 }
 
 #[test]
