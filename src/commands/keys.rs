@@ -8,7 +8,7 @@ use crate::near::nearest;
 use crate::search::{KeyUse, Part};
 use crate::store::{Keys, Needs, RunQuery, TrackingStore};
 use crate::ui::{Place, Report};
-use crate::view::{Field, Kind, KnownKeys, Mention, Shape};
+use crate::view::{Field, Kind, KnownKeys, Mention, Shape, escape};
 
 /// Warns of what a query names and no run has: of its filter where it found nothing, of its order where the first run
 /// found has no such key, since those that have it come first.
@@ -29,7 +29,9 @@ pub(super) fn warn_of_unknown_in_query(
         .filter_map(|(number, name)| mention(name, order_by.get(*number)?))
         .filter(|mention| !first.has(mention.kind, mention.key))
         .collect();
-    for (flag, mentions) in [("--filter", filtered), ("--order-by", ordered)] {
+    for (flag, mut mentions) in [("--filter", filtered), ("--order-by", ordered)] {
+        let mut seen = BTreeSet::new();
+        mentions.retain(|mention| seen.insert((mention.kind, mention.key)));
         if !mentions.is_empty() {
             warn_of_unknown(flag, &mentions, query, store, context);
         }
@@ -94,9 +96,9 @@ pub(super) fn warn_of_unknown(
     };
     for mention in missing {
         let what = mention.kind.map_or("metric or param", Kind::name);
-        let mut heading = format!("no run has a {what} `{}`", mention.key);
+        let mut heading = format!("no run has a {what} `{}`", escape(mention.key));
         if let Some(near) = nearest_known(mention, &known) {
-            heading.push_str(&format!("; did you mean `{near}`?"));
+            heading.push_str(&format!("; did you mean `{}`?", escape(&near)));
         }
         let place = Place::within(flag, mention.source, mention.span.clone());
         context.ui.warning(&Report::new(heading).at(place));

@@ -28,12 +28,14 @@ impl PathError {
         self.source.kind() == io::ErrorKind::IsADirectory
     }
 
-    /// Whether there is no such file or folder.
+    /// Whether there is no such file or folder, or cannot be one because its name is longer than names may be.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        matches!(
-            self.source.kind(),
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-        )
+        means_absent(&self.source)
     }
+}
+
+pub(super) fn means_absent(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory | InvalidFilename)
 }

@@ -12,6 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PathError;
+use super::error::means_absent;
 
 /// What the file system says of a file, besides its content. As long as it says the same, the content is the same, but
 /// for changes within the clock's tick in which the file was last touched.
@@ -144,7 +145,7 @@ impl Folder {
     fn found<T>(&self, below: &str, action: &'static str, result: io::Result<T>) -> Result<Option<T>, PathError> {
         match result {
             Ok(found) => Ok(Some(found)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+            Err(error) if means_absent(&error) => Ok(None),
             Err(error) => Err(PathError::on(action, &self.path.join(below))(error)),
         }
     }

@@ -42,6 +42,8 @@ pub(super) struct Token<'a> {
     pub(super) kind: Kind,
     pub(super) text: &'a str,
     pub(super) start: usize,
+    /// Of `(` and `[`: how many tokens on the one lies that closes it.
+    pub(super) closed_after: Option<usize>,
 }
 
 impl Token<'_> {
@@ -62,19 +64,37 @@ impl Token<'_> {
 /// Cuts the text; nothing of it is lost. `ours` is our own language.
 pub(super) fn tokens(text: &str, ours: bool) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
-    let mut at = 0;
+    let (mut at, mut last) = (0, None);
     while at < text.len() {
         let here = Here { text, at, ours };
-        let (kind, length) = here.token(tokens.last(), tokens.iter().rev().find(|t| t.kind != Kind::Blank));
+        let (kind, length) = here.token(tokens.last(), last.as_ref());
         let length = length.max(1);
-        tokens.push(Token {
+        let token = Token {
             kind,
             text: &text[at..at + length],
             start: at,
-        });
+            closed_after: None,
+        };
+        last = if kind == Kind::Blank { last } else { Some(token) };
+        tokens.push(token);
         at += length;
     }
+    close(&mut tokens, "(", ")");
+    close(&mut tokens, "[", "]");
     tokens
+}
+
+fn close(tokens: &mut [Token<'_>], opening: &str, closing: &str) {
+    let mut open = Vec::new();
+    for at in 0..tokens.len() {
+        if tokens[at].is_punctuation(opening) {
+            open.push(at);
+        } else if tokens[at].is_punctuation(closing)
+            && let Some(opener) = open.pop()
+        {
+            tokens[opener].closed_after = Some(at - opener);
+        }
+    }
 }
 
 struct Here<'a> {

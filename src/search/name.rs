@@ -20,7 +20,8 @@ pub(super) struct Name {
 }
 
 /// How many of the tokens make up the name that begins at the first; `None` where none does. Names may be joined by dots
-/// and arrows, with blanks behind and before them, and have brackets at their end: so sqlparse groups them.
+/// and arrows, with blanks behind and before them, and have brackets at their end: so sqlparse groups them. Behind `*` and
+/// what is in single quotes there is no dot and no bracket.
 pub(super) fn length(tokens: &[Token<'_>], ours: bool) -> Option<usize> {
     let first = tokens.first()?;
     if !matches!(first.kind, Kind::Name | Kind::Word | Kind::Backtick | Kind::Double) {
@@ -35,14 +36,17 @@ pub(super) fn length(tokens: &[Token<'_>], ours: bool) -> Option<usize> {
     let mut end = 1;
     while let Some(joint) = solid(end) {
         let token = &tokens[joint];
+        if matches!(tokens[end - 1].kind, Kind::Single | Kind::Star) && token.kind == Kind::Punctuation {
+            break;
+        }
         if token.is_punctuation(".") || matches!(token.kind, Kind::Arrow | Kind::Cast) {
             end = match solid(joint + 1).filter(|at| may_follow(&tokens[*at])) {
                 Some(segment) => segment + 1,
                 None => joint + 1,
             };
         } else if token.is_punctuation("[") {
-            match matching(tokens, joint, "[", "]") {
-                Some(close) => end = close + 1,
+            match token.closed_after {
+                Some(length) => end = joint + length + 1,
                 None => break,
             }
         } else {
@@ -67,22 +71,6 @@ pub(super) fn is_keyword(token: &Token<'_>) -> bool {
     ["and", "or", "not", "is", "null", "between"]
         .iter()
         .any(|keyword| token.is(keyword))
-}
-
-/// Where the bracket at `open` is closed.
-pub(super) fn matching(tokens: &[Token<'_>], open: usize, opening: &str, closing: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, token) in tokens.iter().enumerate().skip(open) {
-        if token.is_punctuation(opening) {
-            depth += 1;
-        } else if token.is_punctuation(closing) {
-            depth -= 1;
-            if depth == 0 {
-                return Some(at);
-            }
-        }
-    }
-    None
 }
 
 /// Whether both ends are that quote.

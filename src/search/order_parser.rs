@@ -19,7 +19,10 @@ pub(super) fn strict(scope: Scope<'_>) -> Result<By, QueryError> {
     let unparsable = || refused(text, format!("Invalid order_by clause '{text}'. Could not be parsed."));
     let tokens = tokens(text, false);
     let length = name::length(&tokens, false).ok_or_else(unparsable)?;
-    let is_alias = |at: usize| name::length(&tokens[at..], false).map(|length| at + length);
+    let is_alias = |at: usize| {
+        let length = name::length(&tokens[at..], false)?;
+        (length > 1 || !name::is_keyword(&tokens[at])).then_some(at + length)
+    };
     let solid = |from: usize| (from..tokens.len()).find(|at| tokens[*at].kind != Kind::Blank);
     let directions = |mut end: usize| {
         while let Some(next) = solid(end).filter(|next| tokens[*next].kind == Kind::Order) {

@@ -219,9 +219,10 @@ impl<'a> Parser<'a> {
         };
         let start = token.start;
         if token.is_punctuation("(") {
-            let Some(close) = name::matching(&self.tokens, self.at, "(", ")") else {
+            let Some(length) = token.closed_after else {
                 return Err(self.error(token.span(), "this list is not closed"));
             };
+            let close = self.at + length;
             let span = start..self.tokens[close].span().end;
             self.at = close + 1;
             return match list::parse(&self.text[span.clone()]) {

@@ -165,11 +165,8 @@ fn group<'a>(tokens: &'a [Token<'a>]) -> Vec<Node<'a>> {
     let mut at = 0;
     let span = |from: usize, to: usize| tokens[from].start..tokens[to].span().end;
     while let Some(token) = tokens.get(at) {
-        let close = token
-            .is_punctuation("(")
-            .then(|| name::matching(tokens, at, "(", ")"))
-            .flatten();
-        if let Some(close) = close {
+        let close = token.closed_after.filter(|_| token.is_punctuation("("));
+        if let Some(close) = close.map(|length| at + length) {
             nodes.push(Node::List(span(at, close)));
             at = close + 1;
         } else if let Some(length) =

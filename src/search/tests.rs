@@ -192,10 +192,46 @@ fn mlflow_checks_comparators_late() {
         "NOT metrics.a > 1",
         "duration > 1",
         "params.a < 1",
+        "params.'a'.b = '1'",
+        "params.a.'b'. = '1'",
+        "params.*[0] = '1'",
         " ",
     ] {
         assert!(Filter::parse(Entity::Run, text, Dialect::Mlflow).is_err(), "{text}");
     }
+}
+
+#[test]
+fn deep_and_long_texts_are_refused_or_read() {
+    for piece in [
+        "(",
+        "( ",
+        "NOT ",
+        "NOT (",
+        "params.a[",
+        "a.(",
+        "run_id IN (",
+        "[",
+        "`",
+        "'a",
+        "a.",
+        "desc ",
+    ] {
+        let text = piece.repeat(20_000);
+        for dialect in [OURS, Dialect::Mlflow] {
+            assert!(Filter::parse(Entity::Run, &text, dialect).is_err(), "{piece}");
+            assert!(
+                Order::parse(Entity::Run, std::slice::from_ref(&text), dialect).is_err(),
+                "{piece}"
+            );
+        }
+    }
+    let parted = format!("params.opt{}= 'adam'", " ".repeat(100_000));
+    assert!(matches(&format!(
+        "{parted}{}",
+        " AND params.opt = 'adam'".repeat(5_000)
+    )));
+    assert!(matches(&format!("{}{parted}{}", "(".repeat(100), ")".repeat(100))));
 }
 
 #[test]
@@ -252,6 +288,12 @@ fn orders_put_nan_and_what_is_missing_last_both_ways() {
         let error = Order::parse(Entity::Run, &[text.to_owned()], OURS).expect_err(text);
         assert!(error.message.contains(message), "{text}: {error}");
         assert!(error.help.unwrap_or_default().contains(help), "{text}");
+    }
+    for text in ["metrics.`a`AND", "metrics.'a'.b"] {
+        assert!(
+            Order::parse(Entity::Run, &[text.to_owned()], Dialect::Mlflow).is_err(),
+            "{text}"
+        );
     }
 }
 

@@ -52,6 +52,17 @@ fn strict_bounds_are_those_of_mlflow() {
     assert_eq!(many.line("runs search -o id").check().stdout.lines().count(), 1001);
 }
 
+#[test]
+fn a_key_that_no_run_can_have_is_said_once() {
+    let long = "x".repeat(300);
+    let clause = format!("params.{long} = 1");
+    let test = store();
+    let mut asked = test.mlrun(["runs", "search", "--filter", &format!("{clause} OR {clause}")]);
+    let said = asked.check().stderr;
+    assert!(said.starts_with("no runs\nwarning: no run has a param `xxx"), "{said}");
+    assert_eq!(said.matches("warning:").count(), 1, "{said}");
+}
+
 /// `loss`: ada 0.5, then 0.25; ben infinite; cleo 0.25 and newer than ada; dora NaN. Only dora has `odd`.
 fn store() -> Test {
     Test::with_store(|store| {
