@@ -254,7 +254,7 @@ fn watch(args: &Args, choice: &Choice, store: &dyn TrackingStore, context: &Cont
     let mut live = Live::begin(&context.ui)?;
     loop {
         let (found, _) = choice.read(store, MOST)?; // a line that is being written is damage until the next look
-        live.show(frame(args, choice, &found, context))?;
+        live.show(frame(args, choice, &found, context), screen(context))?;
         if found.live.is_empty() {
             drop(live);
             context.ui.status(if found.runs.len() == 1 {
