@@ -92,6 +92,17 @@ pub(crate) fn metrics(current: &OsStr) -> Vec<CompletionCandidate> {
     )
 }
 
+/// Keys of metrics, and behind the first word of a plot runs too.
+pub(crate) fn metrics_and_runs(current: &OsStr) -> Vec<CompletionCandidate> {
+    let words = AT_HAND.get().map(|at_hand| &at_hand.words[..]).unwrap_or_default();
+    let after = words.iter().skip_while(|word| *word != "plot").skip(1);
+    let mut offered = metrics(current);
+    if after.filter(|word| !word.starts_with('-')).count() > 1 {
+        offered.extend(runs(current));
+    }
+    offered
+}
+
 /// What runs can be ordered by.
 pub(crate) fn order(current: &OsStr) -> Vec<CompletionCandidate> {
     let attributes = ["start_time", "end_time", "duration", "run_name", "status", "user_id"];
@@ -124,21 +135,19 @@ pub(crate) fn columns(current: &OsStr) -> Vec<CompletionCandidate> {
     starting(keys.map(|key| candidate(&format!("{before}{key}"), "")), current)
 }
 
+/// The entry points of the project that is being run.
+pub(crate) fn entry_points(current: &OsStr) -> Vec<CompletionCandidate> {
+    let plain = project_at_hand().filter(|point| is_plain(&point.name));
+    starting(plain.map(|point| candidate(&point.name, "")), current)
+}
+
 /// `NAME=` for each parameter of the project that is being run.
 pub(crate) fn project_parameters(current: &OsStr) -> Vec<CompletionCandidate> {
-    let Some(AtHand { settings, words, .. }) = AT_HAND.get() else {
-        return Vec::new();
-    };
-    let after = words.iter().skip_while(|word| *word != "run").skip(1);
-    let folders = after.map(|word| settings.absolute(&PathBuf::from(word)));
-    let projects = folders
-        .chain([settings.cwd.clone()])
-        .filter_map(|folder| project::load(&folder).ok());
+    let words = AT_HAND.get().map(|at_hand| &at_hand.words[..]).unwrap_or_default();
     let entry = flag(words, &["-e", "--entry-point"]).unwrap_or("main");
-    let offered = projects.take(1).flat_map(|project| {
-        let points = project.entry_points.into_iter().filter(|point| point.name == entry);
-        points.flat_map(|point| point.parameters).collect::<Vec<_>>()
-    });
+    let offered = project_at_hand()
+        .filter(|point| point.name == entry)
+        .flat_map(|point| point.parameters);
     let offer = |parameter: project::Parameter| {
         let default = parameter
             .default
@@ -147,6 +156,18 @@ pub(crate) fn project_parameters(current: &OsStr) -> Vec<CompletionCandidate> {
         candidate(&format!("{}=", parameter.name), &format!("{}{default}", parameter.kind))
     };
     starting(offered.map(offer), current)
+}
+
+/// The entry points of the project that the command line names, else of the one here.
+fn project_at_hand() -> impl Iterator<Item = project::EntryPoint> {
+    let at_hand = AT_HAND.get().into_iter();
+    let projects = at_hand.flat_map(|AtHand { settings, words, .. }| {
+        let after = words.iter().skip_while(|word| *word != "run").skip(1);
+        let folders = after.map(|word| settings.absolute(&PathBuf::from(word)));
+        folders.chain([settings.cwd.clone()])
+    });
+    let projects = projects.filter_map(|folder| project::load(&folder).ok());
+    projects.take(1).flat_map(|project| project.entry_points)
 }
 
 fn flag<'a>(words: &'a [String], names: &[&str]) -> Option<&'a str> {

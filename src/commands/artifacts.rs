@@ -2,11 +2,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::Subcommand;
+use clap_complete::ArgValueCompleter;
 
 use super::outcome::Usage;
 use super::{Context, Exit};
 use crate::artifact::{ArtifactPath, Artifacts};
-use crate::cli::{OutputArg, Short};
+use crate::cli::{OutputArg, Short, complete};
 use crate::fsx;
 use crate::model::RunId;
 use crate::store::file::{FileStore, local_path};
@@ -25,11 +26,11 @@ pub(super) enum Command {
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {
     /// The run [default: $MLFLOW_RUN_ID]
-    #[arg(long, short, value_name = "RUN")]
+    #[arg(long, short, value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
     run_id: Option<String>,
 
     /// The run
-    #[arg(value_name = "RUN", conflicts_with = "run_id")]
+    #[arg(value_name = "RUN", conflicts_with = "run_id", add = ArgValueCompleter::new(complete::runs))]
     run: Option<String>,
 
     /// Below this folder
@@ -51,11 +52,11 @@ pub(super) struct ListArgs {
 #[derive(Debug, clap::Args)]
 pub(super) struct DownloadArgs {
     /// The run [default: $MLFLOW_RUN_ID]
-    #[arg(long, short, value_name = "RUN", conflicts_with = "artifact_uri")]
+    #[arg(long, short, value_name = "RUN", conflicts_with = "artifact_uri", add = ArgValueCompleter::new(complete::runs))]
     run_id: Option<String>,
 
     /// The run
-    #[arg(value_name = "RUN", conflicts_with_all = ["run_id", "artifact_uri"])]
+    #[arg(value_name = "RUN", conflicts_with_all = ["run_id", "artifact_uri"], add = ArgValueCompleter::new(complete::runs))]
     run: Option<String>,
 
     /// The file or folder [default: all]
@@ -82,7 +83,7 @@ pub(super) struct LogArgs {
     local: PathBuf,
 
     /// The run [default: $MLFLOW_RUN_ID]
-    #[arg(long, short, value_name = "RUN")]
+    #[arg(long, short, value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
     run_id: Option<String>,
 
     /// Into this folder of the run's artifacts

@@ -33,7 +33,12 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if let Some(shell) = name.as_deref().and_then(|name| shells.completer(name)) {
         shell.write_registration(ASKED, "mlrun", "mlrun", "mlrun", &mut script)?;
     }
-    context.ui.raw(&String::from_utf8(script)?)?;
+    let mut script = String::from_utf8(script)?;
+    if let Shell::Zsh = args.shell {
+        // loaded from $fpath, the file is the first TAB's function, and should answer it
+        script.push_str("if [ \"$funcstack[1]\" = \"_mlrun\" ]; then\n    _clap_dynamic_completer_mlrun \"$@\"\nfi\n");
+    }
+    context.ui.raw(&script)?;
     Ok(Exit::Ok)
 }
 

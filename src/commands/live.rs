@@ -24,10 +24,14 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "from 0.05 to 86400 seconds".to_owned())
 }
 
+const HIDE: &str = "\x1b[?25l";
+/// The cursor again, and without the ^C that the terminal may have written.
+const SHOW: &str = "\r\x1b[K\x1b[?25h";
+
 /// A page on the terminal, until it is dropped; Ctrl-C then does no more than end the waiting.
 pub(super) struct Live<'a> {
     ui: &'a Ui,
-    shown: Option<Vec<String>>,
+    shown: Option<(Vec<String>, Size)>,
     signals: Receiver<i32>,
 }
 
@@ -36,8 +40,8 @@ impl<'a> Live<'a> {
         let (sender, signals) = channel();
         #[cfg(unix)]
         {
-            use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-            let mut taken = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+            use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+            let mut taken = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGTSTP])?;
             thread::Builder::new().name("signals".to_owned()).spawn(move || {
                 for signal in taken.forever() {
                     if sender.send(signal).is_err() {
@@ -58,21 +62,31 @@ impl<'a> Live<'a> {
         })
     }
 
-    /// Draws the page where the one before stood; nothing where they are the same.
-    pub(super) fn show(&mut self, lines: Vec<String>) -> io::Result<()> {
-        if self.shown.as_ref() == Some(&lines) {
-            return Ok(());
-        }
-        let hide = if self.shown.is_none() { "\x1b[?25l" } else { "" };
-        let before = self.shown.as_ref().map_or(0, Vec::len);
-        self.ui.raw(&format!("{hide}{}", redrawn(before, &lines)))?;
-        self.shown = Some(lines);
+    /// Draws the page where the one before stood; nothing where they are the same. On a terminal of another size nobody
+    /// knows where it stands: then on a screen wiped clean.
+    pub(super) fn show(&mut self, lines: Vec<String>, size: Size) -> io::Result<()> {
+        let text = match &self.shown {
+            Some((shown, before)) if (shown, *before) == (&lines, size) => return Ok(()),
+            Some((shown, before)) if *before == size => redrawn(shown.len(), &lines),
+            Some(_) => format!("\x1b[H{}", redrawn(0, &lines)),
+            None => format!("{HIDE}{}", redrawn(0, &lines)),
+        };
+        self.ui.raw(&text)?;
+        self.shown = Some((lines, size));
         Ok(())
     }
 
-    /// Waits; how to end, when a signal came meanwhile.
-    pub(super) fn wait(&self, every: Interval) -> Option<Exit> {
+    /// Waits; how to end, when a signal came meanwhile. Ctrl-Z stops the process, its cursor shown.
+    pub(super) fn wait(&mut self, every: Interval) -> Option<Exit> {
         match self.signals.recv_timeout(every.interval) {
+            #[cfg(unix)]
+            Ok(signal_hook::consts::SIGTSTP) => {
+                self.leave();
+                drop(signal_hook::low_level::emulate_default_handler(
+                    signal_hook::consts::SIGTSTP,
+                ));
+                None
+            }
             Ok(signal) => Some(Exit::Code(exit::SIGNAL + u8::try_from(signal).unwrap_or(2))),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => {
@@ -81,13 +95,18 @@ impl<'a> Live<'a> {
             }
         }
     }
+
+    /// Lets the terminal be as it was, and the page stand; the next is drawn below it.
+    fn leave(&mut self) {
+        if self.shown.take().is_some() {
+            drop(self.ui.raw(SHOW));
+        }
+    }
 }
 
 impl Drop for Live<'_> {
     fn drop(&mut self) {
-        if self.shown.is_some() {
-            drop(self.ui.raw("\x1b[?25h"));
-        }
+        self.leave();
     }
 }
 

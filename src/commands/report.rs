@@ -2,10 +2,13 @@ use std::io::IsTerminal as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use clap_complete::ArgValueCompleter;
+
 use super::outcome::Usage;
 use super::selection::Selection;
 use super::{Context, Exit};
 use crate::artifact::{ArtifactPath, Artifacts};
+use crate::cli::complete;
 use crate::fsx;
 use crate::model::{Run, RunId};
 use crate::report::{Entry, Listing, Report};
@@ -20,7 +23,7 @@ use crate::ui::bytes;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The runs, in this order: id, unique prefix of it, unique name, @ (newest), @~1
-    #[arg(value_name = "RUN")]
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
     #[arg(conflicts_with_all = ["experiment_id", "experiment_name", "filter", "order_by", "max_results", "view"])]
     runs: Vec<String>,
 
@@ -28,7 +31,7 @@ pub(super) struct Args {
     selection: Selection,
 
     /// Order by this: a metric, param, tag or attribute, then ASC or DESC; may be repeated
-    #[arg(long, value_name = "KEY [ASC|DESC]")]
+    #[arg(long, value_name = "KEY [ASC|DESC]", add = ArgValueCompleter::new(complete::order))]
     order_by: Vec<String>,
 
     /// At most so many

@@ -1,4 +1,7 @@
+use clap_complete::ArgValueCompleter;
+
 use super::{Context, target};
+use crate::cli::complete;
 use crate::model::RunId;
 use crate::store::file::FileStore;
 
@@ -6,7 +9,7 @@ use crate::store::file::FileStore;
 #[derive(Debug, clap::Args)]
 pub(super) struct RunFlag {
     /// The run, as a flag [default: $MLFLOW_RUN_ID]
-    #[arg(long, short, value_name = "RUN")]
+    #[arg(long, short, value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
     pub(super) run_id: Option<String>,
 }
 

@@ -3,7 +3,7 @@ use clap_complete::ArgValueCompleter;
 use super::Context;
 use super::outcome::Mistake;
 use crate::cli::{ListView, complete};
-use crate::model::ExperimentId;
+use crate::model::{ExperimentId, ViewType};
 use crate::search::{Dialect, Entity, Filter, Order};
 use crate::store::{Needs, RunQuery, TrackingStore};
 
@@ -31,6 +31,12 @@ pub(super) struct Selection {
 }
 
 impl Selection {
+    /// Whether any flag chooses among the runs, were it with `all`.
+    pub(super) fn is_given(&self) -> bool {
+        let experiments = self.experiment_id.iter().chain(&self.experiment_name);
+        experiments.count() > 0 || self.filter.is_some() || self.view.get() != ViewType::ActiveOnly
+    }
+
     /// Whether no experiment was named, so that all are meant.
     pub(super) fn all_experiments(&self) -> bool {
         self.experiment_name.is_empty() && self.experiment_id.iter().all(|id| id == "all")

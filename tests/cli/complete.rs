@@ -36,3 +36,34 @@ fn tab_offers_what_the_store_has() {
         [""; 0]
     );
 }
+
+#[test]
+fn tab_offers_runs_and_metrics_wherever_they_are_wanted() {
+    let test = Test::sample();
+    let has = |words: &[&str], wanted: &str| {
+        let offered = offered(&test, words);
+        assert!(offered.iter().any(|one| one == wanted), "{words:?}: {offered:?}");
+    };
+    for words in [
+        &["mlrun", "diff", "ad"][..],
+        &["mlrun", "diff", "@", "ad"],
+        &["mlrun", "plot", "loss", "ad"],
+        &["mlrun", "plot", "loss", "--run", "ad"],
+        &["mlrun", "report", "ad"],
+        &["mlrun", "artifacts", "list", "ad"],
+        &["mlrun", "runs", "delete", "ad"],
+        &["mlrun", "metrics", "history", "ad"],
+    ] {
+        has(words, "ada");
+    }
+    has(&["mlrun", "plot", "l"], "loss");
+    has(&["mlrun", "metrics", "history", "ada", "l"], "loss");
+    has(&["mlrun", "report", "--order-by", "metrics."], "metrics.loss");
+    let first = offered(&test, &["mlrun", "plot", ""]);
+    assert!(
+        !first.contains(&ADA.to_owned()),
+        "the first word is a metric: {first:?}"
+    );
+    test.write("MLproject", "entry_points:\n  train: {command: 'true'}\n");
+    assert_eq!(offered(&test, &["mlrun", "run", ".", "-e", "tr"]), ["train"]);
+}

@@ -239,3 +239,16 @@ fn watching_ends_with_the_runs() {
         "{shown:?}"
     );
 }
+
+#[test]
+fn all_experiments_are_a_choice_too() {
+    let test = store();
+    let keys = test.line("metrics plot loss -x all").json();
+    let runs: std::collections::BTreeSet<&str> = keys
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|p| p["run_id"].as_str())
+        .collect();
+    assert!(runs.contains(ADA) && runs.contains(BEN), "{runs:?}");
+}

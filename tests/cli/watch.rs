@@ -36,7 +36,7 @@ fn the_page_on_a_terminal() {
     let page = shown.replace("\x1b[K", "");
     let page = page
         .strip_prefix("\x1b[?25l")
-        .and_then(|page| page.strip_suffix("\x1b[J\x1b[?25h"))
+        .and_then(|page| page.strip_suffix("\x1b[J\r\x1b[?25h"))
         .unwrap();
     let page: Vec<&str> = page.lines().collect();
     assert_eq!(page[0], format!("ada  {ADA}  FINISHED"));
@@ -89,5 +89,38 @@ fn a_live_run_is_followed_to_its_end() {
     line();
     let pid = nix::unistd::Pid::from_raw(child.id().try_into().unwrap());
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).unwrap();
+    assert_eq!(status(child.wait().unwrap()), 130);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stopped_watch_leaves_the_cursor_and_comes_back() {
+    use nix::sys::signal::{Signal, kill};
+    use std::io::Read as _;
+
+    let test = Test::sample();
+    let pty = nix::pty::openpty(None, None).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mlrun"));
+    test.prepare(&mut command);
+    command.args(["runs", "watch", "cleo", "--interval", "0.05"]);
+    let mut child = command.stdout(Stdio::from(pty.slave)).spawn().unwrap();
+    drop(command);
+    let pid = nix::unistd::Pid::from_raw(child.id().try_into().unwrap());
+    let mut terminal = std::fs::File::from(pty.master);
+    let mut until = |end: &str| {
+        let mut shown = Vec::new();
+        while !shown.ends_with(end.as_bytes()) {
+            let mut byte = [0];
+            terminal.read_exact(&mut byte).unwrap();
+            shown.extend(byte);
+        }
+    };
+    until("\x1b[?25l");
+    kill(pid, Signal::SIGTSTP).unwrap();
+    until("\x1b[?25h");
+    kill(pid, Signal::SIGCONT).unwrap();
+    until("\x1b[?25l");
+    kill(pid, Signal::SIGINT).unwrap();
+    until("\x1b[?25h");
     assert_eq!(status(child.wait().unwrap()), 130);
 }

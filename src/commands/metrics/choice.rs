@@ -5,7 +5,7 @@ use crate::commands::Context;
 use crate::commands::outcome::Advised;
 use crate::commands::selection::Selection;
 use crate::exit;
-use crate::model::{Run, RunId, ViewType};
+use crate::model::{Run, RunId};
 use crate::store::{Damage, Keys, Needs, ResolveError, RunQuery, TrackingStore, resolve_run};
 use crate::view::{Series, is_live};
 
@@ -43,7 +43,7 @@ impl Choice {
         context: &Context,
     ) -> anyhow::Result<Self> {
         let query = selection.query(&[], Needs::INFO, store, context)?;
-        let selects = selection.filter.is_some() || query.experiments.is_some() || query.view != ViewType::ActiveOnly;
+        let selects = selection.is_given();
         let mut runs = Vec::new();
         for text in flags.iter().chain(words.iter().filter(|word| word.starts_with('@'))) {
             push(&mut runs, context.find_run(store, text)?);

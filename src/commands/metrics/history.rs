@@ -1,4 +1,6 @@
-use crate::cli::{OutputArg, Short};
+use clap_complete::ArgValueCompleter;
+
+use crate::cli::{OutputArg, Short, complete};
 use crate::commands::context::key;
 use crate::commands::{Context, Exit};
 use crate::store::TrackingStore;
@@ -8,9 +10,11 @@ use crate::view::History;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The run: id, unique prefix of it, unique name, @ (newest), @~1
+    #[arg(add = ArgValueCompleter::new(complete::runs))]
     run: String,
 
     /// The metric
+    #[arg(add = ArgValueCompleter::new(complete::metrics))]
     key: String,
 
     #[command(flatten)]

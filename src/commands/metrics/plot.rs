@@ -1,6 +1,9 @@
 use std::path::{Path, PathBuf};
 
+use clap_complete::ArgValueCompleter;
+
 use super::choice::{Choice, Found, MOST};
+use crate::cli::complete;
 use crate::commands::live::{Interval, Live, screen};
 use crate::commands::outcome::Usage;
 use crate::commands::selection::Selection;
@@ -26,11 +29,11 @@ A word is a metric when it is the first, or when one of the runs has such a metr
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Metrics, then runs [default: @, the newest]
-    #[arg(value_name = "KEY|RUN", required = true)]
+    #[arg(value_name = "KEY|RUN", required = true, add = ArgValueCompleter::new(complete::metrics_and_runs))]
     words: Vec<String>,
 
     /// Of this run: id, unique prefix of it, unique name, @, @~1; may be repeated
-    #[arg(long, short, value_name = "RUN", alias = "run-id")]
+    #[arg(long, short, value_name = "RUN", alias = "run-id", add = ArgValueCompleter::new(complete::runs))]
     run: Vec<String>,
 
     #[command(flatten)]
@@ -254,7 +257,7 @@ fn watch(args: &Args, choice: &Choice, store: &dyn TrackingStore, context: &Cont
     let mut live = Live::begin(&context.ui)?;
     loop {
         let (found, _) = choice.read(store, MOST)?; // a line that is being written is damage until the next look
-        live.show(frame(args, choice, &found, context))?;
+        live.show(frame(args, choice, &found, context), screen(context))?;
         if found.live.is_empty() {
             drop(live);
             context.ui.status(if found.runs.len() == 1 {

@@ -31,6 +31,7 @@ pub(super) struct Args {
 
     /// What to run: an entry point of the MLproject file, or a .py, .sh or .R file
     #[arg(long, short, value_name = "NAME", default_value = "main")]
+    #[arg(add = ArgValueCompleter::new(complete::entry_points))]
     entry_point: String,
 
     /// A parameter; may be repeated. One that the entry point does not declare is added to the command as --NAME VALUE

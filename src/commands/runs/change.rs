@@ -1,4 +1,6 @@
-use crate::cli::ThreeWords;
+use clap_complete::ArgValueCompleter;
+
+use crate::cli::{ThreeWords, complete};
 use crate::commands::context::{key, tag as new_tag};
 use crate::commands::outcome::Usage;
 use crate::commands::run_flag::RunFlag;
@@ -11,7 +13,7 @@ use crate::store::{RunChange, TrackingStore};
 #[command(override_usage = "mlrun runs rename [OPTIONS] <RUN> <NAME>")]
 pub(crate) struct RenameArgs {
     /// The run, as a flag
-    #[arg(long, short, value_name = "RUN")]
+    #[arg(long, short, value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
     run_id: Option<String>,
 
     #[arg(value_name = "NAME", hide = true, num_args = 1..=2, required = true)]
@@ -44,11 +46,11 @@ pub(crate) struct UntagArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct FinishArgs {
     /// The run [default: $MLFLOW_RUN_ID]
-    #[arg(value_name = "RUN")]
+    #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
     run: Option<String>,
 
     /// The same as a flag
-    #[arg(long, short, value_name = "RUN", conflicts_with = "run")]
+    #[arg(long, short, value_name = "RUN", conflicts_with = "run", add = ArgValueCompleter::new(complete::runs))]
     run_id: Option<String>,
 
     /// How it ended: finished, failed or killed

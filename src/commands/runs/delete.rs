@@ -1,4 +1,6 @@
-use crate::cli::Caution;
+use clap_complete::ArgValueCompleter;
+
+use crate::cli::{Caution, complete};
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::model::RunId;
@@ -25,11 +27,11 @@ pub(crate) struct RestoreArgs {
 #[derive(Debug, clap::Args)]
 struct Runs {
     /// The runs: ids, unique prefixes, unique names, @, @~1
-    #[arg(value_name = "RUN", required_unless_present = "run_id")]
+    #[arg(value_name = "RUN", required_unless_present = "run_id", add = ArgValueCompleter::new(complete::runs))]
     runs: Vec<String>,
 
     /// The same as a flag; may be repeated
-    #[arg(long, short, value_name = "RUN")]
+    #[arg(long, short, value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
     run_id: Vec<String>,
 }
 

@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap_complete::ArgValueCompleter;
 
-use crate::cli::{OutputArg, Short};
+use crate::cli::{OutputArg, Short, complete};
 use crate::commands::outcome::Usage;
 use crate::commands::{Context, Exit};
 use crate::compare::{self, Found, SOURCE_TAGS, Subject, Topic, commits, files, packages};
@@ -25,7 +26,7 @@ use crate::view::Diff;
 )]
 pub(crate) struct Args {
     /// The runs: id, unique prefix of it, unique name, @ (newest), @~1 (the one before)
-    #[arg(value_name = "RUN", required = true, num_args = 2..)]
+    #[arg(value_name = "RUN", required = true, num_args = 2.., add = ArgValueCompleter::new(complete::runs))]
     runs: Vec<String>,
 
     /// Show what is the same too

@@ -36,7 +36,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let ended = loop {
         let run = store.get_run(&id, &needs)?.value; // a line that is being written is damage until the next look
         if context.ui.is_terminal() {
-            live.show(context.ui.watch_page(&run, context.now(), screen(context)))?;
+            let size = screen(context);
+            live.show(context.ui.watch_page(&run, context.now(), size), size)?;
         } else {
             let (now, news) = seen.news(&run);
             context.ui.raw(&news.iter().map(line).collect::<String>())?;

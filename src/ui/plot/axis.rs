@@ -114,19 +114,23 @@ impl Axis {
         }
     }
 
-    /// As many as there can be, so that no two of them come nearer than `room` says a label needs, as a share of the axis.
+    /// As many as there can be, so that no two of them come nearer than `room` says a label needs, as a share of the axis,
+    /// or are called the same. Rather some more than `most` than fewer than two, which tell no scale.
     pub(super) fn ticks(&self, most: usize, room: &dyn Fn(&str) -> f64) -> Vec<Tick> {
         let apart = |ticks: &[Tick]| {
             ticks.windows(2).all(|pair| {
                 let needed = f64::midpoint(room(&pair[0].label), room(&pair[1].label));
-                pair[1].at - pair[0].at >= needed
+                pair[1].at - pair[0].at >= needed && pair[0].label != pair[1].label
             })
         };
-        (1..=most)
+        let mut fitting = (1..=most)
             .rev()
+            .chain(most + 1..=4 * most)
             .map(|most| self.at_most(most))
-            .find(|ticks| apart(ticks))
-            .unwrap_or_default()
+            .filter(|ticks| apart(ticks))
+            .peekable();
+        let first = fitting.peek().cloned();
+        fitting.find(|ticks| ticks.len() > 1).or(first).unwrap_or_default()
     }
 
     fn at_most(&self, most: usize) -> Vec<Tick> {
@@ -180,6 +184,15 @@ impl Axis {
             .flat_map(|e| [1.0, 2.0, 5.0].map(|m| m * 10f64.powi(e)))
             .filter(inside)
             .collect();
+        if fine.len() < 3 {
+            let finest: Vec<f64> = (first..=last)
+                .flat_map(|e| (1..10).map(move |m| f64::from(m) * 10f64.powi(e)))
+                .filter(inside)
+                .collect();
+            if finest.len() <= most.max(3) {
+                return finest;
+            }
+        }
         if fine.len() <= most && whole.len() < 4 {
             return fine;
         }
@@ -279,6 +292,7 @@ mod tests {
             (up(-1.7e308, 1.7e308, false), "-1e308 0 1e308"),
             (up(0.001, 100.0, true), "0.001 0.01 0.1 1 10 100"),
             (up(0.15, 1.2, true), "0.2 0.5 1"),
+            (up(2.0, 6.9, true), "2 3 4 5 6"),
             (up(1e-300, 1e300, true), "1e-200 1e-100 1 1e100 1e200"),
             (up(0.31, 0.34, true), "0.310 0.315 0.320 0.325 0.330 0.335 0.340"),
             (across(0.0, 3.0, Unit::Number), "0 1 2 3"),
@@ -307,6 +321,8 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert_eq!(labels(up(-0.99, 0.99, false), 2), "-0.5 0.0 0.5");
+        assert_eq!(labels(across(1e17, 1e17 + 4.0, Unit::Time), 6), "1e17");
         assert_eq!(across(T, T + MINUTE, Unit::Time).day().as_deref(), Some("2025-10-09"));
         assert_eq!(across(T, T + DAY, Unit::Time).day(), None);
     }
