@@ -118,6 +118,8 @@ fn a_stopped_watch_leaves_the_cursor_and_comes_back() {
     until("\x1b[?25l");
     kill(pid, Signal::SIGTSTP).unwrap();
     until("\x1b[?25h");
+    // it gives the cursor back before it stops, and to go on too early would be to stop for good
+    nix::sys::wait::waitpid(pid, Some(nix::sys::wait::WaitPidFlag::WUNTRACED)).unwrap();
     kill(pid, Signal::SIGCONT).unwrap();
     until("\x1b[?25l");
     kill(pid, Signal::SIGINT).unwrap();
