@@ -32,11 +32,7 @@ fn here(context: &Context) -> anyhow::Result<Vec<String>> {
         format!("      the newest is {name}, {}, {age}", info.status)
     });
     let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
-    let held = format!(
-        "      {}, {}",
-        count(experiments, "experiment"),
-        count(runs, "run")
-    );
+    let held = format!("      {}, {}", count(experiments, "experiment"), count(runs, "run"));
     let place = format!("Here: {place} (from {chosen_by})");
     Ok([place, held].into_iter().chain(newest).collect())
 }
