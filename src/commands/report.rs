@@ -42,7 +42,8 @@ pub(super) struct Args {
     order_by: Vec<String>,
 
     /// At most so many
-    #[arg(long, value_name = "N", default_value_t = 500)]
+    #[arg(long, value_name = "N", default_value_t = 500, allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(i64).range(0..))]
     max_results: i64,
 
     /// The file to write; - for standard output
@@ -156,8 +157,7 @@ fn write(args: &Args, context: &Context, store: &FileStore, report: &Report) -> 
         context.ui.raw(&html)?;
     } else {
         let path = fsx::absolute(Path::new(&args.output))?;
-        let folder = path.parent().unwrap_or(&path);
-        fsx::replace_file(&path, html.as_bytes(), folder)?;
+        fsx::write_output(&path, html.as_bytes())?;
         let runs = if shown == 1 { "run" } else { "runs" };
         let size = bytes(html.len() as u64);
         context

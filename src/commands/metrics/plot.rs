@@ -213,7 +213,7 @@ fn picture(args: &Args, found: &Found, kind: Kind, file: Option<&Path>, context:
         None => context.ui.bytes(&bytes)?,
         Some(file) => {
             let path = fsx::absolute(file)?;
-            fsx::replace_file(&path, &bytes, path.parent().unwrap_or(&path))?;
+            fsx::write_output(&path, &bytes)?;
             context.ui.status(&format!("wrote {}", file.display()));
         }
     }
