@@ -122,7 +122,8 @@ fn options(cli: &Cli, environment: &Environment) -> UiOptions {
         stdin_is_terminal: io::stdin().is_terminal(),
         width: columns.or(terminal.map(|(width, _)| width.0)),
         height: lines.or(terminal.map(|(_, height)| height.0)),
-        pager: Pager::chosen([variable("MLRUN_PAGER"), variable("PAGER")]).filter(|_| !cli.global.no_pager && !dumb),
+        pager: Pager::chosen([variable("MLRUN_PAGER"), variable("PAGER")], variable("LESS"))
+            .filter(|_| !cli.global.no_pager && !dumb),
         no_color: set("NO_COLOR") || dumb,
         ascii: dumb || locale.is_some_and(|locale| matches!(locale.as_str(), "C" | "POSIX")),
         now: commands::now(),

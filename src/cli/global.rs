@@ -10,13 +10,15 @@ use crate::ui::{ColorChoice, Format};
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// The store: a folder or a file: URI [default: $MLFLOW_TRACKING_URI, else ./mlruns]
+    /// The store's folder [default: $MLFLOW_TRACKING_URI, else ./mlruns]
+    ///
+    /// A path or a file: URI.
     #[arg(long, global = true, value_name = "URI")]
     pub tracking_uri: Option<String>,
 
     /// When to use colour: auto, always or never
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
-    #[arg(hide_possible_values = true, hide_default_value = true)]
+    #[arg(hide_possible_values = true, hide_default_value = true, hide_short_help = true)]
     pub color: ColorChoice,
 
     /// Do not show long results through a pager ($MLRUN_PAGER, else $PAGER, else less)
@@ -32,7 +34,7 @@ pub struct Global {
     pub quiet: bool,
 
     /// Say more; also -v, where -v is not MLflow's --view or --version
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub verbose: bool,
 }
 
@@ -77,8 +79,9 @@ pub struct Caution {
 /// MLflow's `--view`.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct ListView {
-    /// Which lifecycle stages to list
+    /// Which there are to see: active_only, deleted_only or all
     #[arg(long, short, value_enum, default_value = "active_only")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
     view: View,
 }
 
@@ -107,7 +110,7 @@ impl ListView {
 /// One run, as an argument or by MLflow's flag.
 #[derive(Debug, Clone, Args)]
 pub struct OneRun {
-    /// The run: id, unique prefix of it, unique name, @ (newest), @~1 (the one before)
+    /// The run: id, unique prefix of it, unique name, @ (newest), @~1 (the one before), best:loss
     #[arg(value_name = "RUN", required_unless_present = "run_id", conflicts_with = "run_id")]
     #[arg(add = ArgValueCompleter::new(complete::runs))]
     run: Option<String>,

@@ -10,7 +10,7 @@ use crate::store::file::FileStore;
 use crate::store::{
     Damage, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run,
 };
-use crate::ui::Ui;
+use crate::ui::{Ui, count};
 
 /// What a command works with: the terminal, the settings, the clock and the dice.
 #[derive(Debug)]
@@ -172,10 +172,20 @@ impl Context {
         page
     }
 
-    /// A warning for each thing that could not be read.
+    /// A warning for each thing that could not be read; without `--verbose` for the first of many.
     pub fn warn_of(&self, damage: &[Damage]) {
-        for damage in damage {
+        const NAMED: usize = 10;
+        let named = match damage.len() {
+            many if many > NAMED + 1 && !self.ui.is_verbose() => NAMED,
+            all => all,
+        };
+        for damage in &damage[..named] {
             self.ui.damage(damage);
+        }
+        if named < damage.len() {
+            let more = count(damage.len() - named);
+            self.ui
+                .warn(&format!("{more} more things could not be read; --verbose names them"));
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::ui::{Size, Ui};
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct Interval {
     /// Seconds between two looks
-    #[arg(long, value_name = "SECONDS", default_value = "0.5", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", hide_short_help = true, default_value = "0.5", value_parser = seconds)]
     interval: Duration,
 }
 

@@ -7,16 +7,18 @@ use crate::store::{RunQuery, TrackingStore};
 pub(super) fn run(context: &Context) -> anyhow::Result<Exit> {
     context.ui.raw(&Cli::command().render_help().to_string())?;
     context.ui.raw("\n")?;
-    context.ui.text(&here(context)?)?;
+    for line in here(context)? {
+        context.ui.text(&line)?;
+    }
     Ok(Exit::Ok)
 }
 
-fn here(context: &Context) -> anyhow::Result<String> {
+fn here(context: &Context) -> anyhow::Result<Vec<String>> {
     let store = context.store_to_make()?;
     let place = store.root().display();
     let chosen_by = context.settings.store_choice().source.describe();
     if !store.exists() {
-        return Ok(format!("Here: no store at {place} yet (from {chosen_by})"));
+        return Ok(vec![format!("Here: no store at {place} yet (from {chosen_by})")]);
     }
     let experiments = store.search_experiments(&Default::default())?.items.len();
     let page = store.search_runs(&RunQuery {
@@ -27,13 +29,10 @@ fn here(context: &Context) -> anyhow::Result<String> {
     let newest = page.items.first().map(|run| &run.info).map(|info| {
         let name = info.run_name.as_deref().unwrap_or(info.run_id.as_str());
         let age = info.start_time.map(|time| context.ui.age(time)).unwrap_or_default();
-        format!("; the newest is {name}, {}, {age}", info.status)
+        format!("      the newest is {name}, {}, {age}", info.status)
     });
     let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
-    Ok(format!(
-        "Here: {place} (from {chosen_by}), {}, {}{}",
-        count(experiments, "experiment"),
-        count(runs, "run"),
-        newest.unwrap_or_default()
-    ))
+    let held = format!("      {}, {}", count(experiments, "experiment"), count(runs, "run"));
+    let place = format!("Here: {place} (from {chosen_by})");
+    Ok([place, held].into_iter().chain(newest).collect())
 }

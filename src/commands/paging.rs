@@ -5,12 +5,14 @@ use crate::search::{DEFAULT_MAX_RESULTS, Entity, MAX_RESULTS_CAP, PageToken};
 /// Which part of a long answer.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Paging {
-    /// At most so many [default: all; under --strict 1000, and no more than 50000]
+    /// At most so many
+    ///
+    /// All where it is not given; under --strict 1000, and no more than 50000.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) max_results: Option<i64>,
 
     /// Go on where the page before ended
-    #[arg(long, value_name = "TOKEN")]
+    #[arg(long, value_name = "TOKEN", hide_short_help = true)]
     page_token: Option<String>,
 }
 

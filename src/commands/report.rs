@@ -16,11 +16,18 @@ use crate::store::file::FileStore;
 use crate::store::{ExperimentQuery, Needs, RunQuery, TrackingStore};
 use crate::ui::bytes;
 
+const EXAMPLES: &str = "\
+Examples:
+  mlrun report                                     the newest 500 runs, into report.html
+  mlrun report @ @~1 -o two.html                   just these two
+  mlrun report --filter \"metrics.loss < 0.3\" --order-by metrics.loss --title \"Best so far\"";
+
 /// Write a report: one HTML file with a table, charts and a page for each run
 ///
 /// The file needs no network and nothing beside it: mail it, archive it, print it. Without RUNs it is about the newest,
 /// or those that the flags choose.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct Args {
     /// The runs, in this order: id, unique prefix of it, unique name, @ (newest), @~1
     #[arg(value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
@@ -30,12 +37,13 @@ pub(super) struct Args {
     #[command(flatten)]
     selection: Selection,
 
-    /// Order by this: a metric, param, tag or attribute, then ASC or DESC; may be repeated
+    /// Order by a metric, param, tag or attribute; may be repeated
     #[arg(long, value_name = "KEY [ASC|DESC]", add = ArgValueCompleter::new(complete::order))]
     order_by: Vec<String>,
 
     /// At most so many
-    #[arg(long, value_name = "N", default_value_t = 500)]
+    #[arg(long, value_name = "N", default_value_t = 500, allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(i64).range(0..))]
     max_results: i64,
 
     /// The file to write; - for standard output
@@ -149,8 +157,7 @@ fn write(args: &Args, context: &Context, store: &FileStore, report: &Report) -> 
         context.ui.raw(&html)?;
     } else {
         let path = fsx::absolute(Path::new(&args.output))?;
-        let folder = path.parent().unwrap_or(&path);
-        fsx::replace_file(&path, html.as_bytes(), folder)?;
+        fsx::write_output(&path, html.as_bytes())?;
         let runs = if shown == 1 { "run" } else { "runs" };
         let size = bytes(html.len() as u64);
         context

@@ -18,12 +18,12 @@ pub(super) struct Selection {
     #[arg(long, short = 'n', value_name = "NAME", add = ArgValueCompleter::new(complete::experiment_names))]
     experiment_name: Vec<String>,
 
-    /// Only runs that match, such as "metrics.loss < 0.2 AND params.opt = 'adam'" (mlrun help filter)
+    /// Only runs that match, as in "metrics.loss < 0.2" (mlrun help filter)
     #[arg(long, value_name = "FILTER")]
     pub(super) filter: Option<String>,
 
     /// Refuse what MLflow's own filter and order-by language does not have
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) strict: bool,
 
     #[command(flatten)]

@@ -7,12 +7,14 @@
 mod error;
 mod folder;
 mod lock;
+mod output;
 mod read;
 mod write;
 
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
+pub use output::write_output;
 pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_temporary, list, read,
     read_if_exists, walk_files,

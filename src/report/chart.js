@@ -91,9 +91,12 @@ class Chart {
       const pad = Math.abs(ys[0]) * 0.1 || 1;
       if (!charts.isLog) [ys[0], ys[1]] = [ys[0] - pad, ys[1] + pad];
     }
-    const x = scale(xs[0], xs[1], ROOM.left + 4, WIDTH - ROOM.right - 4);
+    const up = ticks(ys[0], ys[1], 5, charts.isLog);
+    const names = formatTicks(up);
+    const left = Math.max(ROOM.left, 10 + 6.8 * Math.max(...names.map((name) => name.length)));
+    const x = scale(xs[0], xs[1], left + 4, WIDTH - ROOM.right - 4);
     const y = scale(ys[0], ys[1], HEIGHT - ROOM.bottom - 4, ROOM.top, charts.isLog);
-    this.axes(xs, ys, x, y, isDots);
+    this.axes(left, up.map((value, at) => [y(value), names[at]]), xs, x, isDots);
     this.group = draw(this.svg, "g", { class: lines.length > 60 ? "crowd" : lines.length > 12 ? "many" : "few" });
     for (const line of lines) {
       const [px, py] = [Array.from(line.xs, x), Array.from(line.values, (value) => (isShown(value) ? y(value) : NaN))];
@@ -106,15 +109,14 @@ class Chart {
     this.mark();
   }
 
-  axes(xs, ys, x, y, isDots) {
+  axes(left, up, xs, x, isDots) {
     const { svg } = this;
     let last = HEIGHT;
-    for (const value of ticks(ys[0], ys[1], 5, charts.isLog)) {
-      const place = y(value);
+    for (const [place, name] of up) {
       if (last - place < 12) continue;
       last = place;
-      draw(svg, "path", { class: "grid", d: `M${ROOM.left} ${place}H${WIDTH - ROOM.right}` });
-      draw(svg, "text", { x: ROOM.left - 5, y: place + 4, "text-anchor": "end" }, format(value));
+      draw(svg, "path", { class: "grid", d: `M${left} ${place}H${WIDTH - ROOM.right}` });
+      draw(svg, "text", { x: left - 5, y: place + 4, "text-anchor": "end" }, name);
     }
     const bottom = HEIGHT - 6;
     if (isDots) {

@@ -48,11 +48,20 @@ function mark(line, run) {
   if (hot || selected) line.parentNode.append(line);
 }
 
-function format(number) {
+function format(number, digits = 5) {
   if (number === null || Number.isNaN(number)) return "–";
   const size = Math.abs(number);
-  if (size !== 0 && (size >= 1e6 || size < 1e-4)) return number.toExponential(3).replace(/\.?0+e/, "e").replace("e+", "e");
-  return String(Number(number.toPrecision(5)));
+  if (size !== 0 && (size >= 1e6 || size < 1e-4)) return number.toExponential(digits - 2).replace(/\.?0+e/, "e").replace("e+", "e");
+  return String(Number(number.toPrecision(digits)));
+}
+
+/** Numbers of one axis, with as many digits as tell them apart and no more than a double has. */
+function formatTicks(numbers) {
+  for (let digits = 5; digits < 17; digits++) {
+    const texts = numbers.map((number) => format(number, digits));
+    if (new Set(texts).size === numbers.length) return texts;
+  }
+  return numbers.map(String);
 }
 
 function formatTime(ms) {

@@ -4,6 +4,7 @@ mod cell;
 mod data;
 mod diff;
 mod format;
+mod guard;
 mod human;
 mod page;
 mod pager;
@@ -27,6 +28,7 @@ pub use progress::Bar;
 pub use report::{Place, Report};
 pub use spark::sparkline;
 
+use self::guard::{Guard, Spelling};
 use crate::model::Millis;
 use unicode_width::UnicodeWidthStr;
 
@@ -120,10 +122,10 @@ impl Ui {
     pub fn show<V: View>(&self, view: &V, format: Format) -> io::Result<()> {
         match format {
             Format::Table => return self.show_table(view),
-            Format::Json => self.write(|out| data::json(out, view)),
-            Format::Ndjson => self.write(|out| data::ndjson(out, view)),
-            Format::Csv => self.write(|out| data::csv(out, view)),
-            Format::Tsv => self.write(|out| data::tsv(out, view)),
+            Format::Json => self.write_data(Spelling::Json, |out| data::json(out, view)),
+            Format::Ndjson => self.write_data(Spelling::Json, |out| data::ndjson(out, view)),
+            Format::Csv => self.write_data(Spelling::Plain, |out| data::csv(out, view)),
+            Format::Tsv => self.write_data(Spelling::Plain, |out| data::tsv(out, view)),
             Format::Md => self.write(|out| data::markdown(out, view)),
             Format::Id => self.write(|out| data::ids(out, view)),
         }?;
@@ -136,7 +138,15 @@ impl Ui {
     /// What `act` says; it should stop when a line cannot be written.
     pub fn json_lines<T>(&self, act: impl FnOnce(&mut JsonLines<'_>) -> io::Result<T>) -> io::Result<T> {
         let mut out = lock(&self.out);
-        let mut lines = JsonLines::new(&mut **out, self.options.stdout_is_terminal);
+        let terminal = self.options.stdout_is_terminal;
+        let mut guard;
+        let out: &mut dyn Write = if terminal {
+            guard = Guard::new(&mut **out, Spelling::Json);
+            &mut guard
+        } else {
+            &mut **out
+        };
+        let mut lines = JsonLines::new(out, terminal);
         let result = act(&mut lines)?;
         lines.flush()?;
         Ok(result)
@@ -329,6 +339,12 @@ impl Ui {
         self.options.quiet
     }
 
+    /// Whether more is wanted.
+    #[must_use]
+    pub fn is_verbose(&self) -> bool {
+        self.options.verbose
+    }
+
     /// How long ago that was, for people.
     #[must_use]
     pub fn age(&self, time: Millis) -> String {
@@ -373,6 +389,14 @@ impl Ui {
         let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut **out);
         act(&mut buffered)?;
         buffered.flush()
+    }
+
+    /// Writes data: byte for byte, but on a terminal nothing that steers it.
+    fn write_data(&self, spelling: Spelling, act: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        self.write(|out| match self.options.stdout_is_terminal {
+            true => act(&mut Guard::new(out, spelling)),
+            false => act(out),
+        })
     }
 
     /// One call of write, so that lines of several processes do not mix. Whoever closed standard error is not told.

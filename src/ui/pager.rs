@@ -3,17 +3,28 @@
 use std::io::{self, Write};
 use std::process::{Child, Command, Stdio};
 
-/// What shows long results: a program with its arguments.
+/// What shows long results: a command line, and what `less` is told by its variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pager(Vec<String>);
+pub struct Pager {
+    command: String,
+    less: String,
+}
+
+/// What is more than words with blanks between, and for the shell.
+const SHELL: &[char] = &[
+    '|', '&', ';', '<', '>', '(', ')', '$', '`', '\\', '"', '\'', '*', '?', '=', '~', '\n',
+];
 
 impl Pager {
-    /// Of `MLRUN_PAGER`, else `PAGER`, else `less`; `None` for an empty one or `cat`, which mean none.
+    /// Of `MLRUN_PAGER`, else `PAGER`, else `less`; `None` for an empty one or `cat`, which mean none. `less` is asked, as
+    /// git does, to stay out of the way where all fits, to pass colours through and to leave the screen as it is; where
+    /// somebody has told it otherwise by `LESS`, to pass colours through.
     #[must_use]
-    pub fn chosen(variables: [Option<&str>; 2]) -> Option<Self> {
-        let command = variables.into_iter().flatten().next().unwrap_or("less");
-        let words: Vec<String> = command.split_whitespace().map(str::to_owned).collect();
-        (!words.is_empty() && words != ["cat"]).then_some(Self(words))
+    pub fn chosen(variables: [Option<&str>; 2], less: Option<&str>) -> Option<Self> {
+        let command = variables.into_iter().flatten().next().unwrap_or("less").trim();
+        let less = less.map_or_else(|| "FRX".to_owned(), |less| format!("-R {less}"));
+        let command = command.to_owned();
+        (!command.is_empty() && command != "cat").then_some(Self { command, less })
     }
 
     /// Shows a text; false when the pager could not be started, so that somebody else must.
@@ -33,14 +44,19 @@ impl Pager {
         Ok(true)
     }
 
-    /// `less` is asked to stay out of the way where all fits, to pass colours through and to leave the screen as it is.
     fn start(&self) -> io::Result<Child> {
-        let mut command = Command::new(&self.0[0]);
-        command.args(&self.0[1..]).stdin(Stdio::piped());
-        if self.0.len() == 1 {
-            command.env("LESS", "FRX").env("LV", "-c");
-        }
-        command.spawn()
+        let mut words = self.command.split_whitespace();
+        let mut command = if cfg!(unix) && self.command.contains(SHELL) {
+            let mut shell = Command::new("sh");
+            shell.arg("-c").arg(&self.command);
+            shell
+        } else {
+            let mut command = Command::new(words.next().unwrap_or_default());
+            command.args(words);
+            command
+        };
+        command.env("LESS", &self.less).env("LV", "-c");
+        command.stdin(Stdio::piped()).spawn()
     }
 }
 

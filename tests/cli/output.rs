@@ -321,4 +321,41 @@ fn what_is_longer_than_the_terminal_goes_through_a_pager() {
         .env("MLRUN_PAGER", "/no/such/pager")
         .env("LINES", "4");
     assert!(call.on_terminal(80).contains("5a1c0000"), "shown without one");
+    let less = |call: super::support::Call<'_>| {
+        let pager = "cat > /dev/null; echo \"told: $LESS\"";
+        call.env("MLRUN_PAGER", pager).env("LINES", "4").on_terminal(80)
+    };
+    assert!(less(test.line("runs list").env("LESS", "-S")).starts_with("told: -R -S\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn data_on_a_terminal_does_not_steer_it() {
+    let test = Test::sample();
+    test.write(&format!("mlruns/7/{ADA}/params/lr"), "\x1b[31m\u{9b}2J\tred");
+    for format in ["csv", "tsv", "json", "ndjson"] {
+        let line = format!("runs list -c run_id,params.lr -o {format}");
+        let shown = test.line(&line).on_terminal(80);
+        let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+        assert!(shown.contains("31m") && !shown.contains(steers), "{format}: {shown:?}");
+        let piped = test.line(&line).check().stdout;
+        assert!(piped.contains('\u{9b}'), "{format}, piped: {piped:?}");
+    }
+    let lines = test.line("runs search -o ndjson").on_terminal(80);
+    assert!(!lines.contains('\u{9b}') && lines.contains("\\u009b"), "{lines:?}");
+}
+
+#[test]
+fn much_damage_is_said_in_few_lines() {
+    let test = Test::with_store(|store| drop(store.experiment("0", "Default")));
+    for i in 0..40 {
+        test.write(&format!("mlruns/0/{i:032x}/meta.yaml"), "");
+    }
+    let warned = test.line("runs list").check().stderr;
+    assert_eq!(warned.lines().count(), 12, "{warned}");
+    assert!(
+        warned.contains("warning: 30 more things could not be read; --verbose names them\n"),
+        "{warned}"
+    );
+    assert!(test.line("runs list --verbose").check().stderr.lines().count() > 40);
 }

@@ -142,3 +142,14 @@ fn reports_work_in_a_browser() {
     let said = String::from_utf8_lossy(&answer.stdout).into_owned() + &String::from_utf8_lossy(&answer.stderr);
     assert!(answer.status.success(), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_into_and_not_replaced() {
+    let test = Test::sample();
+    std::os::unix::fs::symlink("/dev/full", test.path("full.html")).unwrap();
+    let full = test.line("report -o full.html").status(1).check().stderr;
+    assert!(full.contains("No space left on device"), "{full}");
+    assert!(test.path("full.html").is_symlink());
+    test.line("report --max-results -3").status(2).check();
+}

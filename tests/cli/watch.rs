@@ -96,6 +96,7 @@ fn a_live_run_is_followed_to_its_end() {
 #[test]
 fn a_stopped_watch_leaves_the_cursor_and_comes_back() {
     use nix::sys::signal::{Signal, kill};
+    use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
     use std::io::Read as _;
 
     let test = Test::sample();
@@ -118,8 +119,8 @@ fn a_stopped_watch_leaves_the_cursor_and_comes_back() {
     until("\x1b[?25l");
     kill(pid, Signal::SIGTSTP).unwrap();
     until("\x1b[?25h");
-    // it gives the cursor back before it stops, and to go on too early would be to stop for good
-    nix::sys::wait::waitpid(pid, Some(nix::sys::wait::WaitPidFlag::WUNTRACED)).unwrap();
+    let stopped = waitpid(pid, Some(WaitPidFlag::WUNTRACED)).unwrap();
+    assert!(matches!(stopped, WaitStatus::Stopped(..)), "{stopped:?}");
     kill(pid, Signal::SIGCONT).unwrap();
     until("\x1b[?25l");
     kill(pid, Signal::SIGINT).unwrap();

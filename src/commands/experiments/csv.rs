@@ -37,8 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         None => context.ui.raw(&csv)?,
         Some(file) => {
             let path = context.settings.absolute(file);
-            let folder = path.parent().unwrap_or(&context.settings.cwd);
-            fsx::replace_file(&path, csv.as_bytes(), folder)?;
+            fsx::write_output(&path, csv.as_bytes())?;
             let file = file.display();
             context.ui.text(&format!(
                 "Experiment with ID {id} has been exported as a CSV to file: {file}."

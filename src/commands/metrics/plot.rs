@@ -15,11 +15,11 @@ use crate::view::{Plot, PlotOptions, Points, XAxis};
 
 const EXAMPLES: &str = "\
 Examples:
-  mlrun metrics plot loss                          the newest run
-  mlrun metrics plot loss val_loss @~1             two metrics of the run before it
-  mlrun metrics plot loss @ @~1 --log --smooth 0.6
-  mlrun metrics plot loss -n digits --filter \"params.opt = 'adam'\" -o loss.svg
-  mlrun metrics plot loss --watch                  follow the newest run until it ends
+  mlrun plot loss                          the newest run
+  mlrun plot loss val_loss @~1             two metrics of the run before it
+  mlrun plot loss @ @~1 --log --smooth 0.6
+  mlrun plot loss -n digits --filter \"params.opt = 'adam'\" -o loss.svg
+  mlrun plot loss --watch                  follow the newest run until it ends
 
 A word is a metric when it is the first, or when one of the runs has such a metric; else it is a run if it names one. \
 --run names a run whatever it is called. With --filter, -x or -n every word but @... is a metric.";
@@ -32,7 +32,7 @@ pub(crate) struct Args {
     #[arg(value_name = "KEY|RUN", required = true, add = ArgValueCompleter::new(complete::metrics_and_runs))]
     words: Vec<String>,
 
-    /// Of this run: id, unique prefix of it, unique name, @, @~1; may be repeated
+    /// Of this run, whatever it is called; may be repeated
     #[arg(long, short, value_name = "RUN", alias = "run-id", add = ArgValueCompleter::new(complete::runs))]
     run: Vec<String>,
 
@@ -52,15 +52,15 @@ pub(crate) struct Args {
     smooth: f64,
 
     /// How wide: in characters, or in pixels for a file [default: the terminal's width, 80 or 1600]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=10_000))]
+    #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u16).range(20..=10_000))]
     width: Option<u16>,
 
     /// How high, legend included: in lines, or in pixels for a file [default: 20 or 900]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(8..=10_000))]
+    #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u16).range(8..=10_000))]
     height: Option<u16>,
 
     /// Draw with ASCII characters only
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     ascii: bool,
 
     /// Draw again whenever a value is added, until the runs have ended
@@ -70,8 +70,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     interval: Interval,
 
-    /// A file ending in .svg or .png to draw into (or: svg FILE, png FILE), or how to print the values: table, json,
-    /// ndjson, csv, tsv, md or id
+    /// A .svg or .png file to draw into, or csv, json ... for the values
+    ///
+    /// For a file that ends otherwise: svg FILE, png FILE. The values: table, json, ndjson, csv, tsv, md or id.
     #[arg(long, short, value_name = "FILE|FORMAT", value_parser = output)]
     output: Option<Output>,
 }
@@ -212,7 +213,7 @@ fn picture(args: &Args, found: &Found, kind: Kind, file: Option<&Path>, context:
         None => context.ui.bytes(&bytes)?,
         Some(file) => {
             let path = fsx::absolute(file)?;
-            fsx::replace_file(&path, &bytes, path.parent().unwrap_or(&path))?;
+            fsx::write_output(&path, &bytes)?;
             context.ui.status(&format!("wrote {}", file.display()));
         }
     }

@@ -19,13 +19,15 @@ use crate::view::Diff;
 /// Metrics are compared by their latest values, artifacts by size and, where sizes are equal, by content; differences and
 /// percentages are against the first run. What cannot be read is said, and never taken for missing.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_long_help = "Exit codes with --exit-code: 0 no difference, 1 some difference, 4 none that is certain, but \
+#[command(after_long_help = "Examples:\n  \
+                             mlrun diff @~1 @                        what the newest run changed\n  \
+                             mlrun diff best:loss @ --only params    only how they were called\n  \
+                             mlrun diff @~1 @ --exit-code -q         for scripts\n\n\
+                             Exit codes with --exit-code: 0 no difference, 1 some difference, 4 none that is certain, but \
                              something could not be read. Everything shown counts but who the runs are: their ids, names, \
-                             times and durations, and the runs they are nested under."
-)]
+                             times and durations, and the runs they are nested under.")]
 pub(crate) struct Args {
-    /// The runs: id, unique prefix of it, unique name, @ (newest), @~1 (the one before)
+    /// The runs: id, unique prefix of it, unique name, @ (newest), @~1 (the one before), best:loss
     #[arg(value_name = "RUN", required = true, num_args = 2.., add = ArgValueCompleter::new(complete::runs))]
     runs: Vec<String>,
 

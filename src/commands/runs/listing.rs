@@ -12,6 +12,13 @@ use crate::ui::Format;
 use crate::view::{Cell, Columns, Field, KnownKeys, Mention, RunList};
 
 const COLUMNS_HELP: &str = "\
+Examples:
+  mlrun ls                                             the newest 50
+  mlrun ls --filter \"metrics.loss < 0.3\" --order-by metrics.loss
+  mlrun ls -c run_name,params.lr,loss:min,loss:spark   just these columns
+  mlrun ls --json run_id,metrics.loss                  for jq
+  mlrun runs best --metric loss --min -o id            for scripts
+
 Columns (-c), comma-separated:
   run_id, run_name, experiment_id, experiment, status, lifecycle_stage, start_time, end_time, age,
   duration, user_id, artifact_uri
@@ -24,9 +31,11 @@ Columns (-c), comma-separated:
 
 /// Which columns a list of runs has.
 #[derive(Debug, Clone, clap::Args)]
-#[command(after_help = COLUMNS_HELP)]
+#[command(after_help = "mlrun ls --help names all columns and shows examples.", after_long_help = COLUMNS_HELP)]
 pub(super) struct ColumnsArg {
-    /// Show these columns, such as run_name,age,params.lr,loss,loss:min,loss:spark; may be repeated
+    /// Show these columns, such as run_name,age,params.lr,loss:min
+    ///
+    /// With commas between; may be repeated. Below is what a column can be.
     #[arg(long, short, value_name = "COLUMNS", add = ArgValueCompleter::new(complete::columns))]
     columns: Vec<String>,
 
@@ -35,11 +44,13 @@ pub(super) struct ColumnsArg {
     #[arg(add = ArgValueCompleter::new(complete::columns))]
     json: Option<String>,
 
-    /// Leave out metrics, params and tags that are the same in all the runs, as a terminal's table does by default
+    /// Leave out what is the same in all the runs
+    ///
+    /// Of metrics, params and tags, as a terminal's table does by default.
     #[arg(long)]
     only_changed: bool,
 
-    /// Show them on a terminal, too
+    /// Show that on a terminal, too
     #[arg(long, conflicts_with = "only_changed")]
     all_columns: bool,
 }

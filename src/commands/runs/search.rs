@@ -19,7 +19,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     selection: Selection,
 
-    /// Order by this: a metric, param, tag or attribute, then ASC or DESC; may be repeated
+    /// Order by a metric, param, tag or attribute; may be repeated
     #[arg(long, value_name = "KEY [ASC|DESC]", add = ArgValueCompleter::new(complete::order))]
     order_by: Vec<String>,
 
@@ -30,7 +30,7 @@ pub(crate) struct Args {
     paging: Paging,
 
     /// Add every value of every metric (to JSON)
-    #[arg(long, conflicts_with = "columns")]
+    #[arg(long, conflicts_with = "columns", hide_short_help = true)]
     history: bool,
 
     #[command(flatten)]

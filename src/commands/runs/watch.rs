@@ -14,6 +14,7 @@ use crate::view::{News, Seen, escape, is_live};
 ///
 /// Exits with 0 when the run ended FINISHED, 1 when it ended otherwise, 130 after Ctrl-C.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = "Example: mlrun runs watch @ && mlrun show @")]
 pub(crate) struct Args {
     #[command(flatten)]
     run: OneRun,
