@@ -57,7 +57,7 @@ fn a_key_that_no_run_can_have_is_said_once() {
     let long = "x".repeat(300);
     let clause = format!("params.{long} = 1");
     let test = store();
-    let mut asked = test.mlrun(["runs", "search", "--filter", &format!("{clause} OR {clause}")]);
+    let asked = test.mlrun(["runs", "search", "--filter", &format!("{clause} OR {clause}")]);
     let said = asked.check().stderr;
     assert!(said.starts_with("no runs\nwarning: no run has a param `xxx"), "{said}");
     assert_eq!(said.matches("warning:").count(), 1, "{said}");
