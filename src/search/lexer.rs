@@ -61,6 +61,9 @@ impl Token<'_> {
     }
 }
 
+/// So many tokens does sqlparse take (its `MAX_GROUPING_TOKENS`).
+pub(super) const MOST_TOKENS: usize = 10_000;
+
 /// Cuts the text; nothing of it is lost. `ours` is our own language.
 pub(super) fn tokens(text: &str, ours: bool) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();

@@ -64,6 +64,9 @@ pub(super) fn quote(text: &str) -> String {
     out
 }
 
+/// How deep parentheses may lie in each other: sqlparse's `MAX_GROUPING_DEPTH`.
+const DEEPEST: usize = 100;
+
 enum Value {
     Text(String),
     Number(String),
@@ -97,7 +100,7 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Result<Value, ListError> {
-        if depth > 50 {
+        if depth > DEEPEST {
             return Err(ListError::Malformed);
         }
         if self.take("(") {

@@ -1,7 +1,7 @@
 //! Orders: MLflow's `key [ASC|DESC]`, one a text, and ours.
 
 use super::fields::Part;
-use super::lexer::{Kind, is_blank, tokens};
+use super::lexer::{Kind, MOST_TOKENS, is_blank, tokens};
 use super::name::{self, Name, Scope, or_list};
 use super::{Entity, QueryError};
 
@@ -18,7 +18,9 @@ pub(super) fn strict(scope: Scope<'_>) -> Result<By, QueryError> {
     let text = scope.source;
     let unparsable = || refused(text, format!("Invalid order_by clause '{text}'. Could not be parsed."));
     let tokens = tokens(text, false);
-    let length = name::length(&tokens, false).ok_or_else(unparsable)?;
+    let length = name::length(&tokens, false)
+        .filter(|_| tokens.len() <= MOST_TOKENS)
+        .ok_or_else(unparsable)?;
     let is_alias = |at: usize| {
         let length = name::length(&tokens[at..], false)?;
         (length > 1 || !name::is_keyword(&tokens[at])).then_some(at + length)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::fields::{Part, Type, Whose};
-use super::lexer::{Kind, Token, tokens};
+use super::lexer::{Kind, MOST_TOKENS, Token, tokens};
 use super::list::{self, List, ListError};
 use super::name::{self, Name, Scope, unquoted};
 use super::{Entity, QueryError};
@@ -40,6 +40,10 @@ pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryErr
     if tokens.iter().all(|t| t.kind == Kind::Blank) {
         let message = format!("Invalid filter '{text}'. Could not be parsed.");
         return Err(QueryError::at(text, 0..text.len(), message));
+    }
+    if let Some(token) = tokens.get(MOST_TOKENS) {
+        let message = format!("Error on parsing filter: more than {MOST_TOKENS} words, signs and blanks");
+        return Err(QueryError::at(text, token.span(), message));
     }
     let nodes = with_aliases(with_comparisons(group(&tokens)));
     let scope = Scope {

@@ -226,6 +226,27 @@ fn deep_and_long_texts_are_refused_or_read() {
             );
         }
     }
+    let clauses = |count: usize| vec!["metrics.a > 1"; count].join(" AND ");
+    let deep = |depth: usize| format!("run_id IN {}'a'{}", "(".repeat(depth), ")".repeat(depth));
+    for (text, fits) in [
+        (clauses(1000), true),
+        (clauses(1001), false),
+        (deep(100), true),
+        (deep(101), false),
+    ] {
+        assert_eq!(
+            Filter::parse(Entity::Run, &text, Dialect::Mlflow).is_ok(),
+            fits,
+            "{}",
+            text.len()
+        );
+        assert_eq!(
+            Filter::parse(Entity::Run, &text, OURS).is_ok(),
+            fits || text.contains("AND"),
+            "{}",
+            text.len()
+        );
+    }
     let parted = format!("params.opt{}= 'adam'", " ".repeat(100_000));
     assert!(matches(&format!(
         "{parted}{}",

@@ -90,7 +90,7 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
             None => back.is_empty().then_some(0),
         };
         if let Some(back) = back {
-            let newest = infos(ViewType::ActiveOnly, i64::try_from(back + 1).ok())?;
+            let newest = infos(ViewType::ActiveOnly, i64::try_from(back.saturating_add(1)).ok())?;
             return newest
                 .into_iter()
                 .nth(back)
@@ -99,7 +99,10 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
         }
     }
     if let Some(best) = text.strip_prefix("best:") {
-        return resolve_best(store, best);
+        return match best {
+            "" | "min:" | "max:" => Err(missing(None)),
+            best => resolve_best(store, best),
+        };
     }
     if let Ok(id) = RunId::parse(text) {
         match store.get_run(&id, &Needs::INFO) {
@@ -148,8 +151,8 @@ pub fn resolve_run(store: &dyn TrackingStore, text: &str) -> Result<RunId, Resol
 
 fn resolve_best(store: &dyn TrackingStore, text: &str) -> Result<RunId, ResolveError> {
     let (prefix, key, better) = match text.split_once(':') {
-        Some(("min", key)) if !key.is_empty() => ("best:min:", key, Better::Smaller),
-        Some(("max", key)) if !key.is_empty() => ("best:max:", key, Better::Greater),
+        Some(("min", key)) => ("best:min:", key, Better::Smaller),
+        Some(("max", key)) => ("best:max:", key, Better::Greater),
         _ => {
             let key = text.to_owned();
             let better = Better::guess(text).ok_or(ResolveError::Direction { key })?;
