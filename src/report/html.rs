@@ -105,7 +105,9 @@ pub(super) fn embedded_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + json.len() / 16);
     for c in json.chars() {
         match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\u{7f}'..='\u{9f}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
             c => out.push(c),
         }
     }
@@ -153,8 +155,8 @@ mod tests {
             assert_eq!(out.into_string(), html);
         }
         assert_eq!(
-            embedded_json("\"</script>&\u{2028}\""),
-            "\"\\u003c/script\\u003e\\u0026\\u2028\""
+            embedded_json("\"</script>&\u{2028}\u{9b}\""),
+            "\"\\u003c/script\\u003e\\u0026\\u2028\\u009b\""
         );
         assert_eq!(fill("<{{a}}|{{b}}>", &[("a", "{{b}}"), ("b", "2")]), "<{{b}}|2>");
     }
