@@ -25,9 +25,14 @@ impl Paging {
         }
     }
 
-    /// How many at most, as MLflow bounds it under --strict.
+    /// How many at most: at least one, and under --strict whatever MLflow allows.
     pub(super) fn max(&self, entity: Entity, strict: bool) -> Result<Option<i64>, Usage> {
         let max = match self.max_results {
+            Some(max) if !strict && max < 1 => {
+                return Err(Usage(format!(
+                    "--max-results must be 1 or more, but got {max} (--strict takes it as MLflow does)"
+                )));
+            }
             max if !strict => return Ok(max),
             max => max.unwrap_or(DEFAULT_MAX_RESULTS),
         };

@@ -139,6 +139,8 @@ fn mistakes_are_answered_with_advice_and_status_2() {
         ("runs create --tags novalue", "`novalue` is not KEY=VALUE"),
         ("log metrics @", "nothing to log: give KEY=VALUE"),
         ("log metrics @ a=1 b", "`b` is not KEY=VALUE"),
+        ("runs search --max-results -1", "--max-results must be 1 or more"),
+        ("experiments search --max-results 0", "--max-results must be 1 or more"),
         ("log metric @ a 1 --step 1.5", "invalid value '1.5' for '--step"),
     ] {
         let answer = test.line(line).status(2).check();
