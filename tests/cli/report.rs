@@ -143,7 +143,7 @@ fn reports_work_in_a_browser() {
     assert!(answer.status.success(), "{said}");
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn a_device_is_written_into_and_not_replaced() {
     let test = Test::sample();
