@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::plot::millis;
-use crate::model::{Metric, Millis, Run, RunStatus};
+use crate::model::{Lifecycle, Metric, Millis, Run, RunStatus};
 
 /// How one metric of a run stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,7 +53,8 @@ fn per_second(points: &[Metric]) -> Option<f64> {
 /// Whether a run is still at work, as far as its record tells.
 #[must_use]
 pub fn is_live(run: &Run) -> bool {
-    matches!(run.info.status, RunStatus::Running | RunStatus::Scheduled)
+    run.info.lifecycle_stage == Lifecycle::Active
+        && matches!(run.info.status, RunStatus::Running | RunStatus::Scheduled)
 }
 
 /// What was seen of a run so far: how many values each metric had.

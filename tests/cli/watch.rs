@@ -22,6 +22,10 @@ fn a_run_that_has_ended_is_said_once() {
         .stderr("the run has ended: FAILED\n")
         .status(1)
         .run();
+    test.line("runs delete cleo --yes").check();
+    test.line("runs watch cleo")
+        .status(1)
+        .check_stderr("the run is deleted: RUNNING\n");
     test.line("runs watch nobody").status(3).check();
     test.line("runs watch").status(2).check();
 }

@@ -2,12 +2,12 @@ use crate::cli::OneRun;
 use crate::commands::live::{Interval, Live, screen};
 use crate::commands::{Context, Exit};
 use crate::exit;
-use crate::model::{Run, RunStatus};
-use crate::store::{Keys, Needs, TrackingStore};
+use crate::model::{Lifecycle, Run, RunStatus};
+use crate::store::{Keys, Needs, StoreError, TrackingStore};
 use crate::ui::{exact_float, iso};
 use crate::view::{News, Seen, escape, is_live};
 
-/// Follow a run until it ends: its status, latest metrics and their trends.
+/// Follow a run until it ends or is deleted: its status, latest metrics and their trends.
 ///
 /// On a terminal the page is drawn over itself. Else each value that is added is a line of time, metric, step and value,
 /// between tabs, after the latest of each metric.
@@ -23,6 +23,9 @@ pub(crate) struct Args {
     interval: Interval,
 }
 
+/// So many looks in a row may find the run unreadable.
+const MOST_MISSED: u32 = 10;
+
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let id = context.find_run(&store, args.run.text())?;
@@ -34,8 +37,20 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     };
     let mut live = Live::begin(&context.ui)?;
     let mut seen = Seen::default();
+    let mut missed = 0; // 0 before the first look
     let ended = loop {
-        let run = store.get_run(&id, &needs)?.value; // a line that is being written is damage until the next look
+        // a line that is being written is damage until the next look, and so is a meta.yaml that MLflow is writing again
+        let run = match store.get_run(&id, &needs) {
+            Err(StoreError::Damaged { .. }) if (1..=MOST_MISSED).contains(&missed) => {
+                missed += 1;
+                match live.wait(args.interval) {
+                    Some(exit) => return Ok(exit),
+                    None => continue,
+                }
+            }
+            read => read?.value,
+        };
+        missed = 1;
         if context.ui.is_terminal() {
             let size = screen(context);
             live.show(context.ui.watch_page(&run, context.now(), size), size)?;
@@ -53,7 +68,10 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     };
     drop(live);
     if !context.ui.is_terminal() {
-        context.ui.status(&format!("the run has ended: {}", ended.info.status));
+        context.ui.status(&match ended.info.lifecycle_stage {
+            Lifecycle::Active => format!("the run has ended: {}", ended.info.status),
+            Lifecycle::Deleted => format!("the run is deleted: {}", ended.info.status),
+        });
     }
     Ok(outcome(&ended))
 }
