@@ -238,7 +238,7 @@ impl Ui {
     /// # Errors
     /// What the writer says.
     pub fn raw(&self, text: &str) -> io::Result<()> {
-        self.write(|out| out.write_all(text.as_bytes()))
+        self.bytes(text.as_bytes())
     }
 
     /// Writes a file's content on standard output.

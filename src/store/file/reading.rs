@@ -125,7 +125,7 @@ pub(super) struct RunReader<'a> {
     home: &'a Home,
     info: &'a RunInfo,
     /// What could not be read so far.
-    pub(super) damage: Vec<Damage>,
+    damage: Vec<Damage>,
     metrics: Remembered,
 }
 

@@ -20,8 +20,14 @@ const LARGEST_BATCH: usize = 4096;
 /// A run that may be an answer: the experiment it is in, by number, and its `meta.yaml`.
 type Candidate = (usize, RunInfo);
 
-/// A run that matches, with what was read to find out.
-type Match<'a> = (&'a Candidate, Remembered);
+/// A run that matches.
+struct Match<'a> {
+    candidate: &'a Candidate,
+    /// What it is sorted by.
+    keys: Vec<SortKey>,
+    /// What was read to find out.
+    remembered: Remembered,
+}
 
 /// What an answer tells besides its runs.
 struct Told {
@@ -201,17 +207,21 @@ impl Search<'_> {
         Ok(told(matching))
     }
 
+    /// Those that match, in the order they are in.
     fn matching<'a>(&mut self, batch: &'a [Candidate]) -> std::result::Result<Vec<Match<'a>>, QueryError> {
-        if self.query.filter.is_empty() {
-            return Ok(batch.iter().map(|candidate| (candidate, Remembered::new())).collect());
-        }
         let asked: Vec<_> = batch
             .par_iter()
             .map(|candidate| {
                 let mut reader = self.reader(candidate);
                 let matches = self.query.filter.matches(&mut reader)?;
+                let keys = matches.then(|| self.query.order.keys(&mut reader));
                 let (damage, remembered) = reader.finish();
-                Ok((matches.then_some((candidate, remembered)), damage))
+                let found = keys.map(|keys| Match {
+                    candidate,
+                    keys,
+                    remembered,
+                });
+                Ok((found, damage))
             })
             .collect::<std::result::Result<_, QueryError>>()?;
         let (found, damage): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
@@ -225,24 +235,11 @@ impl Search<'_> {
         candidates: Vec<Candidate>,
         visit: &mut dyn FnMut(Run) -> ControlFlow<()>,
     ) -> std::result::Result<Told, QueryError> {
-        let asked: Vec<_> = candidates
-            .par_iter()
-            .map(|candidate| {
-                let mut reader = self.reader(candidate);
-                let matches = self.query.filter.matches(&mut reader)?;
-                let keys = matches.then(|| self.query.order.keys(&mut reader));
-                let (damage, remembered) = reader.finish();
-                Ok((keys.map(|keys| (keys, (candidate, remembered))), damage))
-            })
-            .collect::<std::result::Result<_, QueryError>>()?;
-        let (found, damage): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
-        self.damage.extend(damage.into_iter().flatten());
-        let mut found: Vec<(Vec<SortKey>, Match<'_>)> = found.into_iter().flatten().collect();
-        found.sort_by(|(a, _), (b, _)| self.query.order.compare(a, b));
+        let mut found = self.matching(&candidates)?;
+        found.sort_by(|a, b| self.query.order.compare(&a.keys, &b.keys));
         let total = found.len();
         let (range, next) = slice(total, self.query.offset, self.query.max);
-        let page = found.drain(range).map(|(_, found)| found).collect();
-        let _ = self.show(page, visit);
+        let _ = self.show(found.drain(range).collect(), visit);
         Ok(Told {
             next,
             total: Some(total),
@@ -253,8 +250,8 @@ impl Search<'_> {
         let mut page = page.into_iter().peekable();
         while page.peek().is_some() {
             let batch: Vec<Match<'_>> = page.by_ref().take(LARGEST_BATCH / 4).collect();
-            let fill = |(candidate, remembered)| {
-                let reader = self.reader(candidate).remembering(remembered);
+            let fill = |found: Match<'_>| {
+                let reader = self.reader(found.candidate).remembering(found.remembered);
                 reader.fill(&self.query.needs)
             };
             let filled: Vec<_> = batch.into_par_iter().map(fill).collect();
