@@ -12,6 +12,7 @@ mod outcome;
 mod overview;
 mod paging;
 mod project;
+mod registry;
 mod report;
 mod run;
 mod run_flag;
@@ -72,6 +73,9 @@ enum Command {
     /// List, download and log the files of a run
     #[command(subcommand)]
     Artifacts(artifacts::Command),
+    /// The model registry: registered models, versions, aliases, prompts
+    #[command(subcommand)]
+    Registry(registry::Command),
     /// Look at MLprojects
     #[command(subcommand)]
     Project(project::Command),
@@ -128,6 +132,7 @@ impl Command {
             Self::Log(command) => command.run(context),
             Self::Metrics(command) => command.run(context),
             Self::Artifacts(command) => command.run(context),
+            Self::Registry(command) => command.run(context),
             Self::Project(command) => command.run(context),
             Self::Report(args) => report::run(&args, context),
             Self::Tree(args) => tree::run(&args, context),

@@ -65,6 +65,19 @@ id_type!(
     RunId, 255, |text: &str| format!("Invalid value \"{text}\" for parameter 'run_id' supplied.")
 );
 
+id_type!(
+    /// A logged model's id: the name of its folder, `m-` and 32 lower-case hexadecimal digits when MLflow or we chose it.
+    LoggedModelId, 255, |text: &str| format!("Invalid value \"{text}\" for parameter 'model_id' supplied.")
+);
+
+impl LoggedModelId {
+    /// `m-` and 32 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn from_random(bits: u128) -> Self {
+        Self(format!("m-{bits:032x}"))
+    }
+}
+
 impl ExperimentId {
     /// The default experiment, `0`.
     #[must_use]

@@ -64,14 +64,19 @@ impl KeyError {
                  (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).",
                 json_quoted(key)
             ),
-            Self::Path(key, normal) => format!(
-                "Invalid value {} for parameter '{parameter}' supplied: Names may be treated as files in certain cases, \
-                 and must not resolve to other names when treated as such. This name would resolve to '{normal}'",
-                json_quoted(key)
-            ),
+            Self::Path(key, normal) => return bad_path(key, normal, parameter),
             Self::Length => format!("'{thing}' exceeds the maximum length of {MAX_KEY_LENGTH} characters"),
         })
     }
+}
+
+/// MLflow's refusal of a name that as a path would mean `normal`.
+pub(super) fn bad_path(name: &str, normal: &str, parameter: &str) -> Invalid {
+    Invalid(format!(
+        "Invalid value {} for parameter '{parameter}' supplied: Names may be treated as files in certain cases, and must not \
+         resolve to other names when treated as such. This name would resolve to '{normal}'",
+        json_quoted(name)
+    ))
 }
 
 /// `json.dumps(text)`: non-ASCII escaped.
@@ -116,7 +121,7 @@ pub(super) fn is_word(c: char) -> bool {
 }
 
 /// Python's `posixpath.normpath`.
-fn normpath(path: &str) -> String {
+pub(super) fn normpath(path: &str) -> String {
     if path.is_empty() {
         return ".".to_owned();
     }

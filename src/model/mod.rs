@@ -11,7 +11,11 @@ mod id;
 mod invalid;
 mod key;
 mod lifecycle;
+mod logged_model;
 mod metric;
+mod model_version;
+mod registered_model;
+mod registry_event;
 mod run;
 mod run_name;
 mod time;
@@ -21,11 +25,15 @@ pub use dataset::{Dataset, DatasetInput, ModelInput, ModelOutput};
 pub use experiment::{Experiment, ExperimentName, tag_limits};
 pub use figure::Figure;
 pub use file_info::FileInfo;
-pub use id::{ExperimentId, RunId};
+pub use id::{ExperimentId, LoggedModelId, RunId};
 pub use invalid::Invalid;
 pub use key::{Key, KeyError};
 pub use lifecycle::{Lifecycle, ViewType};
+pub use logged_model::{LoggedModel, LoggedModelStatus, ModelMetric};
 pub use metric::Metric;
+pub use model_version::{ModelVersion, Stage, VersionNumber};
+pub use registered_model::{Alias, ModelName, RegisteredModel};
+pub use registry_event::{ChangeRecord, RegistryChange, RegistryEvent};
 pub use run::{Run, RunData, RunInfo, RunInputs, RunOutputs, RunStatus};
 pub use run_name::random_run_name;
 pub use time::Millis;
@@ -54,4 +62,6 @@ pub mod tags {
     pub const PROJECT_ENTRY_POINT: &str = "mlflow.project.entryPoint";
     /// Where the project ran: `local`.
     pub const PROJECT_BACKEND: &str = "mlflow.project.backend";
+    /// `true` on a registered model, and on its versions, that is a prompt.
+    pub const IS_PROMPT: &str = "mlflow.prompt.is_prompt";
 }

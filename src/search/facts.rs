@@ -1,4 +1,6 @@
-use crate::model::{DatasetInput, Experiment, Figure, Millis, Run, RunInfo};
+use crate::model::{
+    DatasetInput, Experiment, Figure, LoggedModel, Millis, ModelVersion, RegisteredModel, Run, RunInfo,
+};
 
 /// What a query asks of one run or experiment. A store answers by reading; whatever was read whole answers from memory.
 pub trait Facts {
@@ -7,19 +9,27 @@ pub trait Facts {
     fn attribute(&mut self, name: &str) -> Option<Fact>;
 
     /// The latest value of a metric.
-    fn metric(&mut self, key: &str) -> Option<f64>;
+    fn metric(&mut self, _key: &str) -> Option<f64> {
+        None
+    }
 
     /// A figure over all values of a metric; `None` where it has none.
-    fn figure(&mut self, key: &str, figure: Figure) -> Option<f64>;
+    fn figure(&mut self, _key: &str, _figure: Figure) -> Option<f64> {
+        None
+    }
 
     /// A param.
-    fn param(&mut self, key: &str) -> Option<String>;
+    fn param(&mut self, _key: &str) -> Option<String> {
+        None
+    }
 
     /// A tag.
     fn tag(&mut self, key: &str) -> Option<String>;
 
     /// The datasets a run used.
-    fn datasets(&mut self) -> Vec<DatasetInput>;
+    fn datasets(&mut self) -> Vec<DatasetInput> {
+        Vec::new()
+    }
 }
 
 /// An attribute's value.
@@ -89,23 +99,70 @@ impl Facts for &Experiment {
         }
     }
 
-    fn metric(&mut self, _key: &str) -> Option<f64> {
-        None
+    fn tag(&mut self, key: &str) -> Option<String> {
+        self.tags.get(key).cloned()
     }
+}
 
-    fn figure(&mut self, _key: &str, _figure: Figure) -> Option<f64> {
-        None
-    }
-
-    fn param(&mut self, _key: &str) -> Option<String> {
-        None
+impl Facts for &RegisteredModel {
+    fn attribute(&mut self, name: &str) -> Option<Fact> {
+        match name {
+            "name" => Some(Fact::Text(self.name.to_string())),
+            "creation_timestamp" => self.creation_timestamp.map(|time| Fact::Number(time.0)),
+            "last_updated_timestamp" => self.last_updated_timestamp.map(|time| Fact::Number(time.0)),
+            _ => None,
+        }
     }
 
     fn tag(&mut self, key: &str) -> Option<String> {
         self.tags.get(key).cloned()
     }
+}
 
-    fn datasets(&mut self) -> Vec<DatasetInput> {
-        Vec::new()
+impl Facts for &ModelVersion {
+    fn attribute(&mut self, name: &str) -> Option<Fact> {
+        match name {
+            "name" => Some(Fact::Text(self.name.to_string())),
+            "run_id" => self.run_id.clone().map(Fact::Text),
+            "source_path" => self.source.clone().map(Fact::Text),
+            "version_number" => Some(Fact::Number(self.version.0)),
+            "creation_timestamp" => self.creation_timestamp.map(|time| Fact::Number(time.0)),
+            "last_updated_timestamp" => self.last_updated_timestamp.map(|time| Fact::Number(time.0)),
+            _ => None,
+        }
+    }
+
+    fn tag(&mut self, key: &str) -> Option<String> {
+        self.tags.get(key).cloned()
+    }
+}
+
+impl Facts for &LoggedModel {
+    fn attribute(&mut self, name: &str) -> Option<Fact> {
+        match name {
+            "name" => self.name.clone().map(Fact::Text),
+            "model_id" => Some(Fact::Text(self.model_id.to_string())),
+            "model_type" => self.model_type.clone().map(Fact::Text),
+            "status" => Some(Fact::Text(self.status.to_string())),
+            "source_run_id" => self.source_run_id.clone().map(Fact::Text),
+            "creation_timestamp" => self.creation_timestamp.map(|time| Fact::Number(time.0)),
+            "last_updated_timestamp" => self.last_updated_timestamp.map(|time| Fact::Number(time.0)),
+            _ => None,
+        }
+    }
+
+    fn metric(&mut self, key: &str) -> Option<f64> {
+        self.metrics
+            .iter()
+            .find(|metric| metric.key == key)
+            .map(|metric| metric.metric.value)
+    }
+
+    fn param(&mut self, key: &str) -> Option<String> {
+        self.params.get(key).cloned()
+    }
+
+    fn tag(&mut self, key: &str) -> Option<String> {
+        self.tags.get(key).cloned()
     }
 }

@@ -186,6 +186,42 @@ const EXPERIMENT: Table = Table {
     tie_break: Some("experiment_id"),
 };
 
+const REGISTERED_MODEL: Table = Table {
+    attributes: &[
+        text("name", true),
+        time("creation_timestamp", &[]),
+        time("last_updated_timestamp", &[]),
+    ],
+    tie_break: None,
+    ..EXPERIMENT
+};
+
+const MODEL_VERSION: Table = Table {
+    attributes: &[
+        text("name", true),
+        text("run_id", true),
+        text("source_path", false),
+        time("version_number", &[]),
+        time("creation_timestamp", &[]),
+        time("last_updated_timestamp", &[]),
+    ],
+    tie_break: None,
+    ..EXPERIMENT
+};
+
+const LOGGED_MODEL: Table = Table {
+    attributes: &[
+        text("name", true),
+        text("model_id", true),
+        text("model_type", true),
+        text("status", true),
+        text("source_run_id", true),
+        time("creation_timestamp", &[]),
+        time("last_updated_timestamp", &[]),
+    ],
+    ..RUN
+};
+
 /// The properties of a dataset.
 pub(super) const DATASET: [&str; 3] = ["name", "digest", "context"];
 
@@ -194,6 +230,9 @@ impl Entity {
         match self {
             Self::Run => &RUN,
             Self::Experiment => &EXPERIMENT,
+            Self::RegisteredModel => &REGISTERED_MODEL,
+            Self::ModelVersion => &MODEL_VERSION,
+            Self::LoggedModel => &LOGGED_MODEL,
         }
     }
 
@@ -202,6 +241,9 @@ impl Entity {
         match self {
             Self::Run => "a run",
             Self::Experiment => "an experiment",
+            Self::RegisteredModel => "a registered model",
+            Self::ModelVersion => "a model version",
+            Self::LoggedModel => "a logged model",
         }
     }
 }

@@ -55,6 +55,12 @@ pub enum Entity {
     Run,
     /// Experiments.
     Experiment,
+    /// Registered models.
+    RegisteredModel,
+    /// Versions of registered models.
+    ModelVersion,
+    /// Logged models.
+    LoggedModel,
 }
 
 /// Which language a text is in.

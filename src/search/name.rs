@@ -206,8 +206,8 @@ impl Scope<'_> {
     /// A part of this entity that takes any key.
     fn example(&self) -> &'static str {
         match self.entity {
-            Entity::Run => "metrics",
-            Entity::Experiment => "tags",
+            Entity::Run | Entity::LoggedModel => "metrics",
+            Entity::Experiment | Entity::RegisteredModel | Entity::ModelVersion => "tags",
         }
     }
 

@@ -1,8 +1,9 @@
-//! What a tracking store promises, whatever keeps it. The file store is in [`file`].
+//! What a tracking store and a model registry promise, whatever keeps them. The file store is in [`file`].
 
 mod best;
 mod error;
 pub mod file;
+mod registry;
 mod resolve;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,10 @@ use std::path::PathBuf;
 
 pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
+pub use registry::{
+    ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, RegistryStore, RegistryStoreExt, VersionChange,
+    VersionQuery,
+};
 pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
 
 use crate::fsx::PathError;

@@ -11,6 +11,7 @@ mod logging;
 mod meta;
 mod metric_file;
 mod reading;
+mod registry;
 mod runs;
 mod search;
 mod summary;
