@@ -20,6 +20,7 @@ mod runs;
 mod selection;
 mod status;
 mod topic;
+mod traces;
 mod tree;
 mod wanted;
 
@@ -76,6 +77,9 @@ enum Command {
     /// The model registry: registered models, versions, aliases, prompts
     #[command(subcommand)]
     Registry(registry::Command),
+    /// Look at traces: what programs did step by step, as MLflow recorded it
+    #[command(subcommand, visible_alias = "trace")]
+    Traces(traces::Command),
     /// Look at MLprojects
     #[command(subcommand)]
     Project(project::Command),
@@ -133,6 +137,7 @@ impl Command {
             Self::Metrics(command) => command.run(context),
             Self::Artifacts(command) => command.run(context),
             Self::Registry(command) => command.run(context),
+            Self::Traces(command) => command.run(context),
             Self::Project(command) => command.run(context),
             Self::Report(args) => report::run(&args, context),
             Self::Tree(args) => tree::run(&args, context),

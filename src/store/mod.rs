@@ -5,6 +5,7 @@ mod error;
 pub mod file;
 mod registry;
 mod resolve;
+mod traces;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -18,6 +19,7 @@ pub use registry::{
     VersionQuery,
 };
 pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
+pub use traces::{TraceQuery, TraceStore, resolve_trace};
 
 use crate::fsx::PathError;
 use crate::model::{

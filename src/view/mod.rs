@@ -11,6 +11,7 @@ mod record;
 mod runs;
 mod safe;
 mod status;
+mod traces;
 mod tree;
 mod watch;
 
@@ -25,6 +26,7 @@ pub use record::{Record, Section};
 pub use runs::{RunItem, RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
+pub use traces::{SpanList, TraceJson, TraceList, trace_page};
 pub use tree::Tree;
 pub use watch::{News, Seen, Standing, is_live, standings};
 

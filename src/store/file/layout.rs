@@ -200,6 +200,10 @@ impl ExperimentDir {
         self.path.join("datasets")
     }
 
+    pub(super) fn traces(&self) -> PathBuf {
+        self.path.join("traces")
+    }
+
     /// Whether a folder without a readable `meta.yaml` is an experiment all the same: it has a number for a name or
     /// holds runs.
     fn looks_real(&self) -> bool {
