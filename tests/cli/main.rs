@@ -22,6 +22,7 @@ mod search;
 mod security;
 mod status;
 mod stream;
+mod traces;
 mod tree;
 mod usage;
 mod watch;
