@@ -2,6 +2,7 @@
 
 mod artifacts;
 mod columns;
+mod datasets;
 mod diff;
 mod experiments;
 mod history;
