@@ -65,7 +65,7 @@ enum Command {
     /// Work with runs
     #[command(subcommand)]
     Runs(runs::Command),
-    /// Log to a run: params, metrics, tags, artifacts, or a stream of them
+    /// Log to a run: params, metrics, tags, artifacts, datasets, or a stream of them
     #[command(subcommand)]
     Log(log::Command),
     /// Look at metrics
