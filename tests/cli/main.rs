@@ -12,6 +12,7 @@ mod damage;
 mod diff;
 mod experiments;
 mod help;
+mod inputs;
 mod log;
 mod output;
 mod plot;
