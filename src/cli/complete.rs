@@ -11,7 +11,9 @@ use super::Settings;
 use crate::model::{Experiment, Millis, Run, Trace};
 use crate::project;
 use crate::store::file::FileStore;
-use crate::store::{ExperimentQuery, Keys, Needs, RunQuery, TraceQuery, TraceStore, TrackingStore};
+use crate::store::{
+    ExperimentQuery, Keys, ModelQuery, Needs, RegistryStore, RunQuery, TraceQuery, TraceStore, TrackingStore,
+};
 use crate::ui;
 
 /// Completers are called without a context, so it is left here first.
@@ -74,6 +76,18 @@ pub(crate) fn traces(current: &OsStr) -> Vec<CompletionCandidate> {
         .iter()
         .enumerate()
         .map(|(place, trace)| candidate(trace.trace_id.as_str(), &help(trace)).display_order(Some(place)));
+    starting(offered, current)
+}
+
+/// Names of prompts, with their descriptions.
+pub(crate) fn prompts(current: &OsStr) -> Vec<CompletionCandidate> {
+    let page = store().and_then(|store| store.search_registered_models(&ModelQuery::default()).ok());
+    let models = page.map(|page| page.items).unwrap_or_default();
+    let prompts = models
+        .iter()
+        .filter(|model| model.is_prompt() && is_plain(model.name.as_str()));
+    let offered =
+        prompts.map(|prompt| candidate(prompt.name.as_str(), prompt.description.as_deref().unwrap_or_default()));
     starting(offered, current)
 }
 
