@@ -4,6 +4,7 @@ mod artifacts;
 mod completions;
 mod context;
 mod experiments;
+mod hooks;
 mod keys;
 mod live;
 mod log;
