@@ -71,6 +71,11 @@ impl Layout {
         Staged::begin(parent, name, NEVER_AN_EXPERIMENT)
     }
 
+    /// The registry's folder.
+    pub(super) fn models(&self) -> PathBuf {
+        self.root.join(MODELS)
+    }
+
     pub(super) fn trash(&self) -> PathBuf {
         self.root.join(TRASH)
     }
