@@ -253,12 +253,27 @@ mod tests {
             assert!(read(nothing.as_bytes()).is_ok_and(|config| config.hooks.is_empty()));
         }
         for (text, place, says, hint) in [
-            ("hook: []\n", (1, 1), "the settings file has no `hook`", "did you mean `hooks`?"),
+            (
+                "hook: []\n",
+                (1, 1),
+                "the settings file has no `hook`",
+                "did you mean `hooks`?",
+            ),
             ("hooks: [\n", (2, 1), "did not find expected node content", ""),
             ("- hooks\n", (1, 1), "must be a mapping with `hooks:`", ""),
             ("hooks: x\n", (1, 8), "must be a list of hooks", ""),
-            ("hooks:\n  - command: announce\n", (2, 14), "no shell reads it", "command: ["),
-            ("hooks:\n  - on: [transition]\n", (2, 5), "needs a `command`", "command: ["),
+            (
+                "hooks:\n  - command: announce\n",
+                (2, 14),
+                "no shell reads it",
+                "command: [",
+            ),
+            (
+                "hooks:\n  - on: [transition]\n",
+                (2, 5),
+                "needs a `command`",
+                "command: [",
+            ),
             ("hooks:\n  - command: []\n", (2, 5), "names no program", "command: ["),
             ("hooks:\n  - command: [a, [b]]\n", (2, 18), "must be text", ""),
             (
@@ -267,7 +282,12 @@ mod tests {
                 "no event `transitions`",
                 "did you mean `transition`?",
             ),
-            ("hooks:\n  - {command: [a], an: []}\n", (2, 20), "no `an`", "did you mean `on`?"),
+            (
+                "hooks:\n  - {command: [a], an: []}\n",
+                (2, 20),
+                "no `an`",
+                "did you mean `on`?",
+            ),
         ] {
             let error = parse(text.as_bytes(), Path::new("c.yaml")).expect_err(text);
             assert_eq!(error.place, Some(place), "{text}: {error}");
@@ -287,10 +307,7 @@ mod tests {
         assert_eq!(place(&[]), None);
         for (variables, path) in [
             (&[("HOME", "/h")][..], "/h/.config/mlrun/config.yaml"),
-            (
-                &[("HOME", "/h"), ("XDG_CONFIG_HOME", "/x")],
-                "/x/mlrun/config.yaml",
-            ),
+            (&[("HOME", "/h"), ("XDG_CONFIG_HOME", "/x")], "/x/mlrun/config.yaml"),
             (
                 &[("HOME", "/h"), ("XDG_CONFIG_HOME", "relative")],
                 "/h/.config/mlrun/config.yaml",

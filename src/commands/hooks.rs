@@ -55,18 +55,23 @@ impl Hooks {
 
     /// As [`Self::tell`], of one event.
     pub(super) fn tell_of(&self, event: &EventJson<'_>, store: &FileStore, context: &Context) {
-        let wants = |hook: &&Hook| hook.on.as_ref().is_none_or(|on| on.iter().any(|name| name == event.event));
+        let wants = |hook: &&Hook| {
+            hook.on
+                .as_ref()
+                .is_none_or(|on| on.iter().any(|name| name == event.event))
+        };
         let place = store.root().to_string_lossy();
         for hook in self.0.iter().filter(wants) {
             let told = Told { event, store: &place };
             let [program, ..] = &hook.command[..] else { continue };
-            context.ui.verbose(&format!("hook: {} ({})", hook.command.join(" "), event.event));
+            context
+                .ui
+                .verbose(&format!("hook: {} ({})", hook.command.join(" "), event.event));
             match run(hook, &told) {
                 Ok(status) if status.success() => {}
-                Ok(status) => context.ui.warn(&format!(
-                    "hook {program} {}; the change stands",
-                    ended(status)
-                )),
+                Ok(status) => context
+                    .ui
+                    .warn(&format!("hook {program} {}; the change stands", ended(status))),
                 Err(error) => context
                     .ui
                     .warn(&format!("hook {program} could not be run: {error}; the change stands")),

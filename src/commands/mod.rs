@@ -75,7 +75,7 @@ enum Command {
     #[command(subcommand)]
     Artifacts(artifacts::Command),
     /// The model registry: registered models, versions, aliases, prompts
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = registry::HOOKS_HELP)]
     Registry(registry::Command),
     /// Look at MLprojects
     #[command(subcommand)]

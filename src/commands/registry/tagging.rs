@@ -23,7 +23,12 @@ pub(super) fn keys(words: &[String], there: &BTreeMap<String, String>, owner: &s
             if there.contains_key(word) {
                 return Ok(known);
             }
-            let shown = || there.keys().map(String::as_str).filter(|key| !RegistryEvent::is_tag(key));
+            let shown = || {
+                there
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|key| !RegistryEvent::is_tag(key))
+            };
             let hint = match near::nearest(word, shown()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if shown().next().is_none() => "it has no tags".to_owned(),

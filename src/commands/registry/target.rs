@@ -118,7 +118,8 @@ impl std::fmt::Display for Wanted {
 
 /// Without `models:/`.
 fn bare(text: &str) -> &str {
-    text.strip_prefix("models:").map_or(text, |rest| rest.trim_start_matches('/'))
+    text.strip_prefix("models:")
+        .map_or(text, |rest| rest.trim_start_matches('/'))
 }
 
 /// `NAME/VERSION` or `NAME@ALIAS`, with `models:/` before it or not, in two.
@@ -196,7 +197,10 @@ fn versions_there(store: &dyn RegistryStore, name: &ModelName, number: VersionNu
         deleted: true,
         ..VersionQuery::default()
     };
-    let all = store.search_model_versions(&query).map(|page| page.items).unwrap_or_default();
+    let all = store
+        .search_model_versions(&query)
+        .map(|page| page.items)
+        .unwrap_or_default();
     if all.iter().any(|version| version.version == number) {
         return format!("version {number} was deleted; no other will ever have its number");
     }
@@ -366,7 +370,11 @@ mod tests {
                 .into_iter()
                 .map(|(alias, number)| (alias.to_owned(), VersionNumber(number)))
                 .collect(),
-            latest_versions: vec![version(4, Stage::None), version(3, Stage::Staging), version(2, Stage::Production)],
+            latest_versions: vec![
+                version(4, Stage::None),
+                version(3, Stage::Staging),
+                version(2, Stage::Production),
+            ],
         };
         for (word, meant) in [
             ("1", Ok(1)),
@@ -380,7 +388,10 @@ mod tests {
             ("staging", Ok(3)),
             ("PRODUCTION", Ok(2)),
             ("@production", Ok(1)),
-            ("production", Err("`production` of 'm' is a stage (version 2) and an alias (version 1)")),
+            (
+                "production",
+                Err("`production` of 'm' is a stage (version 2) and an alias (version 1)"),
+            ),
             ("Archived", Err("no version of 'm' is in Archived")),
             ("champoin", Err("`champoin` is no version, alias or stage of 'm'")),
             ("@none", Err("'m' has no alias `none`")),

@@ -34,7 +34,10 @@ impl View for RegisteredModelList<'_> {
     fn rows(&self) -> Vec<Vec<Cell>> {
         let row = |model: &RegisteredModel| {
             let latest = model.latest_versions.iter().map(|version| version.version.0).max();
-            let aliases = model.aliases.iter().map(|(alias, version)| format!("{alias} {version}"));
+            let aliases = model
+                .aliases
+                .iter()
+                .map(|(alias, version)| format!("{alias} {version}"));
             vec![
                 model.name.as_str().into(),
                 latest.map_or(Cell::Empty, |version| Cell::Int(version.into())),

@@ -81,7 +81,10 @@ impl View for VersionList<'_> {
 #[must_use]
 pub fn version_page(version: &ModelVersion) -> Record<VersionJson<'_>> {
     let source = version.source.as_deref();
-    let elsewhere = version.storage_location.as_deref().filter(|place| Some(*place) != source);
+    let elsewhere = version
+        .storage_location
+        .as_deref()
+        .filter(|place| Some(*place) != source);
     Record::new(VersionJson::from(version))
         .id(id(version))
         .row("name", version.name.as_str())

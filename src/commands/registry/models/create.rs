@@ -36,7 +36,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let model = Registry::open_or_make(context)?.create_model(new)?;
     match args.output {
         Some(format) => context.ui.show(&registered_model_page(&model, &[]), format)?,
-        None => context.ui.text(&format!("Created registered model '{}'.", model.name))?,
+        None => context
+            .ui
+            .text(&format!("Created registered model '{}'.", model.name))?,
     }
     Ok(Exit::Ok)
 }

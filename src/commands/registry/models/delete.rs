@@ -28,7 +28,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         ..VersionQuery::default()
     };
     let versions = registry.store.search_model_versions(&query)?.items.len();
-    let kind = if model.is_prompt() { "prompt" } else { "registered model" };
+    let kind = if model.is_prompt() {
+        "prompt"
+    } else {
+        "registered model"
+    };
     let what = format!(
         "{kind} '{name}' with {versions} version{}",
         if versions == 1 { "" } else { "s" }

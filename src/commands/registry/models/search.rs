@@ -47,7 +47,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .show(&RegisteredModelList::new(&page.items), args.output.output)?;
     if let Some(total) = page.total.filter(|total| shown < *total) {
         let (shown, total) = (count(shown), count(total));
-        context.ui.status(&format!("showing {shown} of {total} registered models"));
+        context
+            .ui
+            .status(&format!("showing {shown} of {total} registered models"));
     }
     hint_at_next(page.next, context);
     context.hint_if_empty(&store, page.total.unwrap_or(shown));

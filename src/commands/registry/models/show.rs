@@ -23,7 +23,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let name = target::model_name(&args.name)?;
     let model = target::model(&store, &name, context)?;
-    let versions = context.page(store.search_model_versions(&all_versions(&name, context)?)?).items;
+    let versions = context
+        .page(store.search_model_versions(&all_versions(&name, context)?)?)
+        .items;
     context
         .ui
         .show(&registered_model_page(&model, &versions), args.output.output)?;

@@ -63,7 +63,10 @@ pub(super) fn describe(args: DescribeArgs, context: &Context) -> anyhow::Result<
 pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
     let mut words = args.words;
     // a version never has `=` in it, a tag always
-    let version = words.first().is_some_and(|word| !word.contains('=')).then(|| words.remove(0));
+    let version = words
+        .first()
+        .is_some_and(|word| !word.contains('='))
+        .then(|| words.remove(0));
     let pairs: Vec<_> = words
         .iter()
         .map(|word| key_value(word).map_err(Usage))
