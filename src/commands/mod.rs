@@ -4,6 +4,7 @@ mod artifacts;
 mod completions;
 mod context;
 mod experiments;
+mod hooks;
 mod keys;
 mod live;
 mod log;
@@ -74,7 +75,7 @@ enum Command {
     #[command(subcommand)]
     Artifacts(artifacts::Command),
     /// The model registry: registered models, versions, aliases, prompts
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = registry::HOOKS_HELP)]
     Registry(registry::Command),
     /// Look at MLprojects
     #[command(subcommand)]

@@ -1,5 +1,6 @@
 //! What a tracking store and a model registry promise, whatever keeps them. The file store is in [`file`].
 
+mod artifact_uri;
 mod best;
 mod error;
 pub mod file;
@@ -11,6 +12,10 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+pub use artifact_uri::{
+    ArtifactPlace, FoundModel, LoggedModelFolders, LoggedPlace, Stores, UriError, UriProblem, find_version,
+    resolve_artifact,
+};
 pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
 pub use registry::{

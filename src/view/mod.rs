@@ -8,6 +8,7 @@ mod history;
 mod json;
 mod plot;
 mod record;
+mod registry;
 mod runs;
 mod safe;
 mod status;
@@ -22,6 +23,10 @@ pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
 pub use plot::{Curve, Plot, PlotOptions, Points, Series, Unit, XAxis, smooth};
 pub use record::{Record, Section};
+pub use registry::{
+    AliasList, EVENT_NAMES, EventJson, EventList, MODEL_DELETED, RegisteredModelJson, RegisteredModelList, VersionJson,
+    VersionList, event_name, registered_model_page, version_page,
+};
 pub use runs::{RunItem, RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};

@@ -10,6 +10,7 @@ mod location;
 mod logging;
 mod meta;
 mod metric_file;
+mod model_folders;
 mod reading;
 mod registry;
 mod runs;
