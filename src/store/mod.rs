@@ -3,6 +3,7 @@
 mod best;
 mod error;
 pub mod file;
+mod logged_models;
 mod registry;
 mod resolve;
 
@@ -13,6 +14,10 @@ use std::path::PathBuf;
 
 pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
+pub use logged_models::{
+    DIGEST_TAG, LoggedModelChange, LoggedModelQuery, LoggedModelStore, ModelFiles, NewLoggedModel, OnDataset,
+    check_logged_model_name, resolve_logged_model,
+};
 pub use registry::{
     ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, RegistryStore, RegistryStoreExt, VersionChange,
     VersionQuery,

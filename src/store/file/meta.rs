@@ -54,7 +54,7 @@ fn text_of(meta: &Node, key: &str) -> Option<String> {
 }
 
 /// A time in milliseconds; 0 and fractions as MLflow takes them.
-fn millis(meta: &Node, key: &str) -> Option<Millis> {
+pub(super) fn millis(meta: &Node, key: &str) -> Option<Millis> {
     let node = meta.get(key)?;
     let whole = node.as_int().and_then(|n| i64::try_from(n).ok());
     #[expect(clippy::cast_possible_truncation, reason = "a fraction of a millisecond is dropped")]
