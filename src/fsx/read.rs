@@ -118,6 +118,21 @@ pub fn read_in_pieces(path: &Path, visit: &mut dyn FnMut(&[u8])) -> Result<(), P
     }
 }
 
+/// The first bytes of a file, at most so many; of a pipe or a device none.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_start(path: &Path, most: u64) -> Result<Vec<u8>, PathError> {
+    let mut bytes = Vec::new();
+    if is_file(path) {
+        let file = fs::File::open(path).map_err(PathError::on("read", path))?;
+        file.take(most)
+            .read_to_end(&mut bytes)
+            .map_err(PathError::on("read", path))?;
+    }
+    Ok(bytes)
+}
+
 /// A file's bytes, or `None` when there is no such file.
 ///
 /// # Errors

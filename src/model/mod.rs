@@ -2,6 +2,8 @@
 //!
 //! No attribute here is chosen for a file format or for an output format; those have structs of their own.
 
+mod artifact_path;
+mod artifact_uri;
 mod batch;
 mod dataset;
 mod experiment;
@@ -20,6 +22,8 @@ mod run;
 mod run_name;
 mod time;
 
+pub use artifact_path::ArtifactPath;
+pub use artifact_uri::{ArtifactUri, ModelRef};
 pub use batch::{Batch, Param, Tag};
 pub use dataset::{Dataset, DatasetInput, ModelInput, ModelOutput};
 pub use experiment::{Experiment, ExperimentName, tag_limits};

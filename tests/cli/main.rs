@@ -15,6 +15,7 @@ mod help;
 mod log;
 mod output;
 mod plot;
+mod registry_crash;
 mod report;
 mod resolve;
 mod runs;

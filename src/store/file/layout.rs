@@ -13,7 +13,7 @@ pub(super) const TRASH: &str = ".trash";
 /// MLflow takes no folder of the root for an experiment whose name ends so.
 pub(super) const NEVER_AN_EXPERIMENT: &str = ".trash";
 /// The registry's folder in the root, and the logged models' folder in an experiment.
-const MODELS: &str = "models";
+pub(super) const MODELS: &str = "models";
 const RESERVED_IN_EXPERIMENT: [&str; 4] = ["tags", "datasets", "traces", MODELS];
 /// The folders every run has.
 pub(super) const RUN_FOLDERS: [&str; 3] = ["metrics", "params", "artifacts"];
@@ -77,6 +77,11 @@ impl Layout {
             &self.root
         };
         Staged::begin(parent, name, NEVER_AN_EXPERIMENT)
+    }
+
+    /// The registry's folder.
+    pub(super) fn models(&self) -> PathBuf {
+        self.root.join(MODELS)
     }
 
     pub(super) fn trash(&self) -> PathBuf {
