@@ -103,6 +103,21 @@ pub fn read(path: &Path) -> Result<Vec<u8>, PathError> {
     bytes.map_err(PathError::on("read", path))
 }
 
+/// Hands out a file's bytes piece by piece: it need not fit in memory.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_in_pieces(path: &Path, visit: &mut dyn FnMut(&[u8])) -> Result<(), PathError> {
+    let mut file = fs::File::open(path).map_err(PathError::on("read", path))?;
+    let mut buffer = vec![0; 1 << 17];
+    loop {
+        match file.read(&mut buffer).map_err(PathError::on("read", path))? {
+            0 => return Ok(()),
+            n => visit(&buffer[..n]),
+        }
+    }
+}
+
 /// The first bytes of a file, at most so many; of a pipe or a device none.
 ///
 /// # Errors

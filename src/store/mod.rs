@@ -4,6 +4,7 @@ mod artifact_uri;
 mod best;
 mod error;
 pub mod file;
+mod logged_models;
 mod registry;
 mod resolve;
 
@@ -18,6 +19,10 @@ pub use artifact_uri::{
 };
 pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
+pub use logged_models::{
+    DIGEST_TAG, LoggedModelChange, LoggedModelQuery, LoggedModelStore, ModelFiles, NewLoggedModel, OnDataset,
+    check_logged_model_name, resolve_logged_model,
+};
 pub use registry::{
     ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, RegistryStore, RegistryStoreExt, VersionChange,
     VersionQuery,

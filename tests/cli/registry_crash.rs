@@ -51,10 +51,18 @@ fn seen(test: &Test) -> String {
 fn whole(test: &Test, context: &str) {
     let files = snapshot(&test.path("mlruns/models"));
     for (folder, (content, _)) in &files {
-        let is_version = folder.rsplit('/').next().is_some_and(|name| name.starts_with("version-"));
+        let is_version = folder
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.starts_with("version-"));
         if content.is_none() && (is_version || !folder.contains('/')) {
-            let meta = files.get(&format!("{folder}/meta.yaml")).and_then(|(content, _)| content.as_ref());
-            assert!(meta.is_some_and(|meta| !meta.is_empty()), "{context}: {folder} has no meta.yaml");
+            let meta = files
+                .get(&format!("{folder}/meta.yaml"))
+                .and_then(|(content, _)| content.as_ref());
+            assert!(
+                meta.is_some_and(|meta| !meta.is_empty()),
+                "{context}: {folder} has no meta.yaml"
+            );
         }
     }
 }
@@ -63,7 +71,8 @@ fn go_on(test: &Test, context: &str) {
     for name in ["m", "other"] {
         test.mlrun(["registry", "models", "tag", name, "last=writer"]).answer();
         for version in ["1", "2", "3", "4"] {
-            test.mlrun(["registry", "versions", "tag", name, version, "last=writer"]).answer();
+            test.mlrun(["registry", "versions", "tag", name, version, "last=writer"])
+                .answer();
         }
     }
     let left: Vec<String> = snapshot(&test.path("mlruns"))

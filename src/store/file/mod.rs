@@ -7,6 +7,7 @@ mod experiments;
 mod index;
 mod layout;
 mod location;
+mod logged_models;
 mod logging;
 mod meta;
 mod metric_file;
