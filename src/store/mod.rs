@@ -7,6 +7,7 @@ pub mod file;
 mod logged_models;
 mod registry;
 mod resolve;
+mod traces;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -28,6 +29,7 @@ pub use registry::{
     VersionQuery,
 };
 pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
+pub use traces::{TraceQuery, TraceStore, resolve_trace};
 
 use crate::fsx::PathError;
 use crate::model::{

@@ -2,6 +2,7 @@
 
 mod artifacts;
 mod columns;
+mod datasets;
 mod diff;
 mod experiments;
 mod history;
@@ -12,6 +13,7 @@ mod registry;
 mod runs;
 mod safe;
 mod status;
+mod traces;
 mod tree;
 mod watch;
 
@@ -30,6 +32,7 @@ pub use registry::{
 pub use runs::{RunItem, RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
+pub use traces::{SpanList, TraceJson, TraceList, trace_page};
 pub use tree::Tree;
 pub use watch::{News, Seen, Standing, is_live, standings};
 

@@ -17,6 +17,7 @@ mod registry;
 mod runs;
 mod search;
 mod summary;
+mod traces;
 mod values;
 
 use std::collections::BTreeSet;
