@@ -8,6 +8,7 @@ mod keys;
 mod live;
 mod log;
 mod metrics;
+mod models;
 mod outcome;
 mod overview;
 mod paging;
@@ -73,6 +74,9 @@ enum Command {
     /// List, download and log the files of a run
     #[command(subcommand)]
     Artifacts(artifacts::Command),
+    /// Look at models (MLmodel folders)
+    #[command(subcommand, visible_alias = "model")]
+    Models(models::Command),
     /// The model registry: registered models, versions, aliases, prompts
     #[command(subcommand)]
     Registry(registry::Command),
@@ -132,6 +136,7 @@ impl Command {
             Self::Log(command) => command.run(context),
             Self::Metrics(command) => command.run(context),
             Self::Artifacts(command) => command.run(context),
+            Self::Models(command) => command.run(context),
             Self::Registry(command) => command.run(context),
             Self::Project(command) => command.run(context),
             Self::Report(args) => report::run(&args, context),
