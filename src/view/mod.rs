@@ -7,6 +7,7 @@ mod diff;
 mod experiments;
 mod history;
 mod json;
+mod model_page;
 mod plot;
 mod record;
 mod registry;
@@ -23,6 +24,7 @@ pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};
 pub use experiments::{ExperimentList, experiment_page};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
+pub use model_page::model_page;
 pub use plot::{Curve, Plot, PlotOptions, Points, Series, Unit, XAxis, smooth};
 pub use record::{Record, Section};
 pub use registry::{
