@@ -132,12 +132,6 @@ impl Filter {
         self.expr.may_fail()
     }
 
-    /// The text that an attribute must equal for anything to match, where the filter says so.
-    #[must_use]
-    pub fn required(&self, _attribute: &str) -> Option<&str> {
-        None
-    }
-
     /// Each metric, param and tag that is named, in the order of the text.
     #[must_use]
     pub fn names(&self) -> &[KeyUse] {
