@@ -1,11 +1,15 @@
 //! What TAB offers: the store's own names. Each function is a completer of an argument; none may fail, only find nothing.
 
+mod registry;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use clap_complete::CompletionCandidate;
+
+pub(crate) use registry::{aliases, models, stages, versions, versions_or_stages};
 
 use super::Settings;
 use crate::model::{Experiment, Millis, Run, Trace};

@@ -4,10 +4,12 @@ mod artifacts;
 mod completions;
 mod context;
 mod experiments;
+mod hooks;
 mod keys;
 mod live;
 mod log;
 mod metrics;
+mod models;
 mod outcome;
 mod overview;
 mod paging;
@@ -74,8 +76,11 @@ enum Command {
     /// List, download and log the files of a run
     #[command(subcommand)]
     Artifacts(artifacts::Command),
+    /// Look at models (MLmodel folders)
+    #[command(subcommand, visible_alias = "model")]
+    Models(models::Command),
     /// The model registry: registered models, versions, aliases, prompts
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = registry::HOOKS_HELP)]
     Registry(registry::Command),
     /// Look at traces: what programs did step by step, as MLflow recorded it
     #[command(subcommand, visible_alias = "trace")]
@@ -136,6 +141,7 @@ impl Command {
             Self::Log(command) => command.run(context),
             Self::Metrics(command) => command.run(context),
             Self::Artifacts(command) => command.run(context),
+            Self::Models(command) => command.run(context),
             Self::Registry(command) => command.run(context),
             Self::Traces(command) => command.run(context),
             Self::Project(command) => command.run(context),

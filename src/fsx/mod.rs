@@ -4,6 +4,7 @@
 //! one write of whole lines, and a temporary name begins so that [`is_temporary`] tells it, so that what a killed process
 //! leaves behind is never taken for data and can be swept away by whoever holds the [`Lock`] next.
 
+mod draft;
 mod error;
 mod folder;
 mod lock;
@@ -11,6 +12,7 @@ mod output;
 mod read;
 mod write;
 
+pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};

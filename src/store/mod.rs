@@ -1,8 +1,10 @@
 //! What a tracking store and a model registry promise, whatever keeps them. The file store is in [`file`].
 
+mod artifact_uri;
 mod best;
 mod error;
 pub mod file;
+mod logged_models;
 mod registry;
 mod resolve;
 mod traces;
@@ -12,8 +14,16 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+pub use artifact_uri::{
+    ArtifactPlace, FoundModel, LoggedModelFolders, LoggedPlace, Stores, UriError, UriProblem, find_version,
+    resolve_artifact,
+};
 pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
+pub use logged_models::{
+    DIGEST_TAG, LoggedModelChange, LoggedModelQuery, LoggedModelStore, ModelFiles, NewLoggedModel, OnDataset,
+    check_logged_model_name, resolve_logged_model,
+};
 pub use registry::{
     ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, RegistryStore, RegistryStoreExt, VersionChange,
     VersionQuery,

@@ -115,7 +115,7 @@ mod tests {
             ("371a590ac03ed661", Some("00000000000000aa"))
         );
         assert_eq!((two.status.as_str(), two.message.as_deref()), ("ERROR", Some("no")));
-        assert_eq!((two.kind, two.duration()), (None, None));
+        assert_eq!((two.duration(), two.kind), (None, None));
         assert_eq!(
             (mixed.span_id.as_str(), mixed.start, mixed.status.as_str()),
             ("371a590ac03ed661", Some(5), "OK")
