@@ -14,7 +14,10 @@ const NAMED: usize = 8;
 pub(super) fn section(input: &DatasetInput) -> Section {
     let dataset = &input.dataset;
     let mut rows: Vec<(String, Cell)> = vec![("digest".to_owned(), dataset.digest.as_str().into())];
-    let mut row = |key: &str, text: Option<String>| rows.extend(text.map(|text| (key.to_owned(), text.into())));
+    let mut row = |key: &str, text: Option<String>| {
+        let text = text.filter(|text| !text.is_empty());
+        rows.extend(text.map(|text| (key.to_owned(), text.into())));
+    };
     row("context", input.tags.get(CONTEXT).cloned());
     row("source", Some(source(&dataset.source_type, &dataset.source)));
     row("schema", dataset.schema.as_deref().map(schema));

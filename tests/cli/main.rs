@@ -16,6 +16,7 @@ mod inputs;
 mod log;
 mod output;
 mod plot;
+mod prompts;
 mod registry_crash;
 mod report;
 mod resolve;

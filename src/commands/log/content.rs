@@ -94,7 +94,7 @@ fn hex(hash: Md5) -> String {
 }
 
 fn is_table(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+    let extension = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     extension.is_some_and(|extension| extension == "csv" || extension == "tsv")
 }
 

@@ -120,9 +120,13 @@ metrics
 tags
   mlflow.runName  r
 
+dataset train
+  digest   abcd1234
+  context  eval
+  source   /x (local)
+
 inputs
-  train  abcd1234 from local, context=eval
-  m-1    model
+  m-1  model
 
 outputs
   m-2  model at step 4

@@ -110,7 +110,7 @@ fn message_lines(message: &Message) -> Vec<(String, Cell)> {
 /// The lines of a text, the first under a key; long ones in several, parted at blanks.
 fn lines(key: &str, text: &str) -> Vec<(String, Cell)> {
     let mut rows = Vec::new();
-    for mut line in text.split('\n') {
+    for mut line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
         while let Some((most, _)) = line.char_indices().nth(LINE) {
             let end = line[..most].rfind(' ').map_or(most, |blank| blank + 1);
             rows.push(&line[..end]);
