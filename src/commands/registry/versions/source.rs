@@ -5,6 +5,7 @@ use crate::commands::outcome::{Advised, Usage};
 use crate::commands::{Context, artifacts};
 use crate::exit;
 use crate::model::{ArtifactUri, LoggedModelId, ModelRef, Run, RunId};
+use crate::project::quote;
 use crate::store::file::{FileStore, folder_uri, local_path};
 use crate::store::{ArtifactFolder, LoggedModelFolders as _, Needs, TrackingStore};
 
@@ -131,7 +132,7 @@ fn at_path(store: &FileStore, run: &Run, path: &ArtifactPath, check: bool) -> an
     let found = found_in(store, run)?;
     let hint = match &found[..] {
         [] => "it has no model at all; --no-check registers the path all the same".to_owned(),
-        found => format!("its models are: {}", listed(found)),
+        found => format!("its models are\n{}", listed(found)),
     };
     Err(Advised {
         message: format!("there is no MLmodel in `{path}` of run {id}"),
@@ -209,8 +210,7 @@ fn found_in(store: &FileStore, run: &Run) -> anyhow::Result<Vec<Found>> {
 
 fn listed(found: &[Found]) -> String {
     let flag = |found: &Found| match found {
-        Found::Artifact(path) if path.is_root() => "--path \"\" (all artifacts)".to_owned(),
-        Found::Artifact(path) => format!("--path {path}"),
+        Found::Artifact(path) => format!("--path {}", quote(path.as_str())),
         Found::Logged(id) => format!("--model-id {id}"),
     };
     found.iter().map(flag).collect::<Vec<_>>().join("\n")
