@@ -2,16 +2,19 @@
 
 mod artifacts;
 mod columns;
+mod datasets;
 mod diff;
 mod experiments;
 mod history;
 mod json;
+mod model_page;
 mod plot;
 mod record;
 mod registry;
 mod runs;
 mod safe;
 mod status;
+mod traces;
 mod tree;
 mod watch;
 
@@ -21,6 +24,7 @@ pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};
 pub use experiments::{ExperimentList, experiment_page};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
+pub use model_page::model_page;
 pub use plot::{Curve, Plot, PlotOptions, Points, Series, Unit, XAxis, smooth};
 pub use record::{Record, Section};
 pub use registry::{
@@ -30,6 +34,7 @@ pub use registry::{
 pub use runs::{RunItem, RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
+pub use traces::{SpanList, TraceJson, TraceList, trace_page};
 pub use tree::Tree;
 pub use watch::{News, Seen, Standing, is_live, standings};
 
