@@ -4,10 +4,10 @@ use crate::artifact::{ArtifactPath, Artifacts, mlmodel};
 use crate::commands::outcome::{Advised, Usage};
 use crate::commands::{Context, artifacts};
 use crate::exit;
-use crate::model::{ArtifactUri, LoggedModelId, ModelRef, Run, RunId};
+use crate::model::{ArtifactUri, LoggedModel, LoggedModelId, ModelRef, Run, RunId};
 use crate::project::quote;
 use crate::store::file::{FileStore, folder_uri, local_path};
-use crate::store::{ArtifactFolder, LoggedModelFolders as _, Needs, TrackingStore};
+use crate::store::{ArtifactFolder, LoggedModelQuery, LoggedModelStore, Needs, TrackingStore};
 
 /// What a version records of where it comes from.
 #[derive(Debug)]
@@ -123,8 +123,20 @@ fn at_path(store: &FileStore, run: &Run, path: &ArtifactPath, check: bool) -> an
         }
         return Ok(origin);
     }
-    if let Some(model) = store.logged_model_of_run(id, path.as_str())? {
-        return logged(store, id, &model, check);
+    let mut named = logged_models(store, run)?;
+    named.retain(|model| model.name.as_deref() == Some(path.as_str()));
+    // MLflow takes the one of the last step
+    let step = |model: &LoggedModel| {
+        let mut outputs = run.outputs.models.iter();
+        outputs
+            .find(|output| output.model_id == model.model_id.as_str())
+            .map(|output| output.step)
+    };
+    if let Some(model) = named
+        .iter()
+        .max_by_key(|model| (step(model), model.creation_timestamp.map(|time| time.0)))
+    {
+        return logged(store, id, &model.model_id, check);
     }
     if !check {
         return Ok(own(&folder?));
@@ -157,8 +169,8 @@ fn logged(store: &FileStore, run: &RunId, model: &LoggedModelId, check: bool) ->
 enum Found {
     /// In that folder of its artifacts.
     Artifact(ArtifactPath),
-    /// An output of its.
-    Logged(LoggedModelId),
+    /// With its name.
+    Logged(LoggedModelId, String),
 }
 
 fn only_one(store: &FileStore, run: &Run) -> anyhow::Result<Origin> {
@@ -166,7 +178,7 @@ fn only_one(store: &FileStore, run: &Run) -> anyhow::Result<Origin> {
     let found = found_in(store, run)?;
     match &found[..] {
         [Found::Artifact(path)] => at_path(store, run, path, true),
-        [Found::Logged(model)] => logged(store, id, model, true),
+        [Found::Logged(model, _)] => logged(store, id, model, true),
         [] => Err(Advised {
             message: format!("run {id} has no model: no folder of its artifacts holds an MLmodel file"),
             hint: "`mlrun artifacts list` shows what it has".to_owned(),
@@ -201,17 +213,27 @@ fn found_in(store: &FileStore, run: &Run) -> anyhow::Result<Vec<Found>> {
             }
         }
     }
-    let outputs = run.outputs.models.iter();
-    let logged = outputs.filter_map(|output| LoggedModelId::parse(&output.model_id).ok());
-    let there = logged.filter(|id| store.logged_model_folder(id).is_ok());
+    let logged = logged_models(store, run)?.into_iter();
+    let logged = logged.map(|model| Found::Logged(model.model_id, model.name.unwrap_or_default()));
     let artifacts = paths.into_iter().map(Found::Artifact);
-    Ok(artifacts.chain(there.map(Found::Logged)).collect())
+    Ok(artifacts.chain(logged).collect())
+}
+
+/// The active logged models that the run made.
+fn logged_models(store: &FileStore, run: &Run) -> anyhow::Result<Vec<LoggedModel>> {
+    let query = LoggedModelQuery {
+        experiments: Some(vec![run.info.experiment_id.clone()]),
+        ..LoggedModelQuery::default()
+    };
+    let mut models = store.search_logged_models(&query)?.items;
+    models.retain(|model| model.source_run_id.as_deref() == Some(run.info.run_id.as_str()));
+    Ok(models)
 }
 
 fn listed(found: &[Found]) -> String {
     let flag = |found: &Found| match found {
         Found::Artifact(path) => format!("--path {}", quote(path.as_str())),
-        Found::Logged(id) => format!("--model-id {id}"),
+        Found::Logged(id, name) => format!("--model-id {id} ({name})"),
     };
     found.iter().map(flag).collect::<Vec<_>>().join("\n")
 }
