@@ -421,12 +421,6 @@ fn stages_and_aliases_are_remembered_with_who_and_why() {
     test.line("registry models rename digits numbers").check();
 
     let history = test.line("registry history numbers -o csv").check().stdout;
-    let told: Vec<String> = history
-        .lines()
-        .map(|line| line.split_once(',').unwrap().1.to_owned())
-        .collect();
-    // the line break of a comment is one of CSV too
-    let told = told.join("|");
     for said in [
         "event,version,what,alias,from,to,by,comment",
         "model-created,,model created,,,,",
@@ -439,7 +433,7 @@ fn stages_and_aliases_are_remembered_with_who_and_why() {
         "alias-deleted,2,alias champion deleted,champion,2,,tester,",
         "model-renamed,,renamed from digits,,digits,numbers,tester,",
     ] {
-        assert!(told.contains(said), "{said}\n{history}");
+        assert!(history.contains(said), "{said}\n{history}");
     }
     let shown = test.line("registry models show numbers").check().stdout;
     assert!(!shown.contains("mlrun.event"), "{shown}");
@@ -532,19 +526,4 @@ fn a_prompt_is_no_model() {
     test.line("registry versions create greeting --source s3://b/m")
         .status(5)
         .check();
-}
-
-#[cfg(unix)]
-#[test]
-fn a_terminal_is_asked_before_something_is_deleted() {
-    let test = with_versions();
-    let call = test.line("registry models list --max-results 1");
-    let shown = call.on_terminal(80);
-    assert!(
-        shown.contains("digits") && shown.contains("just now") || shown.contains("s ago"),
-        "{shown}"
-    );
-    for line in ["registry models delete digits --yes", "registry models create digits"] {
-        test.line(line).check();
-    }
 }

@@ -1,6 +1,8 @@
 //! Where a new version comes from: what `mlflow.register_model` would record, checked.
 
-use crate::artifact::{ArtifactPath, Artifacts, mlmodel};
+use std::path::PathBuf;
+
+use crate::artifact::{ArtifactError, ArtifactPath, Artifacts, mlmodel};
 use crate::commands::outcome::{Advised, Usage};
 use crate::commands::{Context, artifacts};
 use crate::exit;
@@ -96,7 +98,7 @@ pub(super) fn of_uri(
         },
     };
     if check {
-        let folder = artifacts::locate(context, &source)?;
+        let folder: PathBuf = artifacts::locate(context, &source)?.components().collect(); // no `/` at its end
         mlmodel::read(&folder).map_err(unchecked)?;
     }
     Ok(Origin {
@@ -259,12 +261,12 @@ fn artifact_uri(run: &Run, folder: &ArtifactFolder, path: &ArtifactPath) -> Stri
     format!("{}/{path}", root.trim_end_matches('/'))
 }
 
-fn unchecked(error: crate::artifact::ArtifactError) -> Advised {
+fn unchecked(error: ArtifactError) -> Advised {
     Advised {
         message: error.to_string(),
         hint: "--no-check registers it all the same".to_owned(),
         code: match error {
-            crate::artifact::ArtifactError::NoModel { .. } => exit::NOT_FOUND,
+            ArtifactError::NoModel { .. } => exit::NOT_FOUND,
             _ => exit::FAILED,
         },
     }
