@@ -7,6 +7,7 @@ mod experiments;
 mod keys;
 mod live;
 mod log;
+mod logged_models;
 mod metrics;
 mod outcome;
 mod overview;
@@ -76,6 +77,9 @@ enum Command {
     /// The model registry: registered models, versions, aliases, prompts
     #[command(subcommand)]
     Registry(registry::Command),
+    /// Look at logged models (MLflow 3)
+    #[command(subcommand, visible_alias = "logged-model")]
+    LoggedModels(logged_models::Command),
     /// Look at MLprojects
     #[command(subcommand)]
     Project(project::Command),
@@ -113,6 +117,7 @@ impl Command {
             Self::Runs(command) => command.is_verbose(),
             Self::Log(command) => command.is_verbose(),
             Self::Metrics(command) => command.is_verbose(),
+            Self::LoggedModels(command) => command.is_verbose(),
             Self::Show(args) => args.short.verbose,
             Self::Tree(args) => args.short.verbose,
             Self::Status(args) => args.short.verbose,
@@ -133,6 +138,7 @@ impl Command {
             Self::Metrics(command) => command.run(context),
             Self::Artifacts(command) => command.run(context),
             Self::Registry(command) => command.run(context),
+            Self::LoggedModels(command) => command.run(context),
             Self::Project(command) => command.run(context),
             Self::Report(args) => report::run(&args, context),
             Self::Tree(args) => tree::run(&args, context),

@@ -1,4 +1,5 @@
 mod files;
+mod model;
 mod one;
 mod stream;
 
@@ -14,6 +15,7 @@ pub(super) enum Command {
     Tag(one::TagArgs),
     Artifact(files::ArtifactArgs),
     Artifacts(files::ArtifactsArgs),
+    Model(model::Args),
     Stream(stream::Args),
 }
 
@@ -34,6 +36,7 @@ impl Command {
             Self::Tag(args) => one::tag(args, context),
             Self::Artifact(args) => files::artifact(args, context),
             Self::Artifacts(args) => files::artifacts(args, context),
+            Self::Model(args) => model::run(&args, context),
             Self::Stream(args) => stream::run(&args, context),
         }
     }
