@@ -10,8 +10,8 @@ use crate::commands::{Context, Exit};
 use crate::fsx;
 use crate::model::{Key, LoggedModelId, LoggedModelStatus, Metric, Param, Run, RunId, tags};
 use crate::progress::Progress as _;
-use crate::store::file::FileStore;
-use crate::store::{Keys, LoggedModelStore as _, Needs, NewLoggedModel, TrackingStore as _};
+use crate::store::file::{FileStore, check_model_folder};
+use crate::store::{Keys, LoggedModelStore as _, Needs, NewLoggedModel, TrackingStore as _, check_logged_model_name};
 use crate::ui::{bytes, count};
 
 /// Log a saved model, a folder with an MLmodel file, and print the new logged model's id
@@ -66,6 +66,9 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let folder = context.settings.absolute(&args.folder);
+    check_logged_model_name(&args.name)?;
+    check_model_folder(&folder)?; // before a store or an experiment is made
     let store = context.store_for_writing()?;
     let source = args.source(&store, context)?;
     let experiment_id = match &source {
@@ -85,7 +88,6 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         status: LoggedModelStatus::Ready,
         at: context.now(),
     };
-    let folder = context.settings.absolute(&args.folder);
     let progress = context.ui.progress();
     progress.start("copying the model", Some(fsx::count_files(&folder).1));
     let logged = store.log_model(new, &folder, &|by| progress.advance(by));
