@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::plain;
 
@@ -68,6 +68,20 @@ pub struct ModelParam {
 const MAX_DEPTH: usize = 64;
 
 impl Signature {
+    /// In MLflow's form, as lists and not as texts of JSON.
+    #[must_use]
+    pub fn json(&self) -> Json {
+        let columns = |schema: &Option<Schema>| {
+            schema
+                .as_ref()
+                .map(|schema| schema.0.iter().map(Column::json).collect())
+        };
+        let (inputs, outputs): (Option<Json>, Option<Json>) = (columns(&self.inputs), columns(&self.outputs));
+        let params: Vec<Json> = self.params.iter().map(ModelParam::json).collect();
+        let params = (!params.is_empty()).then_some(params);
+        json!({ "inputs": inputs, "outputs": outputs, "params": params })
+    }
+
     pub(super) fn read(parts: &Map<String, Json>, damage: &mut Vec<String>) -> Self {
         let mut part = |name: &str| match list(parts.get(name)) {
             Ok(items) => items,
@@ -103,13 +117,37 @@ fn list(part: Option<&Json>) -> Result<Option<Vec<Json>>, String> {
     let parsed = match part {
         None | Some(Json::Null) => return Ok(None),
         Some(Json::String(text)) if text.is_empty() => return Ok(None),
-        Some(Json::String(text)) => serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?,
+        Some(Json::String(text)) => parse(text).map_err(|error| format!("not JSON: {error}"))?,
         Some(other) => other.clone(),
     };
     match parsed {
         Json::Array(items) => Ok(Some(items)),
         _ => Err("not a list".to_owned()),
     }
+}
+
+/// Python writes NaN and infinities bare; they become texts.
+fn parse(text: &str) -> serde_json::Result<Json> {
+    let error = match serde_json::from_str(text) {
+        Ok(json) => return Ok(json),
+        Err(error) => error,
+    };
+    let (mut out, mut in_text, mut escaped) = (String::new(), false, false);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let bare = ["NaN", "Infinity", "-Infinity"]
+            .into_iter()
+            .find(|word| !in_text && rest.starts_with(word));
+        let length = bare.map_or(c.len_utf8(), str::len);
+        match bare {
+            Some(word) => out.extend(["\"", word, "\""]),
+            None => out.push(c),
+        }
+        in_text ^= c == '"' && !escaped;
+        escaped = in_text && c == '\\' && !escaped;
+        rest = &rest[length..];
+    }
+    serde_json::from_str(&out).map_err(|_| error)
 }
 
 impl Column {
@@ -125,6 +163,17 @@ impl Column {
             kind: ColumnType::read(fields, depth)?,
             required,
         })
+    }
+
+    fn json(&self) -> Json {
+        let mut fields = self.kind.json();
+        if let Some(name) = &self.name {
+            fields.insert("name".to_owned(), name.as_str().into());
+        }
+        if !matches!(self.kind, ColumnType::Tensor { .. }) {
+            fields.insert("required".to_owned(), self.required.into());
+        }
+        fields.into()
     }
 
     /// The type, and whether it may be missing.
@@ -180,6 +229,40 @@ impl ColumnType {
     }
 }
 
+impl ColumnType {
+    fn json(&self) -> Map<String, Json> {
+        let (kind, part) = match self {
+            Self::Plain(kind) => (kind.as_str(), None),
+            Self::Array(items) => ("array", Some(("items", items.json()))),
+            Self::Map(values) => ("map", Some(("values", values.json()))),
+            Self::Object(properties) => {
+                let property = |column: &Column| {
+                    let mut fields = column.kind.json();
+                    fields.insert("required".to_owned(), column.required.into());
+                    (column.name.clone().unwrap_or_default(), fields.into())
+                };
+                (
+                    "object",
+                    Some(("properties", properties.iter().map(property).collect())),
+                )
+            }
+            Self::Tensor { dtype, shape } => {
+                let spec = [("dtype", dtype.as_str().into()), ("shape", shape.as_slice().into())];
+                let spec = spec
+                    .into_iter()
+                    .map(|(key, value): (&str, Json)| (key.to_owned(), value));
+                ("tensor", Some(("tensor-spec", spec.collect())))
+            }
+        };
+        let mut fields = Map::new();
+        fields.insert("type".to_owned(), kind.into());
+        if let Some((key, part)) = part {
+            fields.insert(key.to_owned(), part.into());
+        }
+        fields
+    }
+}
+
 fn shape(json: &Json) -> Result<Vec<i64>, String> {
     let sides = json.as_array().map(|sides| sides.iter().map(Json::as_i64).collect());
     sides
@@ -199,6 +282,15 @@ impl ModelParam {
                 Some(sides) => Some(shape(sides)?),
             },
         })
+    }
+
+    fn json(&self) -> Json {
+        let mut fields = Map::new();
+        fields.insert("name".to_owned(), self.name.as_str().into());
+        fields.insert("default".to_owned(), self.default.clone());
+        fields.insert("shape".to_owned(), self.shape.as_deref().map_or(Json::Null, Into::into));
+        fields.extend(self.kind.json());
+        fields.into()
     }
 
     /// The type, and the value where none is given.
@@ -250,8 +342,6 @@ impl Schema {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn read(inputs: &str, params: &str) -> (Vec<String>, Vec<String>) {
@@ -275,7 +365,7 @@ mod tests {
                 {"type": "map", "values": {"type": "any"}, "name": "m"}, {"type": "sparkml_vector"},
                 {"type": "object", "properties": {"x": {"type": "long"}, "y": {"type": "binary", "required": false}}, "name": "o"},
                 {"name": "t", "type": "tensor", "tensor-spec": {"dtype": "float64", "shape": [-1, 4]}}]"#,
-            r#"[{"name": "k", "dtype": "double", "default": 0.5}, {"name": "l", "type": "string", "default": ["a"], "shape": [-1]}]"#,
+            r#"[{"name": "n \" NaN", "type": "float", "default": NaN}, {"name": "k", "dtype": "double", "default": 0.5}, {"name": "l", "type": "string", "default": ["a"], "shape": [-1]}]"#,
         );
         assert_eq!(damage, [""; 0]);
         assert_eq!(
@@ -288,6 +378,7 @@ mod tests {
                 "4: sparkml_vector (required)",
                 "o: {x: long (required), y: binary (optional)} (required)",
                 "t: tensor float64 [-1, 4]",
+                "n \" NaN: float (default \"NaN\")",
                 "k: double (default 0.5)",
                 "l: string [-1] (default [\"a\"])",
             ]

@@ -1,4 +1,6 @@
+mod content;
 mod files;
+mod input;
 mod model;
 mod one;
 mod stream;
@@ -15,6 +17,7 @@ pub(super) enum Command {
     Tag(one::TagArgs),
     Artifact(files::ArtifactArgs),
     Artifacts(files::ArtifactsArgs),
+    Input(input::Args),
     Model(model::Args),
     Stream(stream::Args),
 }
@@ -37,6 +40,7 @@ impl Command {
             Self::Artifact(args) => files::artifact(args, context),
             Self::Artifacts(args) => files::artifacts(args, context),
             Self::Model(args) => model::run(&args, context),
+            Self::Input(args) => input::run(args, context),
             Self::Stream(args) => stream::run(&args, context),
         }
     }

@@ -1,17 +1,14 @@
 use clap_complete::ArgValueCompleter;
 
 use crate::cli::{ListView, OutputArg, complete};
-use crate::commands::outcome::{Mistake, Usage};
+use crate::commands::outcome::Mistake;
 use crate::commands::paging::{Paging, hint_at_next};
 use crate::commands::{Context, Exit};
 use crate::model::ExperimentId;
-use crate::search::{Dialect, Entity, Filter, Order};
-use crate::store::{LoggedModelQuery, LoggedModelStore as _, OnDataset, TrackingStore};
+use crate::search::{DatasetFilter, Dialect, Entity, Filter, Order};
+use crate::store::{LoggedModelQuery, LoggedModelStore as _, TrackingStore};
 use crate::ui::count;
 use crate::view::LoggedModelList;
-
-/// So many MLflow gives where nobody says.
-const MLFLOW_MAX: i64 = 100;
 
 /// List logged models, the newest first, of the experiments named or of all.
 #[derive(Debug, clap::Args)]
@@ -36,7 +33,7 @@ pub(crate) struct Args {
     ///
     /// Without a metric in the filter only models with a metric on it are listed.
     #[arg(long, value_name = "NAME[@DIGEST]", value_parser = dataset)]
-    dataset: Vec<OnDataset>,
+    dataset: Vec<DatasetFilter>,
 
     /// Refuse what MLflow's own filter and order-by language does not have
     #[arg(long, hide_short_help = true)]
@@ -53,7 +50,7 @@ pub(crate) struct Args {
 }
 
 /// Split at the last `@`.
-fn dataset(text: &str) -> Result<OnDataset, String> {
+fn dataset(text: &str) -> Result<DatasetFilter, String> {
     let (name, digest) = match text.rsplit_once('@') {
         Some((name, digest)) => (name, Some(digest.to_owned())),
         None => (text, None),
@@ -61,7 +58,7 @@ fn dataset(text: &str) -> Result<OnDataset, String> {
     if name.is_empty() || digest.as_deref() == Some("") {
         return Err(format!("`{text}` is not NAME or NAME@DIGEST"));
     }
-    Ok(OnDataset {
+    Ok(DatasetFilter {
         name: name.to_owned(),
         digest,
     })
@@ -72,16 +69,16 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let filter = args.filter.as_deref().unwrap_or_default();
     let filter = Filter::parse(Entity::LoggedModel, filter, dialect).map_err(Mistake::of("--filter"))?;
     let order = Order::parse(Entity::LoggedModel, &args.order_by, dialect).map_err(Mistake::of("--order-by"))?;
-    let max = args.max()?;
     let store = context.store()?;
     let query = LoggedModelQuery {
         experiments: args.experiments(&store, context)?,
         view: args.view.get(),
         filter,
         order,
+        order_on: args.dataset.clone(),
         datasets: args.dataset.clone(),
         offset: args.paging.offset()?,
-        max,
+        max: args.paging.max(Entity::LoggedModel, args.strict)?,
     };
     let page = context.page(store.search_logged_models(&query)?);
     let shown = page.items.len();
@@ -99,14 +96,6 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 }
 
 impl Args {
-    /// Under --strict none and 0 mean 100, as in MLflow.
-    fn max(&self) -> Result<Option<i64>, Usage> {
-        if self.strict && self.paging.max_results.unwrap_or(0) == 0 {
-            return Ok(Some(MLFLOW_MAX));
-        }
-        self.paging.max(Entity::LoggedModel, self.strict)
-    }
-
     fn experiments(&self, store: &dyn TrackingStore, context: &Context) -> anyhow::Result<Option<Vec<ExperimentId>>> {
         if self.experiment_name.is_empty() && self.experiment_id.iter().all(|id| id == "all") {
             return Ok(None);

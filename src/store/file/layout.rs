@@ -252,6 +252,10 @@ impl ExperimentDir {
         Ok(found)
     }
 
+    pub(super) fn traces(&self) -> PathBuf {
+        self.path.join("traces")
+    }
+
     /// Whether a folder without a readable `meta.yaml` is an experiment all the same: it has a number for a name or
     /// holds runs.
     fn looks_real(&self) -> bool {

@@ -106,6 +106,7 @@ impl FileStore {
     }
 
     pub(super) fn log_inputs(&self, id: &RunId, datasets: &[DatasetInput]) -> Result<()> {
+        datasets.iter().try_for_each(DatasetInput::check)?;
         let (_, dir) = self.find_run(id)?;
         active_info(&dir)?;
         let lock = self.lock()?;

@@ -135,7 +135,7 @@ fn collect(dir: &Path, root: &Path, prefix: &str, below: &mut Vec<Below>) -> Res
 
 fn hash_of(path: &Path) -> std::result::Result<String, PathError> {
     let mut hash = Sha256::new();
-    fsx::read_in_pieces(path, &mut |piece| hash.update(piece))?;
+    fsx::read_pieces(path, &mut |piece| hash.update(piece))?;
     Ok(hex(&hash.finalize()))
 }
 
