@@ -1,4 +1,5 @@
-use super::{Fact, Facts, Filter, Part, QueryError};
+use super::clause::{Field, Test};
+use super::{Fact, Facts, Filter, QueryError};
 use crate::model::{DatasetInput, LoggedModel, ModelMetric};
 
 /// A dataset that metrics of logged models were computed on.
@@ -78,9 +79,18 @@ impl Filter {
     /// As [`Self::matches`].
     pub fn matches_on(&self, model: &LoggedModel, datasets: &[DatasetFilter]) -> Result<bool, QueryError> {
         let mut facts = OnDatasets { model, datasets };
-        let asks_metrics = self.names().iter().any(|name| name.part == Part::Metric);
-        if !datasets.is_empty() && !asks_metrics && facts.metrics().next().is_none() {
-            return Ok(false);
+        if !datasets.is_empty() {
+            let mut of_metric = None;
+            self.expr.clauses(&mut |clause| {
+                let is_first = of_metric.is_none() && matches!(clause.field, Field::Metric(_));
+                of_metric = if is_first { Some(&clause.test) } else { of_metric };
+            });
+            match of_metric {
+                // MLflow looks for one with its comparator.
+                Some(Test::Refused(error)) => return Err((**error).clone()),
+                None if facts.metrics().next().is_none() => return Ok(false),
+                _ => {}
+            }
         }
         self.matches(&mut facts)
     }
