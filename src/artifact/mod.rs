@@ -1,12 +1,11 @@
 //! A run's artifacts in a local folder: list, log, download. No path leaves the folder, whatever it is called.
 
-mod path;
+pub mod mlmodel;
 
 use std::path::{Path, PathBuf};
 
-pub use path::ArtifactPath;
-
 use crate::fsx::{self, PathError};
+pub use crate::model::ArtifactPath;
 use crate::model::{FileInfo, Invalid};
 use crate::progress::Progress;
 
@@ -35,6 +34,20 @@ pub enum ArtifactError {
     Escapes {
         /// The link.
         path: PathBuf,
+    },
+    /// A folder that is no model's.
+    #[error("no MLmodel file in {}", folder.display())]
+    NoModel {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// An `MLmodel` that cannot be read at all.
+    #[error("{}: {reason}", path.display())]
+    BadModel {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
     },
     /// The operating system said no.
     #[error(transparent)]

@@ -3,7 +3,7 @@
 use super::{Kind, Mark, Node};
 
 /// Reads a text in which every line is a word, a colon, a blank and a value that means what it says: a plain word or
-/// path, a `'text'` without quotes in it, or `[]`. `None` for everything else, which may be YAML all the same;
+/// path, a `'text'` without quotes in it, `[]` or `{}`. `None` for everything else, which may be YAML all the same;
 /// what is read is what [`super::yaml::parse`] reads.
 pub(super) fn parse(text: &str) -> Option<Node> {
     let mut entries = Vec::with_capacity(16);
@@ -30,12 +30,13 @@ fn value(text: &str, mark: Mark) -> Option<Node> {
         let plain = quoted.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\'');
         return plain.then(|| scalar(quoted, false, mark));
     }
-    if text == "[]" {
-        return Some(Node {
-            kind: Kind::Sequence(Vec::new()),
-            tag: None,
-            mark,
-        });
+    let empty = match text {
+        "[]" => Some(Kind::Sequence(Vec::new())),
+        "{}" => Some(Kind::Mapping(Vec::new())),
+        _ => None,
+    };
+    if let Some(kind) = empty {
+        return Some(Node { kind, tag: None, mark });
     }
     let mut chars = text.chars();
     let begins = chars
@@ -74,7 +75,7 @@ mod tests {
     #[test]
     fn a_run_is_read_at_once_and_the_rest_is_left_to_yaml() {
         let run = "artifact_uri: file:///c:/a b/x%20y\nend_time: null\nname: ''\nrun_id: 57e1\nstart_time: 1760000000000\n\
-                   tags: []\nuser_id: 'on'\nrun_name: 이름-1\n";
+                   tags: []\naliases: {}\nuser_id: 'on'\nrun_name: 이름-1\n";
         let read = parse(run).expect("is flat");
         assert_eq!(read.get("run_name").and_then(Node::text), Some("이름-1"));
         assert_eq!(Some(read), yaml::parse_any(run.as_bytes()).expect("is YAML"));
@@ -87,7 +88,7 @@ mod tests {
             "a: 'it''s'\n",
             "a: \"b\"\n",
             "a: b\n  c\n",
-            "a: {}\n",
+            "a: {b}\n",
             "a: -1\n",
             "a: |\n",
             "a: *b\n",

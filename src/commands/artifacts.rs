@@ -4,15 +4,17 @@ use anyhow::bail;
 use clap::Subcommand;
 use clap_complete::ArgValueCompleter;
 
-use super::outcome::Usage;
+use super::outcome::{Advised, Usage};
 use super::{Context, Exit};
-use crate::artifact::{ArtifactPath, Artifacts};
+use crate::artifact::{ArtifactError, ArtifactPath, Artifacts, mlmodel};
 use crate::cli::{OutputArg, Short, complete};
-use crate::fsx;
-use crate::model::RunId;
-use crate::store::file::{FileStore, local_path};
-use crate::store::{ArtifactFolder, TrackingStore};
+use crate::model::{ArtifactUri, FileInfo, RunId};
+use crate::store::file::FileStore;
+use crate::store::{
+    ArtifactFolder, ArtifactPlace, FoundModel, LoggedPlace, Stores, UriError, UriProblem, resolve_artifact,
+};
 use crate::view;
+use crate::{exit, fsx};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -22,20 +24,31 @@ pub(super) enum Command {
     LogArtifacts(LogArgs),
 }
 
-/// List a run's artifacts with their sizes: those directly below a path, or all.
+/// List a run's or a model's artifacts with their sizes: those directly below a path, or all.
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {
     /// The run [default: $MLFLOW_RUN_ID]
-    #[arg(long, short, value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
+    #[arg(long, short, value_name = "RUN", conflicts_with = "artifact_uri", add = ArgValueCompleter::new(complete::runs))]
     run_id: Option<String>,
 
     /// The run
-    #[arg(value_name = "RUN", conflicts_with = "run_id", add = ArgValueCompleter::new(complete::runs))]
+    #[arg(value_name = "RUN", conflicts_with_all = ["run_id", "artifact_uri"], add = ArgValueCompleter::new(complete::runs))]
     run: Option<String>,
 
     /// Below this folder
-    #[arg(long, short, value_name = "PATH", default_value = "")]
+    #[arg(
+        long,
+        short,
+        value_name = "PATH",
+        default_value = "",
+        conflicts_with = "artifact_uri"
+    )]
     artifact_path: String,
+
+    /// Instead of run and path: runs:/RUN/PATH, models:/NAME/VERSION, models:/NAME@ALIAS, models:/m-ID, a path, or a
+    /// file: URI
+    #[arg(long, short = 'u', value_name = "URI")]
+    artifact_uri: Option<String>,
 
     /// All levels
     #[arg(long, short = 'R')]
@@ -48,7 +61,7 @@ pub(super) struct ListArgs {
     short: Short,
 }
 
-/// Copy a run's artifacts, all or one file or folder, and print where they are.
+/// Copy a run's or a model's artifacts, all or one file or folder, and print where they are.
 #[derive(Debug, clap::Args)]
 pub(super) struct DownloadArgs {
     /// The run [default: $MLFLOW_RUN_ID]
@@ -60,10 +73,17 @@ pub(super) struct DownloadArgs {
     run: Option<String>,
 
     /// The file or folder [default: all]
-    #[arg(long, short, value_name = "PATH", default_value = "")]
+    #[arg(
+        long,
+        short,
+        value_name = "PATH",
+        default_value = "",
+        conflicts_with = "artifact_uri"
+    )]
     artifact_path: String,
 
-    /// Instead of run and path: runs:/RUN/PATH, a path, or a file: URI
+    /// Instead of run and path: runs:/RUN/PATH, models:/NAME/VERSION, models:/NAME@ALIAS, models:/m-ID, a path, or a
+    /// file: URI
     #[arg(long, short = 'u', value_name = "URI")]
     artifact_uri: Option<String>,
 
@@ -122,71 +142,175 @@ impl Command {
 }
 
 fn list(args: &ListArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
-    let id = context.find_run_or_current(&store, args.run.as_deref().or(args.run_id.as_deref()))?;
-    let artifacts = of_run(&id, store.artifact_folder(&id)?, context);
-    if !fsx::is_dir(artifacts.folder()) {
+    let uri = match &args.artifact_uri {
+        Some(uri) => parsed(uri)?,
+        None => of_run_or_current(
+            args.run.as_deref().or(args.run_id.as_deref()),
+            &args.artifact_path,
+            context,
+        )?,
+    };
+    let place = resolve(&uri, context)?;
+    if place.path.is_root() && !fsx::is_dir(&place.folder) {
+        let what = match &uri {
+            ArtifactUri::Run { run, .. } => format!("run {run}"),
+            other => other.to_string(),
+        };
         context.ui.warn(&format!(
-            "run {id} has no artifacts folder: {} is not there",
-            artifacts.folder().display()
+            "{what} has no artifacts folder: {} is not there",
+            place.folder.display()
         ));
     }
-    let found = artifacts.list(&ArtifactPath::parse(&args.artifact_path)?, args.recursive)?;
+    let own = Artifacts::in_folder(place.folder).list(&place.path, args.recursive);
+    let found = match place.logged {
+        None => own?,
+        Some(logged) => with_model(own, &logged, args.recursive)?,
+    };
     context.ui.show(&view::Artifacts::new(&found), args.output.output)?;
     Ok(Exit::Ok)
 }
 
+/// The run's own artifacts and the logged model's; of two with one path the model's.
+fn with_model(
+    own: Result<Vec<FileInfo>, ArtifactError>,
+    logged: &LoggedPlace,
+    recursive: bool,
+) -> Result<Vec<FileInfo>, ArtifactError> {
+    let models = Artifacts::in_folder(logged.folder.clone()).list(&logged.path, recursive);
+    let (mut own, models) = match (own, models) {
+        (Ok(own), models) => (own, models.unwrap_or_default()),
+        (Err(_), Ok(models)) => (Vec::new(), models),
+        (Err(error), Err(_)) => return Err(error),
+    };
+    for mut file in models {
+        file.path = format!("{}/{}", logged.name, file.path);
+        own.retain(|earlier| earlier.path != file.path);
+        own.push(file);
+    }
+    own.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(own)
+}
+
 fn download(args: &DownloadArgs, context: &Context) -> anyhow::Result<Exit> {
-    let (artifacts, path) = match &args.artifact_uri {
-        Some(uri) => by_uri(uri, context)?,
-        None => {
-            let store = context.store()?;
-            let id = context.find_run_or_current(&store, args.run.as_deref().or(args.run_id.as_deref()))?;
-            (
-                of_run(&id, store.artifact_folder(&id)?, context),
-                ArtifactPath::parse(&args.artifact_path)?,
-            )
-        }
+    let uri = match &args.artifact_uri {
+        Some(uri) => parsed(uri)?,
+        None => of_run_or_current(
+            args.run.as_deref().or(args.run_id.as_deref()),
+            &args.artifact_path,
+            context,
+        )?,
     };
-    let destination = match &args.dst_path {
-        Some(folder) => context.settings.absolute(folder),
-        None => tempfile::Builder::new().prefix("mlrun-artifacts-").tempdir()?.keep(),
-    };
-    let place = artifacts.download(&path, &destination, &context.ui.progress())?;
+    let place = copy(&uri, args.dst_path.as_deref(), context)?;
     context.ui.text(&place.display().to_string())?;
     Ok(Exit::Ok)
 }
 
-fn by_uri(uri: &str, context: &Context) -> anyhow::Result<(Artifacts, ArtifactPath)> {
-    if let Some(rest) = uri.strip_prefix("runs:/") {
-        let (run, path) = rest.trim_start_matches('/').split_once('/').unwrap_or((rest, ""));
-        let store = context.store()?;
-        let id = context.find_run(&store, run)?;
-        return Ok((
-            of_run(&id, store.artifact_folder(&id)?, context),
-            ArtifactPath::parse(path)?,
+fn of_run_or_current(run: Option<&str>, path: &str, context: &Context) -> anyhow::Result<ArtifactUri> {
+    let run = context.find_run_or_current(&context.store()?, run)?;
+    Ok(ArtifactUri::Run {
+        run: run.to_string(),
+        path: ArtifactPath::parse(path)?,
+    })
+}
+
+fn parsed(uri: &str) -> Result<ArtifactUri, Usage> {
+    ArtifactUri::parse(uri).map_err(|error| Usage(error.0))
+}
+
+/// Copies what an artifact URI means into a folder, a new temporary one where none is given; returns where it is.
+pub(in crate::commands) fn download_uri(context: &Context, uri: &str, to: Option<&Path>) -> anyhow::Result<PathBuf> {
+    copy(&parsed(uri)?, to, context)
+}
+
+/// The local file or folder that an artifact URI means.
+pub(in crate::commands) fn locate(context: &Context, uri: &str) -> anyhow::Result<PathBuf> {
+    Ok(resolve(&parsed(uri)?, context)?.local())
+}
+
+/// As [`download_uri`]. What came from `models:/` says so in a file beside its `MLmodel`, as in MLflow.
+pub(in crate::commands) fn copy(uri: &ArtifactUri, to: Option<&Path>, context: &Context) -> anyhow::Result<PathBuf> {
+    let place = resolve(uri, context)?;
+    let destination = match to {
+        Some(folder) => context.settings.absolute(folder),
+        None => tempfile::Builder::new().prefix("mlrun-artifacts-").tempdir()?.keep(),
+    };
+    let progress = context.ui.progress();
+    let own = Artifacts::in_folder(place.folder);
+    let is_missing = |error: &ArtifactError| matches!(error, ArtifactError::NotFound { .. });
+    let copied = match &place.logged {
+        Some(logged) if fsx::exists(&logged.folder) => {
+            let own = own.download(&place.path, &destination, &progress);
+            let model = Artifacts::in_folder(logged.folder.clone());
+            let below = destination.join(logged.name.as_str());
+            match (own, model.download(&logged.path, &below, &progress)) {
+                (Ok(own), Err(error)) if is_missing(&error) => own,
+                (Err(error), model) if !is_missing(&error) || model.is_err() => return Err(error.into()),
+                (_, model) => model?,
+            }
+        }
+        _ => own.download(&place.path, &destination, &progress)?,
+    };
+    if let Some(model) = &place.model
+        && mlmodel::is_model(&copied)
+    {
+        let meta = match model {
+            FoundModel::Logged(_) => mlmodel::registered_meta(None),
+            FoundModel::Version(version) => {
+                mlmodel::registered_meta(Some((version.name.as_str(), &version.version.to_string())))
+            }
+        };
+        fsx::replace_file(&copied.join(mlmodel::REGISTERED_META), meta.as_bytes(), &copied)?;
+    }
+    Ok(copied)
+}
+
+/// Finds what an artifact URI means.
+pub(in crate::commands) fn resolve(uri: &ArtifactUri, context: &Context) -> anyhow::Result<ArtifactPlace> {
+    let store = match uri {
+        ArtifactUri::Elsewhere(_) => context.store_to_make()?,
+        _ => context.store()?,
+    };
+    let place = resolve_artifact(stores(&store, context), uri).map_err(advised)?;
+    if let Some(recorded) = &place.moved_from {
+        context.ui.verbose(&format!(
+            "{uri}: the recorded location {recorded} is not there (was the store moved?); using {}",
+            place.folder.display()
         ));
     }
-    let Some(path) = local_path(uri) else {
-        bail!(Usage(format!(
-            "{uri} is not supported yet: give runs:/RUN/PATH, a path or a file: URI"
-        )));
-    };
-    let path = context.settings.absolute(&path);
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    match path.parent() {
-        Some(parent) if fsx::is_file(&path) => {
-            Ok((Artifacts::in_folder(parent.to_owned()), ArtifactPath::parse(&name)?))
-        }
-        _ if fsx::is_dir(&path) => Ok((Artifacts::in_folder(path), ArtifactPath::root())),
-        _ => Ok((
-            Artifacts::in_folder(path.parent().unwrap_or(&path).to_owned()),
-            ArtifactPath::parse(&name)?,
-        )),
+    Ok(place)
+}
+
+/// What URIs are looked up in.
+pub(in crate::commands) fn stores<'a>(store: &'a FileStore, context: &'a Context) -> Stores<'a> {
+    Stores {
+        tracking: store,
+        registry: store,
+        logged: store,
+        root: store.root(),
+        started_in: &context.settings.cwd,
     }
+}
+
+/// What failed, with what to try.
+pub(in crate::commands) fn advised(error: UriError) -> anyhow::Error {
+    let message = error.to_string();
+    let is_first = error.trail.len() == 1;
+    let (hint, code) = match error.reason {
+        UriProblem::Run(reason) if is_first => return reason.into(),
+        UriProblem::Store(reason) => return anyhow::Error::new(reason).context(error.trail.join(" -> ")),
+        UriProblem::NotFound { near: Some(near), .. } => (format!("did you mean `{near}`?"), exit::NOT_FOUND),
+        UriProblem::Run(_) | UriProblem::NotFound { near: None, .. } => (
+            "`mlrun registry versions list` shows the versions there are, and where they come from".to_owned(),
+            exit::NOT_FOUND,
+        ),
+        UriProblem::Unsupported(_) => (
+            "give runs:/RUN/PATH, models:/NAME/VERSION, models:/NAME@ALIAS, models:/m-ID, a path or a file: URI"
+                .to_owned(),
+            if is_first { exit::USAGE } else { exit::FAILED },
+        ),
+        UriProblem::Refused(_) => ("if you trust the place, give its path itself".to_owned(), exit::FAILED),
+    };
+    Advised { message, hint, code }.into()
 }
 
 fn of_run(id: &RunId, folder: ArtifactFolder, context: &Context) -> Artifacts {

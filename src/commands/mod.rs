@@ -4,10 +4,12 @@ mod artifacts;
 mod completions;
 mod context;
 mod experiments;
+mod hooks;
 mod keys;
 mod live;
 mod log;
 mod metrics;
+mod models;
 mod outcome;
 mod overview;
 mod paging;
@@ -20,6 +22,7 @@ mod runs;
 mod selection;
 mod status;
 mod topic;
+mod traces;
 mod tree;
 mod wanted;
 
@@ -64,7 +67,7 @@ enum Command {
     /// Work with runs
     #[command(subcommand)]
     Runs(runs::Command),
-    /// Log to a run: params, metrics, tags, artifacts, or a stream of them
+    /// Log to a run: params, metrics, tags, artifacts, datasets, or a stream of them
     #[command(subcommand)]
     Log(log::Command),
     /// Look at metrics
@@ -73,9 +76,15 @@ enum Command {
     /// List, download and log the files of a run
     #[command(subcommand)]
     Artifacts(artifacts::Command),
+    /// Look at models (MLmodel folders)
+    #[command(subcommand, visible_alias = "model")]
+    Models(models::Command),
     /// The model registry: registered models, versions, aliases, prompts
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = registry::HOOKS_HELP)]
     Registry(registry::Command),
+    /// Look at traces: what programs did step by step, as MLflow recorded it
+    #[command(subcommand, visible_alias = "trace")]
+    Traces(traces::Command),
     /// Look at MLprojects
     #[command(subcommand)]
     Project(project::Command),
@@ -132,7 +141,9 @@ impl Command {
             Self::Log(command) => command.run(context),
             Self::Metrics(command) => command.run(context),
             Self::Artifacts(command) => command.run(context),
+            Self::Models(command) => command.run(context),
             Self::Registry(command) => command.run(context),
+            Self::Traces(command) => command.run(context),
             Self::Project(command) => command.run(context),
             Self::Report(args) => report::run(&args, context),
             Self::Tree(args) => tree::run(&args, context),

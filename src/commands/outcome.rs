@@ -85,8 +85,10 @@ pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
         of_resolve(error, &mut report, ui)
     } else if let Some(error) = error.downcast_ref::<StoreError>() {
         of_store(error, &mut report)
-    } else if let Some(ArtifactError::NotFound { .. }) = error.downcast_ref() {
+    } else if let Some(ArtifactError::NotFound { .. } | ArtifactError::NoModel { .. }) = error.downcast_ref() {
         exit::NOT_FOUND
+    } else if let Some(ArtifactError::BadModel { .. }) = error.downcast_ref() {
+        exit::DAMAGED
     } else {
         exit::FAILED
     };

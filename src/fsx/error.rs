@@ -28,6 +28,13 @@ impl PathError {
         self.source.kind() == io::ErrorKind::IsADirectory
     }
 
+    /// Whether there is something of that name already.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty};
+        matches!(self.source.kind(), AlreadyExists | DirectoryNotEmpty)
+    }
+
     /// Whether there is no such file or folder, or cannot be one because its name is longer than names may be.
     #[must_use]
     pub fn is_not_found(&self) -> bool {

@@ -103,6 +103,12 @@ impl Folder {
         self.handle.evidence(below)
     }
 
+    /// What the file system says of the folder itself; `None` when this system cannot tell.
+    #[must_use]
+    pub fn own_evidence(&self) -> Option<Evidence> {
+        self.handle.own_evidence()
+    }
+
     /// The folder's names in no order; none when there is no such folder.
     ///
     /// # Errors

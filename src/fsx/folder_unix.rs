@@ -35,6 +35,10 @@ impl Handle {
         is_file(&stat).then(|| evidence(&stat))
     }
 
+    pub(super) fn own_evidence(&self) -> Option<Evidence> {
+        fstat(&self.0).ok().map(|stat| evidence(&stat))
+    }
+
     pub(super) fn names(&self, below: &str) -> io::Result<Vec<(String, NameKind)>> {
         let folder = openat(
             &self.0,

@@ -139,6 +139,48 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), PathError> {
     }
 }
 
+/// As [`rename`], to a name that nothing has, not even an empty folder, which a plain rename would replace.
+///
+/// # Errors
+/// [`PathError::is_taken`] when there is something of that name, or when it cannot be moved.
+fn rename_new(from: &Path, to: &Path) -> Result<(), PathError> {
+    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        use rustix::io::Errno;
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            Ok(()) => return sync_parent(to),
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {} // an old system or file system
+            Err(error) => return Err(PathError::on("rename", to)(error.into())),
+        }
+    }
+    if fs::symlink_metadata(to).is_ok() {
+        return Err(PathError::on("rename", to)(io::ErrorKind::AlreadyExists.into()));
+    }
+    rename(from, to)
+}
+
+/// Takes a folder away at once, by moving it into a temporary one of `parent` whose name ends in `suffix`, and removes it.
+/// What of it cannot be removed is left to the next [`sweep`].
+///
+/// # Errors
+/// When it cannot be moved; it then stays.
+pub fn discard(dir: &Path, parent: &Path, suffix: &str) -> Result<(), PathError> {
+    let holder = temp_dir(parent, suffix).map_err(PathError::on("remove", dir))?;
+    fs::rename(dir, holder.path().join("gone")).map_err(PathError::on("remove", dir))?;
+    sync_parent(dir)?;
+    drop(holder);
+    Ok(())
+}
+
+fn temp_dir(parent: &Path, suffix: &str) -> io::Result<tempfile::TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMP_PREFIX).suffix(suffix);
+    #[cfg(unix)]
+    builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o777)); // less the umask
+    builder.tempdir_in(parent)
+}
+
 /// Removes a file.
 ///
 /// # Errors
@@ -207,13 +249,7 @@ impl Staged {
     /// # Errors
     /// When it cannot be made.
     pub fn begin(parent: &Path, name: &str, suffix: &str) -> Result<Self, PathError> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(TEMP_PREFIX).suffix(suffix);
-        #[cfg(unix)]
-        builder.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o777)); // less the umask
-        let holder = builder
-            .tempdir_in(parent)
-            .map_err(PathError::on("create", &parent.join(name)))?;
+        let holder = temp_dir(parent, suffix).map_err(PathError::on("create", &parent.join(name)))?;
         let dir = holder.path().join(name);
         create_dir(&dir)?;
         Ok(Self { holder, dir })
@@ -242,10 +278,10 @@ impl Staged {
     /// Gives the folder its place.
     ///
     /// # Errors
-    /// When there is something of that name already, or the rename fails.
+    /// [`PathError::is_taken`] when there is something of that name already, or when the rename fails.
     pub fn publish(self, to: &Path) -> Result<(), PathError> {
         sync_dir(&self.dir)?;
-        rename(&self.dir, to)?;
+        rename_new(&self.dir, to)?;
         drop(self.holder);
         Ok(())
     }

@@ -54,7 +54,7 @@ fn text_of(meta: &Node, key: &str) -> Option<String> {
 }
 
 /// A time in milliseconds; 0 and fractions as MLflow takes them.
-fn millis(meta: &Node, key: &str) -> Option<Millis> {
+pub(super) fn millis(meta: &Node, key: &str) -> Option<Millis> {
     let node = meta.get(key)?;
     let whole = node.as_int().and_then(|n| i64::try_from(n).ok());
     #[expect(clippy::cast_possible_truncation, reason = "a fraction of a millisecond is dropped")]
@@ -205,18 +205,27 @@ pub(super) struct Rewrite(Vec<(String, Yaml)>);
 /// [`StoreError::Damaged`] when it cannot be read, or when it cannot be written.
 pub(super) fn rewrite(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<()> {
     let path = folder.join(META);
+    let text = rewritten(fsx::read_if_exists(&path)?, &path, change)?;
+    Ok(fsx::replace_file(&path, text.as_bytes(), folder)?)
+}
+
+/// A `meta.yaml` changed, of its bytes.
+///
+/// # Errors
+/// [`StoreError::Damaged`] when it is missing or cannot be read.
+pub(super) fn rewritten(bytes: Option<Vec<u8>>, path: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<String> {
     let damaged = |reason| StoreError::Damaged {
-        path: path.clone(),
+        path: path.to_owned(),
         reason,
     };
     let mut flaws = Vec::new();
-    let node = read(&path, &mut flaws)
+    let bytes = bytes.ok_or_else(|| damaged("is missing".to_owned()))?;
+    let node = parse(bytes, path, &mut flaws)
         .and_then(|node| flaws.pop().map_or(Ok(node), Err)) // it would be written back as it is shown
-        .map_err(|damage| damaged(damage.reason))?
-        .ok_or_else(|| damaged("is missing".to_owned()))?;
+        .map_err(|damage| damaged(damage.reason))?;
     let mut rewrite = Rewrite::of(&node);
     change(&mut rewrite);
-    Ok(fsx::replace_file(&path, rewrite.text().as_bytes(), folder)?)
+    Ok(rewrite.text())
 }
 
 impl Rewrite {

@@ -7,14 +7,17 @@ mod experiments;
 mod index;
 mod layout;
 mod location;
+mod logged_models;
 mod logging;
 mod meta;
 mod metric_file;
+mod model_folders;
 mod reading;
 mod registry;
 mod runs;
 mod search;
 mod summary;
+mod traces;
 mod values;
 
 use std::collections::BTreeSet;

@@ -1,63 +1,74 @@
 //! The model registry: the folder `models` in the root.
 
+mod events;
+mod folder;
+mod journal;
+mod meta;
+mod models;
+mod search;
+mod versions;
+
+use folder::ModelFolder;
+
 use super::FileStore;
 use crate::model::{ChangeRecord, Millis, ModelName, ModelVersion, RegisteredModel, RegistryEvent, VersionNumber};
 use crate::store::{
-    ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, Page, Read, RegistryStore, Result, StoreError,
-    VersionChange, VersionQuery,
+    ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, Page, Read, RegistryStore, Result, VersionChange,
+    VersionQuery,
 };
 
-fn not_yet<T>() -> Result<T> {
-    Err(StoreError::Unsupported("the registry is being built".to_owned()))
-}
-
 impl RegistryStore for FileStore {
-    fn create_registered_model(&self, _new: NewRegisteredModel) -> Result<RegisteredModel> {
-        not_yet()
+    fn create_registered_model(&self, new: NewRegisteredModel) -> Result<RegisteredModel> {
+        self.create_registered_model(&new)
     }
 
-    fn get_registered_model(&self, _name: &ModelName) -> Result<Read<RegisteredModel>> {
-        not_yet()
+    fn get_registered_model(&self, name: &ModelName) -> Result<Read<RegisteredModel>> {
+        self.get_registered_model(name)
     }
 
     fn update_registered_model(
         &self,
-        _name: &ModelName,
-        _change: ModelChange,
-        _at: Millis,
-        _record: Option<&ChangeRecord>,
+        name: &ModelName,
+        change: ModelChange,
+        at: Millis,
+        record: Option<&ChangeRecord>,
     ) -> Result<Vec<RegistryEvent>> {
-        not_yet()
+        self.update_registered_model(name, change, at, record)
     }
 
-    fn search_registered_models(&self, _query: &ModelQuery) -> Result<Page<RegisteredModel>> {
-        not_yet()
+    fn search_registered_models(&self, query: &ModelQuery) -> Result<Page<RegisteredModel>> {
+        self.search_registered_models(query)
     }
 
-    fn create_model_version(&self, _new: NewModelVersion) -> Result<ModelVersion> {
-        not_yet()
+    fn create_model_version(&self, new: NewModelVersion) -> Result<ModelVersion> {
+        self.create_model_version(new)
     }
 
-    fn get_model_version(&self, _name: &ModelName, _version: VersionNumber) -> Result<Read<ModelVersion>> {
-        not_yet()
+    fn get_model_version(&self, name: &ModelName, version: VersionNumber) -> Result<Read<ModelVersion>> {
+        self.get_model_version(name, version)
     }
 
     fn update_model_version(
         &self,
-        _name: &ModelName,
-        _version: VersionNumber,
-        _change: VersionChange,
-        _at: Millis,
-        _record: Option<&ChangeRecord>,
+        name: &ModelName,
+        version: VersionNumber,
+        change: VersionChange,
+        at: Millis,
+        record: Option<&ChangeRecord>,
     ) -> Result<Vec<RegistryEvent>> {
-        not_yet()
+        self.update_model_version(name, version, change, at, record)
     }
 
-    fn search_model_versions(&self, _query: &VersionQuery) -> Result<Page<ModelVersion>> {
-        not_yet()
+    fn search_model_versions(&self, query: &VersionQuery) -> Result<Page<ModelVersion>> {
+        self.search_model_versions(query)
     }
 
-    fn registry_history(&self, _name: &ModelName) -> Result<Read<Vec<RegistryEvent>>> {
-        not_yet()
+    fn registry_history(&self, name: &ModelName) -> Result<Read<Vec<RegistryEvent>>> {
+        let read = |folder: &ModelFolder| {
+            let mut damage = Vec::new();
+            let value = events::history(folder, &mut damage);
+            Read { value, damage }
+        };
+        ModelFolder::at_one_moment(&self.model_path(name), name, read)?.ok_or_else(|| models::unknown(name))
     }
 }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::model::Invalid;
+use super::Invalid;
 
 /// A path below a run's artifacts: relative, `/` between the parts, nothing that leads up or away.
 #[derive(Debug, Clone, PartialEq, Eq)]
