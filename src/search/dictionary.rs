@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::order::Order;
-use super::{DatasetFilter, Entity, QueryError};
+use super::{Entity, OnDataset, QueryError};
 
 impl Order {
     /// An order of logged models from MLflow's list of dictionaries (`field_name`, `ascending`, `dataset_name`,
@@ -63,7 +63,7 @@ impl Order {
         if digest.is_some() && name.is_none() {
             return Err("`dataset_digest` can only be specified if `dataset_name` is also specified.".to_owned());
         }
-        let dataset = name.map(|name| DatasetFilter { name, digest });
+        let dataset = name.map(|name| OnDataset { name, digest });
         match (metric, attribute) {
             (Some(key), _) => self.add_metric(key.to_owned(), dataset, !ascending),
             (None, attribute) => attribute
@@ -74,7 +74,7 @@ impl Order {
     }
 }
 
-impl DatasetFilter {
+impl OnDataset {
     /// Reads MLflow's list of dictionaries (`dataset_name`, `dataset_digest`).
     ///
     /// # Errors

@@ -4,14 +4,14 @@ use crate::model::{DatasetInput, LoggedModel, ModelMetric};
 
 /// A dataset that metrics of logged models were computed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DatasetFilter {
+pub struct OnDataset {
     /// Its name.
     pub name: String,
     /// Its digest; any where there is none.
     pub digest: Option<String>,
 }
 
-impl DatasetFilter {
+impl OnDataset {
     /// Whether the metric was computed on it.
     #[must_use]
     pub fn admits(&self, metric: &ModelMetric) -> bool {
@@ -22,15 +22,12 @@ impl DatasetFilter {
 }
 
 /// A logged model of which only the metrics on certain datasets count; all where none is named.
-#[derive(Debug, Clone, Copy)]
-pub struct OnDatasets<'a> {
-    /// The model.
-    pub model: &'a LoggedModel,
-    /// On any of these.
-    pub datasets: &'a [DatasetFilter],
+struct Restricted<'a> {
+    model: &'a LoggedModel,
+    datasets: &'a [OnDataset],
 }
 
-impl OnDatasets<'_> {
+impl Restricted<'_> {
     fn metrics(&self) -> impl Iterator<Item = &ModelMetric> {
         let on_one = |metric: &ModelMetric| self.datasets.iter().any(|dataset| dataset.admits(metric));
         let metrics = self.model.metrics.iter();
@@ -38,7 +35,7 @@ impl OnDatasets<'_> {
     }
 }
 
-impl Facts for OnDatasets<'_> {
+impl Facts for Restricted<'_> {
     fn attribute(&mut self, name: &str) -> Option<Fact> {
         let mut model = self.model;
         model.attribute(name)
@@ -49,11 +46,6 @@ impl Facts for OnDatasets<'_> {
         metrics
             .find(|metric| metric.key == key)
             .map(|metric| metric.metric.value)
-    }
-
-    fn latest_metric(&mut self, key: &str, dataset: Option<&DatasetFilter>) -> Option<f64> {
-        let mut model = self.model;
-        model.latest_metric(key, dataset)
     }
 
     fn param(&mut self, key: &str) -> Option<String> {
@@ -77,8 +69,8 @@ impl Filter {
     ///
     /// # Errors
     /// As [`Self::matches`].
-    pub fn matches_on(&self, model: &LoggedModel, datasets: &[DatasetFilter]) -> Result<bool, QueryError> {
-        let mut facts = OnDatasets { model, datasets };
+    pub fn matches_on(&self, model: &LoggedModel, datasets: &[OnDataset]) -> Result<bool, QueryError> {
+        let mut facts = Restricted { model, datasets };
         if !datasets.is_empty() {
             let mut of_metric = None;
             self.expr.clauses(&mut |clause| {
