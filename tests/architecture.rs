@@ -21,7 +21,10 @@ const MAP: &[(&str, &[&str])] = &[
     ("view", &["model", "search", "store", "artifact", "compare", "near"]),
     ("ui", &["model", "view", "progress"]),
     ("report", &["model", "store", "view", "ui"]),
-    ("cli", &["model", "store", "project", "fsx", "view", "ui"]),
+    (
+        "cli",
+        &["model", "store", "project", "codec", "fsx", "near", "view", "ui"],
+    ),
     ("commands", EVERYTHING),
     ("lib", EVERYTHING),
     ("main", &[]),

@@ -1,5 +1,7 @@
 //! What TAB offers: the store's own names. Each function is a completer of an argument; none may fail, only find nothing.
 
+mod registry;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -7,11 +9,13 @@ use std::sync::OnceLock;
 
 use clap_complete::CompletionCandidate;
 
+pub(crate) use registry::{aliases, models, stages, versions, versions_or_stages};
+
 use super::Settings;
-use crate::model::{Experiment, Millis, Run};
+use crate::model::{Experiment, Millis, Run, Trace};
 use crate::project;
 use crate::store::file::FileStore;
-use crate::store::{ExperimentQuery, Keys, Needs, RunQuery, TrackingStore};
+use crate::store::{ExperimentQuery, Keys, Needs, RunQuery, TraceQuery, TraceStore, TrackingStore};
 use crate::ui;
 
 /// Completers are called without a context, so it is left here first.
@@ -59,6 +63,22 @@ pub(crate) fn runs(current: &OsStr) -> Vec<CompletionCandidate> {
         .enumerate()
         .map(|(place, candidate)| candidate.display_order(Some(place)))
         .collect()
+}
+
+/// Ids of traces, newest first, with name and state.
+pub(crate) fn traces(current: &OsStr) -> Vec<CompletionCandidate> {
+    let query = TraceQuery {
+        max: Some(NEWEST).filter(|_| current.is_empty()),
+        ..TraceQuery::default()
+    };
+    let page = store().and_then(|store| store.search_traces(&query).ok());
+    let offered = page.map(|page| page.items).unwrap_or_default();
+    let help = |trace: &Trace| format!("{}  {}", trace.name().unwrap_or_default(), trace.state);
+    let offered = offered
+        .iter()
+        .enumerate()
+        .map(|(place, trace)| candidate(trace.trace_id.as_str(), &help(trace)).display_order(Some(place)));
+    starting(offered, current)
 }
 
 /// Experiments by name where a shell can take it as it is, else by id.

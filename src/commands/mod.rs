@@ -4,6 +4,7 @@ mod artifacts;
 mod completions;
 mod context;
 mod experiments;
+mod hooks;
 mod keys;
 mod live;
 mod log;
@@ -21,6 +22,7 @@ mod runs;
 mod selection;
 mod status;
 mod topic;
+mod traces;
 mod tree;
 mod wanted;
 
@@ -65,7 +67,7 @@ enum Command {
     /// Work with runs
     #[command(subcommand)]
     Runs(runs::Command),
-    /// Log to a run: params, metrics, tags, artifacts, or a stream of them
+    /// Log to a run: params, metrics, tags, artifacts, datasets, or a stream of them
     #[command(subcommand)]
     Log(log::Command),
     /// Look at metrics
@@ -78,8 +80,11 @@ enum Command {
     #[command(subcommand, visible_alias = "model")]
     Models(models::Command),
     /// The model registry: registered models, versions, aliases, prompts
-    #[command(subcommand)]
+    #[command(subcommand, after_long_help = registry::HOOKS_HELP)]
     Registry(registry::Command),
+    /// Look at traces: what programs did step by step, as MLflow recorded it
+    #[command(subcommand, visible_alias = "trace")]
+    Traces(traces::Command),
     /// Look at MLprojects
     #[command(subcommand)]
     Project(project::Command),
@@ -138,6 +143,7 @@ impl Command {
             Self::Artifacts(command) => command.run(context),
             Self::Models(command) => command.run(context),
             Self::Registry(command) => command.run(context),
+            Self::Traces(command) => command.run(context),
             Self::Project(command) => command.run(context),
             Self::Report(args) => report::run(&args, context),
             Self::Tree(args) => tree::run(&args, context),

@@ -1,6 +1,6 @@
 use super::Context;
 use super::outcome::{Mistake, Usage};
-use crate::search::{DEFAULT_MAX_RESULTS, Entity, MAX_RESULTS_CAP, PageToken};
+use crate::search::{Entity, PageToken};
 
 /// Which part of a long answer.
 #[derive(Debug, Clone, clap::Args)]
@@ -34,17 +34,22 @@ impl Paging {
                 )));
             }
             max if !strict => return Ok(max),
-            max => max.unwrap_or(DEFAULT_MAX_RESULTS),
+            max => max.unwrap_or_else(|| entity.default_max_results()),
         };
+        let most = entity.most_max_results().unwrap_or(i64::MAX);
         let refused = match entity {
-            Entity::Run if max > MAX_RESULTS_CAP => format!(
-                "Invalid value for request parameter max_results. It must be at most {MAX_RESULTS_CAP}, but got value {max}"
-            ),
+            Entity::LoggedModel if max == 0 => return Ok(Some(entity.default_max_results())),
             Entity::Experiment if max < 1 => {
                 format!("Invalid value {max} for parameter 'max_results' supplied. It must be a positive integer")
             }
-            Entity::Experiment if max > MAX_RESULTS_CAP => format!(
-                "Invalid value {max} for parameter 'max_results' supplied. It must be at most {MAX_RESULTS_CAP}"
+            Entity::RegisteredModel | Entity::ModelVersion if max < 1 => {
+                format!("Invalid value for max_results. It must be a positive integer, but got {max}")
+            }
+            Entity::Experiment if max > most => {
+                format!("Invalid value {max} for parameter 'max_results' supplied. It must be at most {most}")
+            }
+            _ if max > most => format!(
+                "Invalid value for request parameter max_results. It must be at most {most}, but got value {max}"
             ),
             _ => return Ok(Some(max)),
         };

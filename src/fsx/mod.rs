@@ -4,6 +4,7 @@
 //! one write of whole lines, and a temporary name begins so that [`is_temporary`] tells it, so that what a killed process
 //! leaves behind is never taken for data and can be swept away by whoever holds the [`Lock`] next.
 
+mod draft;
 mod error;
 mod folder;
 mod lock;
@@ -11,13 +12,14 @@ mod output;
 mod read;
 mod write;
 
+pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
 pub use output::write_output;
 pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_temporary, list, read,
-    read_if_exists, read_start, walk_files,
+    read_if_exists, read_pieces, read_start, walk_files,
 };
 pub use write::{
     Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename,

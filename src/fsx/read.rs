@@ -118,6 +118,28 @@ pub fn read_start(path: &Path, most: u64) -> Result<Vec<u8>, PathError> {
     Ok(bytes)
 }
 
+/// Gives a file's bytes piece by piece, so that a large one is never in memory whole.
+///
+/// # Errors
+/// When it cannot be read; a pipe or a device, which might never end, is not read.
+pub fn read_pieces(path: &Path, visit: &mut dyn FnMut(&[u8])) -> Result<(), PathError> {
+    const PIECE: usize = 1 << 20;
+    let fail = |error| PathError::on("read", path)(error);
+    if !fs::metadata(path).map_err(fail)?.is_file() {
+        return read(path).map(|bytes| visit(&bytes)); // which says why not
+    }
+    let mut file = fs::File::open(path).map_err(fail)?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(()),
+            Ok(length) => visit(&piece[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(fail(error)),
+        }
+    }
+}
+
 /// A file's bytes, or `None` when there is no such file.
 ///
 /// # Errors

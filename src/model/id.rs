@@ -70,6 +70,11 @@ id_type!(
     LoggedModelId, 255, |text: &str| format!("Invalid value \"{text}\" for parameter 'model_id' supplied.")
 );
 
+id_type!(
+    /// A trace's id: the name of its folder, `tr-` and 32 lower-case hexadecimal digits (before MLflow 3 without `tr-`).
+    TraceId, 255, |text: &str| format!("Trace with ID '{text}' not found")
+);
+
 impl LoggedModelId {
     /// `m-` and 32 lower-case hexadecimal digits.
     #[must_use]

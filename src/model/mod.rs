@@ -21,6 +21,7 @@ mod registry_event;
 mod run;
 mod run_name;
 mod time;
+mod trace;
 
 pub use artifact_path::ArtifactPath;
 pub use artifact_uri::{ArtifactUri, ModelRef};
@@ -29,7 +30,7 @@ pub use dataset::{Dataset, DatasetInput, ModelInput, ModelOutput};
 pub use experiment::{Experiment, ExperimentName, tag_limits};
 pub use figure::Figure;
 pub use file_info::FileInfo;
-pub use id::{ExperimentId, LoggedModelId, RunId};
+pub use id::{ExperimentId, LoggedModelId, RunId, TraceId};
 pub use invalid::Invalid;
 pub use key::{Key, KeyError};
 pub use lifecycle::{Lifecycle, ViewType};
@@ -41,6 +42,7 @@ pub use registry_event::{ChangeRecord, RegistryChange, RegistryEvent};
 pub use run::{Run, RunData, RunInfo, RunInputs, RunOutputs, RunStatus};
 pub use run_name::random_run_name;
 pub use time::Millis;
+pub use trace::{Assessment, Span, Trace, TraceState, Verdict};
 
 /// Names of the tags that MLflow itself reads or writes.
 pub mod tags {

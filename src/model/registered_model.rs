@@ -149,6 +149,12 @@ impl Alias {
         Ok(alias)
     }
 
+    /// The alias of the highest version, which every model has.
+    #[must_use]
+    pub fn latest() -> Self {
+        Self("latest".to_owned())
+    }
+
     /// Whether it is `latest` in any case: the highest version, which nobody can set.
     #[must_use]
     pub fn is_latest(&self) -> bool {

@@ -1,106 +1,59 @@
-//! From a clause as written to a clause as understood: types and comparators.
+//! From a clause as written to a clause as understood: types and comparators. Ours; MLflow's in `check_strict`.
 
 use std::ops::Range;
 
 use super::clause::{Clause, Comparison, Field, Number, Test};
-use super::fields::{DATASET, Part, Type};
+use super::fields::{Family, Part};
 use super::like::Like;
 use super::list::List;
 use super::moment;
 use super::name::Name;
-use super::strict::{Value, Written};
-use super::{Entity, QueryError};
+use super::tables::DATASET;
+use super::written::{Value, Written};
+use super::{Entity, QueryError, prompts};
 use crate::codec::pyfloat;
-use crate::model::{Figure, Millis};
+use crate::model::{Figure, Millis, tags};
 
-/// MLflow's meaning. A wrong comparator is kept, to be refused while evaluating.
-pub(super) fn strict(text: &str, entity: Entity, written: Written) -> Clause {
-    let field = field(entity, &written.name, None);
-    let comparator = written.comparator.to_uppercase();
-    let refused =
-        |message: String| Test::Refused(Box::new(QueryError::at(text, written.comparator_span.clone(), message)));
-    let numeric = matches!(field, Field::Metric(_) | Field::Time { .. });
-    let test = match written.value {
-        Value::None if comparator == "IS NULL" => Test::IsNull,
-        Value::None => Test::IsNotNull,
-        Value::Number(number) => match Comparison::parse(&comparator) {
-            Some(comparison) => Test::Number {
-                comparison,
-                number: python_number(&number, matches!(field, Field::Time { .. })),
-            },
-            None => refused(invalid_comparator(&comparator, numeric, &field)),
-        },
-        Value::Text(value) => match comparator.as_str() {
-            "=" | "!=" => Test::Text {
-                equal: comparator == "=",
-                text: value,
-            },
-            "LIKE" | "ILIKE" => Test::Like {
-                like: Like::new(&value, comparator == "ILIKE"),
-                negated: false,
-            },
-            _ => refused(invalid_comparator(&comparator, numeric, &field)),
-        },
-        Value::List(List::Texts(texts)) => match comparator.as_str() {
-            "IN" | "NOT IN" => Test::Texts {
-                texts,
-                negated: comparator == "NOT IN",
-            },
-            // A list equals no text.
-            "=" | "!=" => Test::Texts {
-                texts: Vec::new(),
-                negated: comparator == "!=",
-            },
-            "LIKE" | "ILIKE" => refused(format!("{comparator} takes a text, not a list")),
-            _ => refused(invalid_comparator(&comparator, numeric, &field)),
-        },
-        Value::List(List::Numbers(_)) => refused("a list of numbers".to_owned()),
+/// What a name means; in our language where there is a now.
+pub(super) fn field(entity: Entity, name: &Name, now: Option<Millis>) -> Field {
+    let key = match now {
+        None => translated(entity, name),
+        Some(_) => name.key.clone(),
     };
-    Clause { field, test }
-}
-
-fn invalid_comparator(comparator: &str, numeric: bool, field: &Field) -> String {
-    let known = match field {
-        _ if numeric => "'=', '!=', '>', '>=', '<', '<='",
-        Field::Param(_) | Field::Tag(_) => "'=', '!=', 'LIKE', 'ILIKE', 'IS NULL', 'IS NOT NULL'",
-        _ => "'=', '!=', 'LIKE', 'ILIKE', 'IN', 'NOT IN'",
-    };
-    format!("Invalid comparator '{comparator}' not one of '{{{known}}}'")
-}
-
-fn python_number(text: &str, whole: bool) -> Number {
-    match text.parse() {
-        Ok(number) if whole => Number::Whole(number),
-        _ => Number::Real(pyfloat::parse(text).unwrap_or(f64::NAN)),
+    match name.part {
+        Part::Metric => {
+            let figures = now.is_some() && entity == Entity::Run && !name.quoted;
+            match figure(&key).filter(|_| figures) {
+                Some((base, figure)) => Field::Figure {
+                    key: base.to_owned(),
+                    figure,
+                    whole: key,
+                },
+                None => Field::Metric(key),
+            }
+        }
+        Part::Param => Field::Param(key),
+        Part::Tag if key == tags::IS_PROMPT && prompts::are_among(entity) => Field::PromptTag,
+        Part::Tag => Field::Tag(key),
+        // MLflow takes it for an attribute of the model.
+        Part::Dataset if entity == Entity::LoggedModel && now.is_none() && key == "name" => Field::Text("name"),
+        Part::Dataset => Field::Dataset(DATASET.into_iter().find(|known| *known == key).unwrap_or_default()),
+        Part::Attribute => {
+            let none_is_a_value = now.is_none() && entity == Entity::Experiment;
+            let attribute = entity.table().attribute(&key, now.is_some(), true);
+            let attribute = attribute.or_else(|| entity.table().attribute(&key, now.is_some(), false));
+            attribute.map_or(Field::Text(""), |attribute| Field::of(attribute, now, none_is_a_value))
+        }
     }
 }
 
-pub(super) fn field(entity: Entity, name: &Name, now: Option<Millis>) -> Field {
-    let key = name.key.clone();
-    match name.part {
-        Part::Metric => match now.filter(|_| !name.quoted).and_then(|_| figure(&key)) {
-            Some((base, figure)) => Field::Figure {
-                key: base.to_owned(),
-                figure,
-                whole: key,
-            },
-            None => Field::Metric(key),
-        },
-        Part::Param => Field::Param(key),
-        Part::Tag => Field::Tag(key),
-        Part::Dataset => Field::Dataset(DATASET.into_iter().find(|known| *known == key).unwrap_or_default()),
-        Part::Attribute => {
-            let table = entity.table();
-            let attribute = table.attribute(&key, now.is_some(), true);
-            match (attribute.map_or(("", Type::Text), |a| (a.name, a.kind)), now) {
-                ((_, Type::Duration), Some(now)) => Field::Duration { now },
-                ((name, Type::Text), _) => Field::Text(name),
-                ((name, _), now) => Field::Time {
-                    name,
-                    none_is_a_value: now.is_none() && table.none_is_a_value,
-                },
-            }
-        }
+/// MLflow means other attributes of runs by some names, and does so with the keys of metrics, params and tags too.
+fn translated(entity: Entity, name: &Name) -> String {
+    let is_run_like = entity.table().family == Family::Runs && name.part != Part::Attribute;
+    match name.key.as_str() {
+        "created" | "Created" if is_run_like => "start_time".to_owned(),
+        "run name" | "Run name" | "Run Name" if is_run_like => "run_name".to_owned(),
+        key => key.to_owned(),
     }
 }
 
@@ -116,6 +69,7 @@ pub(super) fn ours(text: &str, entity: Entity, now: Millis, written: &Written) -
     let field = field(entity, &written.name, Some(now));
     let check = Check {
         text,
+        entity,
         now,
         written,
         field: &field,
@@ -126,6 +80,7 @@ pub(super) fn ours(text: &str, entity: Entity, now: Millis, written: &Written) -
 
 struct Check<'a> {
     text: &'a str,
+    entity: Entity,
     now: Millis,
     written: &'a Written,
     field: &'a Field,
@@ -185,7 +140,7 @@ impl Check<'_> {
 
     fn compare(&self, comparison: Comparison, value: &Value) -> Result<Test, QueryError> {
         match value {
-            Value::Number(number) if !matches!(self.field, Field::Text(_) | Field::Dataset(_)) => Ok(Test::Number {
+            Value::Number(number) if self.is_number() || self.is_free() => Ok(Test::Number {
                 comparison,
                 number: self.number(number)?,
             }),
@@ -193,9 +148,13 @@ impl Check<'_> {
                 comparison,
                 number: self.moment(text)?,
             }),
+            Value::Text(text) if matches!(self.field, Field::Count(_)) => Ok(Test::Number {
+                comparison,
+                number: self.number(text)?,
+            }),
             Value::Text(text) if self.is_text() => match comparison {
-                Comparison::Equal | Comparison::NotEqual => Ok(Test::Text {
-                    equal: comparison == Comparison::Equal,
+                _ if comparison.is_equality() || self.is_ordered() => Ok(Test::Text {
+                    comparison,
                     text: text.clone(),
                 }),
                 _ if self.is_free() => Err(self
@@ -236,7 +195,16 @@ impl Check<'_> {
 
     /// Whether it holds text.
     fn is_text(&self) -> bool {
-        self.is_free() || matches!(self.field, Field::Text(_) | Field::Dataset(_))
+        let only_text = matches!(
+            self.field,
+            Field::Text(_) | Field::Texts(_) | Field::PromptTag | Field::Dataset(_)
+        );
+        only_text || self.is_free()
+    }
+
+    /// Whether texts are less and greater too: MLflow forgot to refuse that of logged models.
+    fn is_ordered(&self) -> bool {
+        self.entity == Entity::LoggedModel && matches!(self.field, Field::Text(_))
     }
 
     /// Whether it holds text that may be a number.
@@ -255,11 +223,13 @@ impl Check<'_> {
             Field::Time { .. } => {
                 format!("expected a time: `{key}` is compared with milliseconds, -7d (s m h d w) or '2026-01-31'")
             }
+            Field::Count(_) => format!("expected a whole number: `{key}` is counted"),
             Field::Duration { .. } => "expected a span of time, such as 10m (ms s m h d w)".to_owned(),
             _ => format!("expected a text in quotes: `{key}` is no number"),
         };
         let error = self.error_at_value(expected);
         match (&self.written.value, self.field) {
+            (_, Field::Count(_)) => error,
             (Value::Number(number), _) => error.help(format!("write '{number}'")),
             (Value::Text(text), Field::Metric(_) | Field::Figure { .. }) if pyfloat::parse(text).is_some() => {
                 error.help(format!("write {text}"))
@@ -272,6 +242,10 @@ impl Check<'_> {
         let (digits, unit) = moment::split_unit(written);
         let digits_error = || self.error_at_value(format!("`{written}` is not a number"));
         let is_time = matches!(self.field, Field::Time { .. });
+        if matches!(self.field, Field::Count(_)) {
+            let whole = pyfloat::parse_int(written).and_then(|number| i64::try_from(number).ok());
+            return whole.map(Number::Whole).ok_or_else(|| self.wrong_value());
+        }
         if unit.is_empty() {
             if (is_time || matches!(self.field, Field::Duration { .. }))
                 && let Ok(whole) = digits.parse()

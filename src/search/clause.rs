@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::QueryError;
+use super::fields::{Attribute, Type};
 use super::like::Like;
+use super::{DatasetFilter, QueryError};
 use crate::model::{Figure, Millis};
 
 /// A filter's logic. The default holds always.
@@ -61,6 +62,11 @@ pub(super) struct Clause {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Field {
     Metric(String),
+    /// Of a logged model's values of a metric the latest, on that dataset if one is named.
+    LatestMetric {
+        key: String,
+        dataset: Option<DatasetFilter>,
+    },
     /// A figure over a metric, unless a metric has the whole name.
     Figure {
         whole: String,
@@ -69,18 +75,46 @@ pub(super) enum Field {
     },
     Param(String),
     Tag(String),
+    /// The tag of registered models and versions that makes them prompts. MLflow takes a missing one for `false`.
+    PromptTag,
     /// An attribute that is text.
     Text(&'static str),
+    /// An attribute that is any number of texts, of which one must fit.
+    Texts(&'static str),
     /// An attribute in milliseconds. MLflow compares a missing one of an experiment as Python does `None`.
     Time {
         name: &'static str,
         none_is_a_value: bool,
     },
+    /// An attribute that is a whole number.
+    Count(&'static str),
     /// Milliseconds; up to now for what still runs.
     Duration {
         now: Millis,
     },
     Dataset(&'static str),
+}
+
+impl Field {
+    /// An attribute. `now` is what a running run's duration is counted to.
+    pub(super) fn of(attribute: &Attribute, now: Option<Millis>, none_is_a_value: bool) -> Self {
+        let name = attribute.name();
+        match (attribute.kind, now) {
+            (Type::Duration, Some(now)) => Self::Duration { now },
+            (Type::Time | Type::Duration, _) => Self::Time { name, none_is_a_value },
+            (Type::Count, _) => Self::Count(name),
+            (Type::Texts, _) => Self::Texts(name),
+            (Type::Text, _) => Self::Text(name),
+        }
+    }
+
+    /// The name of an attribute that is one value.
+    pub(super) fn attribute(&self) -> Option<&'static str> {
+        match self {
+            Self::Text(name) | Self::Time { name, .. } | Self::Count(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// What it is compared with.
@@ -89,7 +123,7 @@ pub(super) enum Test {
     IsNull,
     IsNotNull,
     Text {
-        equal: bool,
+        comparison: Comparison,
         text: String,
     },
     Like {
@@ -110,6 +144,8 @@ pub(super) enum Test {
     },
     /// What MLflow refuses only when it evaluates it.
     Refused(Box<QueryError>),
+    /// What MLflow refuses only when there is a value to compare.
+    RefusedOfValue(Box<QueryError>),
 }
 
 /// How two numbers stand to each other.
@@ -145,6 +181,10 @@ impl Comparison {
             Self::Greater => ">",
             Self::GreaterOrEqual => ">=",
         }
+    }
+
+    pub(super) fn is_equality(self) -> bool {
+        matches!(self, Self::Equal | Self::NotEqual)
     }
 
     /// NaN only differs.

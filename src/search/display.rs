@@ -7,6 +7,7 @@ use super::fields::Part;
 use super::lexer::{Kind, tokens};
 use super::name::{self, Scope};
 use super::{Entity, Filter, check, list};
+use crate::model::tags;
 
 /// Parses to the same filter again, in our own language and at the same now.
 impl Display for Filter {
@@ -52,7 +53,7 @@ impl Display for Clause {
         match &self.test {
             Test::IsNull => f.write_str(" IS NULL"),
             Test::IsNotNull => f.write_str(" IS NOT NULL"),
-            Test::Text { equal, text } => write!(f, " {} {}", if *equal { "=" } else { "!=" }, quoted(text)),
+            Test::Text { comparison, text } => write!(f, " {} {}", comparison.as_str(), quoted(text)),
             Test::Like { like, negated } => {
                 let operator = if like.ignore_case { "ILIKE" } else { "LIKE" };
                 write!(f, "{} {operator} {}", not(negated), quoted(&like.pattern))
@@ -66,7 +67,9 @@ impl Display for Clause {
                 let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
                 write!(f, "{} IN ({})", not(negated), numbers.join(", "))
             }
-            Test::Refused(error) => write!(f, " {}", &error.source_text[error.span.clone()]),
+            Test::Refused(error) | Test::RefusedOfValue(error) => {
+                write!(f, " {}", &error.source_text[error.span.clone()])
+            }
         }
     }
 }
@@ -84,11 +87,14 @@ impl Display for Number {
 impl Display for Field {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Metric(key) => f.write_str(&named(Part::Metric, key, check::figure(key).is_none())),
+            Self::Metric(key) | Self::LatestMetric { key, .. } => {
+                f.write_str(&named(Part::Metric, key, check::figure(key).is_none()))
+            }
             Self::Figure { whole, .. } => write!(f, "metrics.{whole}"),
             Self::Param(key) => f.write_str(&named(Part::Param, key, true)),
             Self::Tag(key) => f.write_str(&named(Part::Tag, key, true)),
-            Self::Text(name) | Self::Time { name, .. } => f.write_str(name),
+            Self::PromptTag => write!(f, "tags.`{}`", tags::IS_PROMPT),
+            Self::Text(name) | Self::Texts(name) | Self::Time { name, .. } | Self::Count(name) => f.write_str(name),
             Self::Duration { .. } => f.write_str("duration"),
             Self::Dataset(property) => write!(f, "datasets.{property}"),
         }

@@ -25,6 +25,16 @@ impl QueryError {
         }
     }
 
+    /// The same of a text that goes on less far.
+    pub(super) fn within(self, text: &str) -> Self {
+        let clip = |at: usize| at.min(text.len());
+        Self {
+            source_text: text.to_owned(),
+            span: clip(self.span.start)..clip(self.span.end),
+            ..self
+        }
+    }
+
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

@@ -2,7 +2,7 @@
 
 use super::clause::{Clause, Comparison, Expr, Field, Number, Test};
 use super::{Fact, Facts, QueryError};
-use crate::model::{DatasetInput, Figure, Millis};
+use crate::model::{DatasetInput, Figure, Millis, tags};
 
 /// The tag of a dataset that says what it was used for.
 const CONTEXT: &str = "mlflow.data.context";
@@ -35,19 +35,15 @@ impl Expr {
         let mut may_fail = false;
         self.clauses(&mut |clause| {
             may_fail |= match (&clause.test, &clause.field) {
-                (Test::Refused(_), _) => true,
+                (Test::Refused(_) | Test::RefusedOfValue(_), _) => true,
                 (Test::Number { comparison, .. }, Field::Time { none_is_a_value, .. }) => {
-                    *none_is_a_value && needs_order(*comparison)
+                    *none_is_a_value && !comparison.is_equality()
                 }
                 _ => false,
             };
         });
         may_fail
     }
-}
-
-fn needs_order(comparison: Comparison) -> bool {
-    !matches!(comparison, Comparison::Equal | Comparison::NotEqual)
 }
 
 impl Clause {
@@ -58,7 +54,18 @@ impl Clause {
         let text = match &self.field {
             Field::Param(key) => facts.param(key),
             Field::Tag(key) => facts.tag(key),
+            Field::PromptTag => {
+                let tag = facts.tag(tags::IS_PROMPT);
+                return Ok(tag.map_or_else(|| self.test.holds_for_no_prompt(), |tag| self.test.holds_for_text(&tag)));
+            }
             Field::Text(name) => attribute_text(facts, name),
+            Field::Texts(name) => {
+                let texts = facts.texts(name);
+                return Ok(match &self.test {
+                    Test::IsNull => texts.is_empty(),
+                    test => texts.iter().any(|text| test.holds_for_text(text)),
+                });
+            }
             Field::Dataset(property) => {
                 let datasets = facts.datasets();
                 let mut values = datasets.iter().filter_map(|dataset| value_of(dataset, property));
@@ -77,6 +84,7 @@ impl Clause {
             }
         };
         Ok(match (&self.test, text) {
+            (Test::RefusedOfValue(error), Some(_)) => return Err((**error).clone()),
             (Test::IsNull, text) => text.is_none(),
             (test, Some(text)) => test.holds_for_text(&text),
             (_, None) => false,
@@ -110,8 +118,9 @@ impl Field {
     pub(super) fn number(&self, facts: &mut dyn Facts) -> Option<Number> {
         match self {
             Self::Metric(key) => facts.metric(key).map(Number::Real),
+            Self::LatestMetric { key, dataset } => facts.latest_metric(key, dataset.as_ref()).map(Number::Real),
             Self::Figure { whole, key, figure } => of_values(facts, whole, key, *figure).map(Number::Real),
-            Self::Time { name, .. } => attribute_number(facts, name).map(Number::Whole),
+            Self::Time { name, .. } | Self::Count(name) => attribute_number(facts, name).map(Number::Whole),
             Self::Duration { now } => duration(facts, *now).map(Number::Whole),
             _ => None,
         }
@@ -156,16 +165,29 @@ fn value_of<'a>(dataset: &'a DatasetInput, property: &str) -> Option<&'a str> {
 }
 
 impl Test {
+    /// Of what is no prompt for want of the tag.
+    fn holds_for_no_prompt(&self) -> bool {
+        match self {
+            Self::IsNull => true,
+            Self::Text { comparison, text } => match comparison {
+                Comparison::Equal => text == "false",
+                Comparison::NotEqual => text == "true",
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     fn holds_for_text(&self, value: &str) -> bool {
         match self {
             Self::IsNotNull => true,
-            Self::Text { equal, text } => (text == value) == *equal,
+            Self::Text { comparison, text } => comparison.holds(Some(value.cmp(text))),
             Self::Like { like, negated } => like.matches(value) != *negated,
             Self::Texts { texts, negated } => texts.iter().any(|text| text == value) != *negated,
             Self::Number { .. } | Self::Numbers { .. } => {
                 crate::codec::pyfloat::parse(value).is_some_and(|number| self.holds_for(Number::Real(number)))
             }
-            Self::IsNull | Self::Refused(_) => false,
+            Self::IsNull | Self::Refused(_) | Self::RefusedOfValue(_) => false,
         }
     }
 

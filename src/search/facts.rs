@@ -1,16 +1,33 @@
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::DatasetFilter;
 use crate::model::{
-    DatasetInput, Experiment, Figure, LoggedModel, Millis, ModelVersion, RegisteredModel, Run, RunInfo,
+    Dataset, DatasetInput, Experiment, Figure, LoggedModel, Millis, ModelVersion, RegisteredModel, Run, RunInfo,
 };
 
-/// What a query asks of one run or experiment. A store answers by reading; whatever was read whole answers from memory.
+/// What a query asks of one run, experiment or model. A store answers by reading; whatever was read whole answers from memory.
 pub trait Facts {
     /// An attribute by MLflow's first name for it (`run_id`, `start_time`, `name` …); `None` where it is null or unknown.
-    /// Ours besides: `duration` (milliseconds, of ended runs) and `experiment_id`.
+    /// Ours besides: `duration` (milliseconds, of ended runs), `experiment_id` (of runs and logged models), `description`
+    /// (of registered models and versions), `current_stage`, `status`, `user_id` and `model_id` (of versions).
     fn attribute(&mut self, name: &str) -> Option<Fact>;
 
-    /// The latest value of a metric.
+    /// An attribute that is any number of texts: `alias`, of registered models and versions.
+    fn texts(&mut self, _name: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The latest value of a metric; of a logged model the first one with that key in the order of
+    /// [`LoggedModel::metrics`], on whatever dataset.
     fn metric(&mut self, _key: &str) -> Option<f64> {
         None
+    }
+
+    /// What logged models are sorted by: of the values of a metric (on that dataset, if one is named) the one with the
+    /// greatest timestamp, the first of those where there are several.
+    fn latest_metric(&mut self, key: &str, _dataset: Option<&DatasetFilter>) -> Option<f64> {
+        self.metric(key)
     }
 
     /// A figure over all values of a metric; `None` where it has none.
@@ -26,7 +43,7 @@ pub trait Facts {
     /// A tag.
     fn tag(&mut self, key: &str) -> Option<String>;
 
-    /// The datasets a run used.
+    /// The datasets a run used, or that a logged model has metrics on.
     fn datasets(&mut self) -> Vec<DatasetInput> {
         Vec::new()
     }
@@ -110,7 +127,15 @@ impl Facts for &RegisteredModel {
             "name" => Some(Fact::Text(self.name.to_string())),
             "creation_timestamp" => self.creation_timestamp.map(|time| Fact::Number(time.0)),
             "last_updated_timestamp" => self.last_updated_timestamp.map(|time| Fact::Number(time.0)),
+            "description" => self.description.clone().map(Fact::Text),
             _ => None,
+        }
+    }
+
+    fn texts(&mut self, name: &str) -> Vec<String> {
+        match name {
+            "alias" => self.aliases.keys().cloned().collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -128,7 +153,19 @@ impl Facts for &ModelVersion {
             "version_number" => Some(Fact::Number(self.version.0)),
             "creation_timestamp" => self.creation_timestamp.map(|time| Fact::Number(time.0)),
             "last_updated_timestamp" => self.last_updated_timestamp.map(|time| Fact::Number(time.0)),
+            "current_stage" => Some(Fact::Text(self.current_stage.to_string())),
+            "status" => Some(Fact::Text(self.status.clone())),
+            "user_id" => self.user_id.clone().map(Fact::Text),
+            "model_id" => self.model_id.clone().map(Fact::Text),
+            "description" => self.description.clone().map(Fact::Text),
             _ => None,
+        }
+    }
+
+    fn texts(&mut self, name: &str) -> Vec<String> {
+        match name {
+            "alias" => self.aliases.clone(),
+            _ => Vec::new(),
         }
     }
 
@@ -147,6 +184,7 @@ impl Facts for &LoggedModel {
             "source_run_id" => self.source_run_id.clone().map(Fact::Text),
             "creation_timestamp" => self.creation_timestamp.map(|time| Fact::Number(time.0)),
             "last_updated_timestamp" => self.last_updated_timestamp.map(|time| Fact::Number(time.0)),
+            "experiment_id" => Some(Fact::Text(self.experiment_id.as_str().to_owned())),
             _ => None,
         }
     }
@@ -156,6 +194,30 @@ impl Facts for &LoggedModel {
             .iter()
             .find(|metric| metric.key == key)
             .map(|metric| metric.metric.value)
+    }
+
+    fn latest_metric(&mut self, key: &str, dataset: Option<&DatasetFilter>) -> Option<f64> {
+        self.metrics
+            .iter()
+            .filter(|metric| metric.key == key && dataset.is_none_or(|dataset| dataset.admits(metric)))
+            .min_by_key(|metric| Reverse(metric.metric.timestamp))
+            .map(|metric| metric.metric.value)
+    }
+
+    fn datasets(&mut self) -> Vec<DatasetInput> {
+        let used = self.metrics.iter().filter_map(|metric| metric.metric.dataset.clone());
+        used.map(|(name, digest)| DatasetInput {
+            dataset: Dataset {
+                name,
+                digest,
+                source_type: String::new(),
+                source: String::new(),
+                schema: None,
+                profile: None,
+            },
+            tags: BTreeMap::new(),
+        })
+        .collect()
     }
 
     fn param(&mut self, key: &str) -> Option<String> {

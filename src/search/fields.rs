@@ -1,6 +1,4 @@
-//! Which names each entity has and of what type. A new entity is a table here.
-
-use super::Entity;
+//! What a name may be of, and of what type. The names themselves are in `tables`.
 
 /// What a name is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,17 +43,25 @@ impl Part {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Type {
     Text,
+    /// Any number of texts, of which one must fit.
+    Texts,
     /// Milliseconds since the epoch.
     Time,
     /// Milliseconds; of a run that goes on until now.
     Duration,
+    /// A whole number, in MLflow's language also in quotes.
+    Count,
 }
 
-/// Who knows an attribute, and where.
+/// Who knows a name. What MLflow knows in filters or orders, ours knows in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Whose {
-    /// MLflow's, with lists behind IN or without.
-    Mlflow { lists: bool },
+    /// MLflow, in filters and orders.
+    Mlflow,
+    /// MLflow, in filters.
+    Filters,
+    /// MLflow, in orders.
+    Orders,
     /// Ours alone.
     Ours,
 }
@@ -63,189 +69,70 @@ pub(super) enum Whose {
 /// An attribute.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Attribute {
-    pub(super) name: &'static str,
-    /// Other names, in filters and orders.
-    pub(super) aliases: &'static [&'static str],
-    /// Other names, in filters alone.
-    pub(super) filter_aliases: &'static [&'static str],
+    /// The first is the one that is printed and that [`super::Facts`] are asked by.
+    pub(super) names: &'static [(&'static str, Whose)],
     pub(super) kind: Type,
-    pub(super) whose: Whose,
+    /// Whether MLflow takes lists behind IN.
+    pub(super) lists: bool,
+}
+
+impl Attribute {
+    pub(super) fn name(&self) -> &'static str {
+        self.names.first().map_or("", |(name, _)| name)
+    }
+
+    fn is_sorted_by(&self) -> bool {
+        self.kind != Type::Texts
+    }
+}
+
+/// Which of MLflow's parsers reads the filters of an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Family {
+    /// `SearchUtils`, of runs and logged models.
+    Runs,
+    /// `SearchExperimentsUtils`.
+    Experiments,
+    /// `SearchModelUtils` and `SearchModelVersionUtils`.
+    Registry,
+}
+
+impl Family {
+    /// How MLflow lists the words before the dot when there is another.
+    pub(super) fn expected(self) -> &'static str {
+        match self {
+            Self::Runs => "Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']",
+            _ => "Valid entity types are ('attribute', 'tag', 'tags')",
+        }
+    }
+
+    /// What IS NULL may be asked of.
+    pub(super) fn may_be_null(self, part: Part) -> bool {
+        match self {
+            Self::Runs => matches!(part, Part::Tag | Part::Param),
+            Self::Experiments => part == Part::Tag,
+            Self::Registry => false,
+        }
+    }
 }
 
 /// What an entity has.
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) attributes: &'static [Attribute],
+    pub(super) family: Family,
     /// The words before the dot in MLflow's language.
-    words: &'static [(&'static str, Part)],
+    pub(super) words: &'static [(&'static str, Part)],
     /// The same in ours.
-    our_words: &'static [(&'static str, Part)],
-    /// How MLflow lists them when there is another.
-    pub(super) expected: &'static str,
+    pub(super) our_words: &'static [(&'static str, Part)],
     /// What may be sorted by besides attributes.
     pub(super) sortable: &'static [Part],
-    /// What IS NULL may be asked of in MLflow's language, and how it says so.
-    pub(super) nullable: (&'static [Part], &'static str),
-    /// What MLflow compares a missing number with: nothing, or Python's `None`, which differs from every number and
-    /// is not less than any.
-    pub(super) none_is_a_value: bool,
-    /// Appended to an order that does not name it, descending.
-    pub(super) tie_break: Option<&'static str>,
-}
-
-const fn text(name: &'static str, lists: bool) -> Attribute {
-    Attribute {
-        name,
-        aliases: &[],
-        filter_aliases: &[],
-        kind: Type::Text,
-        whose: Whose::Mlflow { lists },
-    }
-}
-
-const fn time(name: &'static str, aliases: &'static [&'static str]) -> Attribute {
-    Attribute {
-        name,
-        aliases,
-        filter_aliases: &[],
-        kind: Type::Time,
-        whose: Whose::Mlflow { lists: false },
-    }
-}
-
-const fn ours(name: &'static str, kind: Type) -> Attribute {
-    Attribute {
-        name,
-        aliases: &[],
-        filter_aliases: &[],
-        kind,
-        whose: Whose::Ours,
-    }
-}
-
-const RUN_WORDS: &[(&str, Part)] = &[
-    ("metrics", Part::Metric),
-    ("params", Part::Param),
-    ("tags", Part::Tag),
-    ("attributes", Part::Attribute),
-    ("datasets", Part::Dataset),
-    ("metric", Part::Metric),
-    ("param", Part::Param),
-    ("parameter", Part::Param),
-    ("parameters", Part::Param),
-    ("tag", Part::Tag),
-    ("attribute", Part::Attribute),
-    ("attr", Part::Attribute),
-    ("run", Part::Attribute),
-    ("dataset", Part::Dataset),
-];
-
-const RUN: Table = Table {
-    attributes: &[
-        text("run_id", true),
-        Attribute {
-            filter_aliases: &["run name", "Run name", "Run Name"],
-            ..text("run_name", false)
-        },
-        text("status", false),
-        text("user_id", false),
-        text("artifact_uri", false),
-        time("start_time", &["created", "Created"]),
-        time("end_time", &[]),
-        ours("experiment_id", Type::Text),
-        ours("duration", Type::Duration),
-    ],
-    words: RUN_WORDS,
-    our_words: RUN_WORDS,
-    expected: "Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']",
-    sortable: &[Part::Metric, Part::Param, Part::Tag],
-    nullable: (&[Part::Tag, Part::Param], "tags and params"),
-    none_is_a_value: false,
-    tie_break: None,
-};
-
-const EXPERIMENT: Table = Table {
-    attributes: &[
-        text("name", false),
-        text("experiment_id", true),
-        time("creation_time", &[]),
-        time("last_update_time", &[]),
-    ],
-    words: &[("attribute", Part::Attribute), ("tag", Part::Tag), ("tags", Part::Tag)],
-    our_words: &[
-        ("tags", Part::Tag),
-        ("tag", Part::Tag),
-        ("attributes", Part::Attribute),
-        ("attribute", Part::Attribute),
-        ("attr", Part::Attribute),
-    ],
-    expected: "Valid entity types are ('attribute', 'tag', 'tags')",
-    sortable: &[],
-    nullable: (&[Part::Tag], "tags"),
-    none_is_a_value: true,
-    tie_break: Some("experiment_id"),
-};
-
-const REGISTERED_MODEL: Table = Table {
-    attributes: &[
-        text("name", true),
-        time("creation_timestamp", &[]),
-        time("last_updated_timestamp", &[]),
-    ],
-    tie_break: None,
-    ..EXPERIMENT
-};
-
-const MODEL_VERSION: Table = Table {
-    attributes: &[
-        text("name", true),
-        text("run_id", true),
-        text("source_path", false),
-        time("version_number", &[]),
-        time("creation_timestamp", &[]),
-        time("last_updated_timestamp", &[]),
-    ],
-    tie_break: None,
-    ..EXPERIMENT
-};
-
-const LOGGED_MODEL: Table = Table {
-    attributes: &[
-        text("name", true),
-        text("model_id", true),
-        text("model_type", true),
-        text("status", true),
-        text("source_run_id", true),
-        time("creation_timestamp", &[]),
-        time("last_updated_timestamp", &[]),
-    ],
-    ..RUN
-};
-
-/// The properties of a dataset.
-pub(super) const DATASET: [&str; 3] = ["name", "digest", "context"];
-
-impl Entity {
-    pub(super) fn table(self) -> &'static Table {
-        match self {
-            Self::Run => &RUN,
-            Self::Experiment => &EXPERIMENT,
-            Self::RegisteredModel => &REGISTERED_MODEL,
-            Self::ModelVersion => &MODEL_VERSION,
-            Self::LoggedModel => &LOGGED_MODEL,
-        }
-    }
-
-    /// What one of it is called.
-    pub(super) fn noun(self) -> &'static str {
-        match self {
-            Self::Run => "a run",
-            Self::Experiment => "an experiment",
-            Self::RegisteredModel => "a registered model",
-            Self::ModelVersion => "a model version",
-            Self::LoggedModel => "a logged model",
-        }
-    }
+    /// The same in ours.
+    pub(super) our_sortable: &'static [Part],
+    /// What it is sorted by where nothing is asked for, and whether the greatest comes first.
+    pub(super) default_order: &'static [(&'static str, bool)],
+    /// What MLflow appends to an order that does not name it.
+    pub(super) tie_break: &'static [(&'static str, bool)],
 }
 
 impl Table {
@@ -254,21 +141,35 @@ impl Table {
         if ours { self.our_words } else { self.words }
     }
 
-    /// Every attribute of that language, by its first name.
-    pub(super) fn names(&self, ours: bool) -> impl Iterator<Item = &'static str> {
-        self.attributes
-            .iter()
-            .filter(move |attribute| ours || attribute.whose != Whose::Ours)
-            .map(|attribute| attribute.name)
+    /// What may be sorted by besides attributes.
+    pub(super) fn sortable(&self, ours: bool) -> &'static [Part] {
+        if ours { self.our_sortable } else { self.sortable }
     }
 
-    /// The attribute of that name.
+    /// Every attribute that a filter or an order of that language may name, by its first name there.
+    pub(super) fn names(&self, ours: bool, filter: bool) -> impl Iterator<Item = &'static str> {
+        self.attributes.iter().filter_map(move |attribute| {
+            let mut names = attribute.names.iter();
+            let known = names.find(|(_, whose)| knows(*whose, ours, filter))?;
+            (filter || attribute.is_sorted_by()).then_some(known.0)
+        })
+    }
+
+    /// The attribute that a filter or an order of that language means by a name.
     pub(super) fn attribute(&self, name: &str, ours: bool, filter: bool) -> Option<&'static Attribute> {
         self.attributes.iter().find(|attribute| {
-            (ours || attribute.whose != Whose::Ours)
-                && (attribute.name == name
-                    || attribute.aliases.contains(&name)
-                    || (filter && attribute.filter_aliases.contains(&name)))
+            let mut names = attribute.names.iter();
+            (filter || attribute.is_sorted_by())
+                && names.any(|(known, whose)| *known == name && knows(*whose, ours, filter))
         })
+    }
+}
+
+fn knows(whose: Whose, ours: bool, filter: bool) -> bool {
+    match whose {
+        Whose::Mlflow => true,
+        Whose::Filters => ours || filter,
+        Whose::Orders => ours || !filter,
+        Whose::Ours => ours,
     }
 }

@@ -8,7 +8,9 @@
 //! `strict` reads MLflow's language, `parser` ours; both give clauses as written, of which `check` makes typed ones.
 
 mod check;
+mod check_strict;
 mod clause;
+mod dictionary;
 mod display;
 mod error;
 mod eval;
@@ -20,20 +22,26 @@ mod like;
 mod list;
 mod moment;
 mod name;
+mod on_datasets;
 mod order;
 mod order_parser;
 mod page;
 mod parser;
+mod prompts;
 mod strict;
+mod strict_value;
+mod tables;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use error::QueryError;
 pub use facts::{Fact, Facts, run_attribute};
 pub use fields::Part;
 pub use filter::{Filter, KeyUse};
+pub use on_datasets::{DatasetFilter, OnDatasets};
 pub use order::{Order, SortKey};
-pub use page::{DEFAULT_MAX_RESULTS, MAX_RESULTS_CAP, PageToken, slice};
+pub use page::{PageToken, slice};
 
 use crate::model::Millis;
 

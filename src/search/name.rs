@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::fields::{DATASET, Part};
+use super::fields::{Family, Part};
 use super::lexer::{Kind, Token};
+use super::tables::DATASET;
 use super::{Entity, QueryError};
 use crate::near;
 
@@ -83,6 +84,16 @@ pub(super) fn unquoted(text: &str) -> Option<&str> {
     (is_quoted(text, '\'') || is_quoted(text, '"')).then(|| &text[1..text.len() - 1])
 }
 
+/// Without one pair of `'` or `"` and then one of backticks.
+fn without_quotes(written: &str) -> &str {
+    let stripped = unquoted(written).unwrap_or(written);
+    if is_quoted(stripped, '`') {
+        &stripped[1..stripped.len() - 1]
+    } else {
+        stripped
+    }
+}
+
 /// What to understand names by.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope<'a> {
@@ -111,7 +122,8 @@ impl Scope<'_> {
         let (part, given) = match text.split_once('.') {
             None => (Part::Attribute, 0),
             Some((word, _)) => {
-                let bare = if is_quoted(word, '`') {
+                let takes_quotes = self.ours || table.family == Family::Runs;
+                let bare = if takes_quotes && is_quoted(word, '`') {
                     &word[1..word.len() - 1]
                 } else {
                     word
@@ -124,7 +136,7 @@ impl Scope<'_> {
                             self.parts()
                         )
                     } else {
-                        format!("Invalid entity type '{bare}'. {}", table.expected)
+                        format!("Invalid entity type '{bare}'. {}", table.family.expected())
                     };
                     let help = self.nearest_word(bare);
                     return Err(QueryError::at(self.source, place(0..word.len()), message).maybe_help(help));
@@ -133,12 +145,9 @@ impl Scope<'_> {
             }
         };
         let written = &text[given..];
-        let stripped = unquoted(written).unwrap_or(written);
-        let key = if is_quoted(stripped, '`') {
-            &stripped[1..stripped.len() - 1]
-        } else {
-            stripped
-        };
+        // The registry's filters look an attribute up before they take its quotes off.
+        let is_bare = !self.ours && self.filter && part == Part::Attribute && table.family == Family::Registry;
+        let key = if is_bare { written } else { without_quotes(written) };
         let name = Name {
             part,
             key: key.to_owned(),
@@ -166,7 +175,7 @@ impl Scope<'_> {
     fn unknown_attribute(&self, name: &Name, prefixed: bool) -> QueryError {
         let table = self.entity.table();
         let key = &name.key;
-        let names: Vec<&str> = table.names(self.ours).collect();
+        let names: Vec<&str> = table.names(self.ours, self.filter).collect();
         let message = if self.ours {
             format!(
                 "{} has no attribute `{key}`: expected {}",

@@ -1,20 +1,23 @@
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::clause::{Field, Number};
 use super::eval::attribute_text;
+use super::fields::{Attribute, Part};
 use super::filter::KeyUse;
 use super::name::Scope;
-use super::{Dialect, Entity, Facts, QueryError, check, order_parser};
+use super::{DatasetFilter, Dialect, Entity, Facts, QueryError, check, order_parser};
 
-/// A parsed order: clauses, the first counts most. The default one is empty.
+/// A parsed order: clauses, the first counts most. The default one is empty, and so is that of no clauses: a store sorts by
+/// [`Order::or_default`] then.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Order {
-    clauses: Vec<Clause>,
+    pub(super) clauses: Vec<Clause>,
     names: Vec<(usize, KeyUse)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Clause {
+pub(super) struct Clause {
     field: Field,
     descending: bool,
 }
@@ -32,12 +35,12 @@ pub enum SortKey {
 
 impl Order {
     /// Parses one clause a text; in our own language a text may hold several, with commas between. Where MLflow breaks
-    /// ties by a name of its own (an experiment's id, descending), that is the last clause.
+    /// ties by names of its own (an experiment's id, descending; a model's name, ascending), those are the last clauses.
+    /// MLflow has no texts for orders of logged models ([`Self::of_dictionaries`]): they are read as those of runs.
     ///
     /// # Errors
     /// [`QueryError`] with the place.
     pub fn parse(entity: Entity, clauses: &[String], dialect: Dialect) -> Result<Self, QueryError> {
-        let table = entity.table();
         let mut order = Self::default();
         for (at, text) in clauses.iter().enumerate() {
             let scope = |ours| Scope {
@@ -56,23 +59,54 @@ impl Order {
                 Some(_) => strict.map_or_else(|_| order_parser::ours(scope(true)), |clause| Ok(vec![clause]))?,
             };
             for (name, descending) in found {
-                order
-                    .names
-                    .extend(KeyUse::new(&name, now.is_some()).map(|name| (at, name)));
-                let field = check::field(entity, &name, now);
-                order.clauses.push(Clause { field, descending });
+                let figures = now.is_some() && entity == Entity::Run;
+                order.names.extend(KeyUse::new(&name, figures).map(|name| (at, name)));
+                if entity == Entity::LoggedModel && name.part == Part::Metric {
+                    order.add_metric(name.key, None, descending);
+                } else {
+                    let field = check::field(entity, &name, now);
+                    order.clauses.push(Clause { field, descending });
+                }
             }
         }
-        if let Some(name) = table.tie_break.filter(|_| !order.is_empty()) {
-            let field = Field::Text(name);
-            if order.clauses.iter().all(|clause| clause.field != field) {
-                order.clauses.push(Clause {
-                    field,
-                    descending: true,
-                });
-            }
+        if !order.is_empty() {
+            order.break_ties(entity);
         }
         Ok(order)
+    }
+
+    /// This order, or what the entity is sorted by where nobody says ([`Entity::default_order`]).
+    #[must_use]
+    pub fn or_default(&self, entity: Entity) -> Cow<'_, Self> {
+        if self.is_empty() {
+            Cow::Owned(entity.default_order())
+        } else {
+            Cow::Borrowed(self)
+        }
+    }
+
+    pub(super) fn add_metric(&mut self, key: String, dataset: Option<DatasetFilter>, descending: bool) {
+        let field = Field::LatestMetric { key, dataset };
+        self.clauses.push(Clause { field, descending });
+    }
+
+    pub(super) fn add_attribute(&mut self, attribute: &Attribute, descending: bool) {
+        let field = Field::of(attribute, None, false);
+        self.clauses.push(Clause { field, descending });
+    }
+
+    /// Adds those names by which MLflow breaks ties that are not there.
+    pub(super) fn break_ties(&mut self, entity: Entity) {
+        let table = entity.table();
+        for (name, descending) in table.tie_break {
+            let is_there = self
+                .clauses
+                .iter()
+                .any(|clause| clause.field.attribute() == Some(*name));
+            if let Some(attribute) = table.attribute(name, false, false).filter(|_| !is_there) {
+                self.add_attribute(attribute, *descending);
+            }
+        }
     }
 
     /// Whether it has no clause.
@@ -86,7 +120,7 @@ impl Order {
         self.clauses.iter().map(|clause| clause.field.sort_key(facts)).collect()
     }
 
-    /// Compares two things by their keys; equal ones keep the order they have (each entity has its own tie-break).
+    /// Compares two things by their keys; equal ones keep the order they have (of runs: the default one).
     #[must_use]
     pub fn compare(&self, a: &[SortKey], b: &[SortKey]) -> Ordering {
         self.clauses
@@ -106,6 +140,22 @@ impl Order {
     #[must_use]
     pub fn names(&self) -> &[(usize, KeyUse)] {
         &self.names
+    }
+}
+
+impl Entity {
+    /// What a search without an order is sorted by, ties included.
+    #[must_use]
+    pub fn default_order(self) -> Order {
+        let table = self.table();
+        let mut order = Order::default();
+        for (name, descending) in table.default_order {
+            if let Some(attribute) = table.attribute(name, false, false) {
+                order.add_attribute(attribute, *descending);
+            }
+        }
+        order.break_ties(self);
+        order
     }
 }
 

@@ -1,5 +1,6 @@
 //! Orders: MLflow's `key [ASC|DESC]`, one a text, and ours.
 
+use super::dictionary::only_metrics;
 use super::fields::Part;
 use super::lexer::{Kind, MOST_TOKENS, is_blank, tokens};
 use super::name::{self, Name, Scope, or_list};
@@ -120,15 +121,14 @@ pub(super) fn ours(scope: Scope<'_>) -> Result<Vec<By>, QueryError> {
 }
 
 fn sortable(scope: &Scope<'_>, name: Name) -> Result<Name, QueryError> {
-    let table = scope.entity.table();
-    if name.part == Part::Attribute || table.sortable.contains(&name.part) {
+    let sortable = scope.entity.table().sortable(scope.ours);
+    if name.part == Part::Attribute || sortable.contains(&name.part) {
         return Ok(name);
     }
     let part = name.part.word();
     let message = match (scope.ours, scope.entity) {
         (true, entity) => {
-            let sortable: Vec<&str> = table
-                .sortable
+            let sortable: Vec<&str> = sortable
                 .iter()
                 .map(|part| part.plural())
                 .chain(["attributes"])
@@ -141,6 +141,7 @@ fn sortable(scope: &Scope<'_>, name: Name) -> Result<Name, QueryError> {
             )
         }
         (false, Entity::Run) => format!("Invalid order_by entity type '{part}'"),
+        (false, Entity::LoggedModel) => only_metrics(part),
         (false, _) => format!("Invalid order_by entity: {part}"),
     };
     Err(QueryError::at(scope.source, name.span, message))

@@ -5,14 +5,31 @@ use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::QueryError;
+use super::{Entity, QueryError};
 use crate::codec::{base64, pyfloat};
 
-/// How many runs or experiments a page has where nobody says.
-pub const DEFAULT_MAX_RESULTS: i64 = 1000;
+impl Entity {
+    /// How many a page of MLflow's has where nobody says.
+    #[must_use]
+    pub fn default_max_results(self) -> i64 {
+        match self {
+            Self::Run | Self::Experiment => 1000,
+            Self::RegisteredModel | Self::LoggedModel => 100,
+            Self::ModelVersion => 10_000,
+        }
+    }
 
-/// The most that a page may have in MLflow.
-pub const MAX_RESULTS_CAP: i64 = 50_000;
+    /// The most that a page may have in MLflow, if there is a most.
+    #[must_use]
+    pub fn most_max_results(self) -> Option<i64> {
+        match self {
+            Self::Run | Self::Experiment => Some(50_000),
+            Self::RegisteredModel => Some(1000),
+            Self::ModelVersion => Some(200_000),
+            Self::LoggedModel => None,
+        }
+    }
+}
 
 /// Where the next page begins, as MLflow writes it: base64 of `{"offset": 1000}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::fields::Part;
 use super::lexer::{Kind, Token, tokens};
 use super::list::{self, ListError};
 use super::name::{self, Name, Scope, unquoted};
-use super::strict::{Value, Written};
+use super::written::{Value, Written};
 use super::{Entity, QueryError};
 use crate::model::Millis;
 

@@ -2,34 +2,12 @@
 
 use std::ops::Range;
 
-use super::fields::{Part, Type, Whose};
+use super::fields::Family;
 use super::lexer::{Kind, MOST_TOKENS, Token, tokens};
-use super::list::{self, List, ListError};
-use super::name::{self, Name, Scope, unquoted};
+use super::name::{self, Name, Scope};
+use super::written::{Value, Written};
 use super::{Entity, QueryError};
-
-/// A clause as written.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Written {
-    pub(super) name: Name,
-    pub(super) comparator: String,
-    pub(super) comparator_span: Range<usize>,
-    pub(super) value: Value,
-    pub(super) value_span: Range<usize>,
-    /// Whether the name is one only because sqlparse takes what follows a thing without AND for its alias: `params.a b IS
-    /// NULL` is about the key `a b`, and `params.a = 'x' params.b IS NULL` about `a = 'x' params.b`.
-    pub(super) aliased: bool,
-}
-
-/// A value as written.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
-    /// Behind IS NULL and IS NOT NULL.
-    None,
-    Number(String),
-    Text(String),
-    List(List),
-}
+use crate::codec::Value as Python;
 
 /// The clauses of a filter in MLflow's language, all of which must hold.
 pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryError> {
@@ -44,6 +22,9 @@ pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryErr
     if let Some(token) = tokens.get(MOST_TOKENS) {
         let message = format!("Error on parsing filter: more than {MOST_TOKENS} words, signs and blanks");
         return Err(QueryError::at(text, token.span(), message));
+    }
+    if let Some(error) = several(text, &tokens) {
+        return Err(error);
     }
     let nodes = with_aliases(with_comparisons(group(&tokens)));
     let scope = Scope {
@@ -78,7 +59,7 @@ pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryErr
             }
             _ => {
                 let culprit = here.iter().find(|n| !matches!(n, Node::Name { .. }));
-                return Err(refused(text, culprit.unwrap_or(node)));
+                return Err(refused(text, entity, culprit.unwrap_or(node)));
             }
         };
         let aliased = matches!(node, Node::Name { aliased: true, .. });
@@ -93,16 +74,8 @@ pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryErr
         });
         let comparator_end = start + length;
         let comparator_span = start..comparator_end;
-        if value.is_none() && !entity.table().nullable.0.contains(&name.part) {
-            let what = match (entity, name.part) {
-                (Entity::Experiment, _) => format!("attribute '{}'", name.key),
-                (_, part) => format!("'{}' '{}'", part.word(), name.key),
-            };
-            let message = format!(
-                "IS NULL / IS NOT NULL is only supported for {}, not for {what}",
-                entity.table().nullable.1
-            );
-            return Err(QueryError::at(text, comparator_span, message));
+        if value.is_none() && !entity.table().family.may_be_null(name.part) {
+            return Err(QueryError::at(text, comparator_span, never_null(entity, &name)));
         }
         let value_span = value.map_or(comparator_end..comparator_end, Node::span);
         let value = match value {
@@ -125,7 +98,7 @@ pub(super) fn parse(text: &str, entity: Entity) -> Result<Vec<Written>, QueryErr
 
 /// What sqlparse makes one thing of.
 #[derive(Debug)]
-enum Node<'a> {
+pub(super) enum Node<'a> {
     Name {
         span: Range<usize>,
         aliased: bool,
@@ -148,7 +121,7 @@ impl Node<'_> {
         }
     }
 
-    fn text(&self, source: &str) -> String {
+    pub(super) fn text(&self, source: &str) -> String {
         source[self.span()].to_owned()
     }
 
@@ -241,12 +214,29 @@ fn with_aliases(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
     grouped
 }
 
-fn refused(text: &str, node: &Node<'_>) -> QueryError {
+/// Several statements, of which sqlparse makes one a `;` outside of parentheses.
+fn several(text: &str, tokens: &[Token<'_>]) -> Option<QueryError> {
+    let mut depth = 0;
+    let end = tokens.iter().position(|token| {
+        depth += i32::from(token.is_punctuation("(")) - i32::from(token.is_punctuation(")"));
+        depth <= 0 && token.is_punctuation(";")
+    })?;
+    let goes_on = |token: &&Token<'_>| token.kind != Kind::Blank && !token.text.starts_with("--");
+    tokens[end + 1..].iter().find(goes_on)?;
+    let message = format!(
+        "Search filter contained multiple expression {}. Provide AND-ed expression list.",
+        Python::Str(text.to_owned()).python_repr()
+    );
+    Some(QueryError::at(text, tokens[end].span(), message))
+}
+
+fn refused(text: &str, entity: Entity, node: &Node<'_>) -> QueryError {
     let found = node.text(text);
+    let quote = if entity.table().family == Family::Runs { "'" } else { "" };
     let error = QueryError::at(
         text,
         node.span(),
-        format!("Invalid clause(s) in filter string: '{found}'"),
+        format!("Invalid clause(s) in filter string: {quote}{found}{quote}"),
     );
     if node.is("OR") || node.is("NOT") || matches!(node, Node::List(_)) {
         error.help("MLflow's language joins clauses by AND alone; OR, NOT and parentheses are in ours")
@@ -255,80 +245,20 @@ fn refused(text: &str, node: &Node<'_>) -> QueryError {
     }
 }
 
-impl Scope<'_> {
-    fn value(&self, name: &Name, node: &Node<'_>) -> Result<Value, String> {
-        let text = node.text(self.source);
-        let kind = match node {
-            Node::Token(token) => Some(token.kind),
-            _ => None,
-        };
-        let attribute = match name.part {
-            Part::Attribute => self.entity.table().attribute(&name.key, false, true),
-            _ => None,
-        };
-        let wants_number = name.part == Part::Metric || attribute.is_some_and(|a| a.kind == Type::Time);
-        if wants_number {
-            return match kind {
-                Some(Kind::Number) => Ok(Value::Number(text)),
-                _ if name.part == Part::Metric => Err(format!("Expected numeric value type for metric. Found {text}")),
-                _ => Err(format!(
-                    "Expected numeric value type for numeric attribute: {}. Found {text}",
-                    name.key
-                )),
-            };
-        }
-        if kind == Some(Kind::Single) || matches!(node, Node::Name { .. }) {
-            return match unquoted(&text) {
-                Some(bare) => Ok(Value::Text(bare.to_owned())),
-                None => Err(format!(
-                    "Parameter value is either not quoted or unidentified quote types used for string value {text}. Use \
-                     either single or double quotes."
-                )),
-            };
-        }
-        let lists = match (name.part, attribute.map(|a| a.whose)) {
-            (Part::Dataset, _) => true,
-            (Part::Attribute, whose) => whose == Some(Whose::Mlflow { lists: true }),
-            _ => false,
-        };
-        match (node, name.part) {
-            (Node::List(_), Part::Attribute | Part::Dataset) if lists => match list::parse(&text) {
-                Ok(list @ List::Texts(_)) => Ok(Value::List(list)),
-                Ok(List::Numbers(_)) | Err(ListError::Mixed) => Err(format!(
-                    "While parsing a list in the query, expected string value, punctuation, or whitespace, but got \
-                     different type in list: {text}"
-                )),
-                Err(ListError::Empty) => Err(
-                    "While parsing a list in the query, expected a non-empty list of string \
-                                              values, but got empty list"
-                        .to_owned(),
-                ),
-                Err(ListError::Malformed) => Err("While parsing a list in the query, expected a non-empty list of \
-                                                  string values, but got ill-formed list."
-                    .to_owned()),
-            },
-            (Node::List(_), Part::Attribute) => {
-                let table = self.entity.table();
-                let able = table
-                    .attributes
-                    .iter()
-                    .filter(|a| a.whose == Whose::Mlflow { lists: true });
-                let able: Vec<String> = able.map(|a| format!("'{}'", a.name)).collect();
-                Err(format!(
-                    "Only [{}] attributes support comparison with a list of quoted string values.",
-                    able.join(", ")
-                ))
-            }
-            (_, Part::Attribute) => Err(format!(
-                "Expected a quoted string value for attributes. Got value {text}"
-            )),
-            (_, Part::Dataset) => Err(format!(
-                "Expected a quoted string value for dataset attributes. Got value {text}"
-            )),
-            (_, part) => Err(format!(
-                "Expected a quoted string value for {} (e.g. 'my-value'). Got value {text}",
-                part.word()
-            )),
-        }
-    }
+/// What MLflow says of IS NULL where it takes none.
+fn never_null(entity: Entity, name: &Name) -> String {
+    let known = match entity.table().family {
+        Family::Runs => format!(
+            "only supported for tags and params, not for '{}' '{}'",
+            name.part.word(),
+            name.key
+        ),
+        Family::Experiments => format!("only supported for tags, not for attribute '{}'", name.key),
+        // MLflow raises Python's `ValueError: not enough values to unpack`.
+        Family::Registry => format!(
+            "not supported in MLflow's searches of registered models and versions, not for '{}'",
+            name.key
+        ),
+    };
+    format!("IS NULL / IS NOT NULL is {known}")
 }

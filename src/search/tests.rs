@@ -4,11 +4,21 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+mod models;
+
 use super::*;
 use crate::model::*;
 
 const NOW: Millis = Millis(1_760_000_000_000);
 const OURS: Dialect = Dialect::Extended { now: NOW };
+
+const ENTITIES: [Entity; 5] = [
+    Entity::Run,
+    Entity::Experiment,
+    Entity::RegisteredModel,
+    Entity::ModelVersion,
+    Entity::LoggedModel,
+];
 
 fn run() -> Run {
     let metric = |value, step| Metric {
@@ -321,8 +331,8 @@ fn orders_put_nan_and_what_is_missing_last_both_ways() {
 #[test]
 fn the_page_of_grammar_fits_and_every_attribute_is_on_it() {
     assert!(GRAMMAR.lines().count() <= 60 && GRAMMAR.lines().all(|line| line.chars().count() <= 80));
-    for entity in [Entity::Run, Entity::Experiment] {
-        for name in entity.table().names(true) {
+    for entity in ENTITIES {
+        for name in entity.table().names(true, true) {
             assert!(GRAMMAR.contains(name), "{name}");
         }
     }
@@ -406,7 +416,7 @@ proptest! {
 
     #[test]
     fn no_text_brings_the_parsers_down(text in r#"([a-z]{1,3}|metrics|params|tags\.|run_id|[ .,;()\[\]<>=!~'"`´\\%_/@#$&|*:+-]|IN|NOT|IS|NULL|LIKE|AND|OR|desc|[0-9]{1,3}|-?7d|\PC){0,24}"#) {
-        for entity in [Entity::Run, Entity::Experiment] {
+        for entity in ENTITIES {
             for dialect in [OURS, Dialect::Mlflow] {
                 let filter = Filter::parse(entity, &text, dialect).err();
                 let order = Order::parse(entity, std::slice::from_ref(&text), dialect).err();

@@ -4,8 +4,10 @@ mod artifact_uri;
 mod best;
 mod error;
 pub mod file;
+mod logged_models;
 mod registry;
 mod resolve;
+mod traces;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -18,11 +20,16 @@ pub use artifact_uri::{
 };
 pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
+pub use logged_models::{
+    DIGEST_TAG, LoggedModelChange, LoggedModelQuery, LoggedModelStore, ModelFiles, NewLoggedModel, OnDataset,
+    check_logged_model_name, resolve_logged_model,
+};
 pub use registry::{
     ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, RegistryStore, RegistryStoreExt, VersionChange,
     VersionQuery,
 };
 pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
+pub use traces::{TraceQuery, TraceStore, resolve_trace};
 
 use crate::fsx::PathError;
 use crate::model::{

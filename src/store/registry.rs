@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{Page, Read, Result, StoreError};
 use crate::model::{
-    Alias, ChangeRecord, Invalid, Key, Millis, ModelName, ModelVersion, RegisteredModel, RegistryEvent, Stage, Tag,
-    VersionNumber,
+    Alias, ChangeRecord, Invalid, Key, Millis, ModelName, ModelRef, ModelVersion, RegisteredModel, RegistryEvent,
+    Stage, Tag, VersionNumber,
 };
 use crate::search::{Filter, Order};
 
@@ -186,6 +186,28 @@ pub trait RegistryStoreExt: RegistryStore {
         match model.aliases.get(alias.as_str()) {
             Some(version) => self.get_model_version(name, *version),
             None => Err(Invalid(format!("Registered model alias {alias} not found.")).into()),
+        }
+    }
+
+    /// The version that a `models:/` URI means.
+    ///
+    /// # Errors
+    /// When there is none, and for a logged model, which is no version.
+    fn get_model_version_by_ref(&self, model: &ModelRef) -> Result<Read<ModelVersion>> {
+        match model {
+            ModelRef::Version(name, version) => self.get_model_version(name, *version),
+            ModelRef::Alias(name, alias) => self.get_model_version_by_alias(name, alias),
+            ModelRef::Latest(name) => self.get_model_version_by_alias(name, &Alias::latest()),
+            ModelRef::Stage(name, stage) => match self.get_latest_versions(name, std::slice::from_ref(stage))?.pop() {
+                Some(value) => Ok(Read {
+                    value,
+                    damage: Vec::new(),
+                }),
+                None => Err(StoreError::NotFound(format!(
+                    "No versions of model with name '{name}' and stage '{stage}' found"
+                ))),
+            },
+            ModelRef::Logged(id) => Err(StoreError::NotFound(format!("{id} is a logged model, no version"))),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod artifacts;
 mod columns;
+mod datasets;
 mod diff;
 mod experiments;
 mod history;
@@ -9,9 +10,11 @@ mod json;
 mod model_page;
 mod plot;
 mod record;
+mod registry;
 mod runs;
 mod safe;
 mod status;
+mod traces;
 mod tree;
 mod watch;
 
@@ -24,9 +27,14 @@ pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
 pub use model_page::model_page;
 pub use plot::{Curve, Plot, PlotOptions, Points, Series, Unit, XAxis, smooth};
 pub use record::{Record, Section};
+pub use registry::{
+    AliasList, EVENT_NAMES, EventJson, EventList, MODEL_DELETED, RegisteredModelJson, RegisteredModelList, VersionJson,
+    VersionList, event_name, registered_model_page, version_page,
+};
 pub use runs::{RunItem, RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
+pub use traces::{SpanList, TraceJson, TraceList, trace_page};
 pub use tree::Tree;
 pub use watch::{News, Seen, Standing, is_live, standings};
 

@@ -60,6 +60,14 @@ impl<J: Serialize> Record<J> {
         self
     }
 
+    /// Adds sections.
+    #[must_use]
+    pub fn sections(mut self, sections: impl IntoIterator<Item = Section>) -> Self {
+        self.sections.retain(|section| !section.rows.is_empty());
+        self.sections.extend(sections);
+        self
+    }
+
     /// Adds many rows.
     #[must_use]
     pub fn rows(self, rows: impl IntoIterator<Item = (String, Cell)>) -> Self {

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::columns::{Attribute, Field, Flat, Given, Kind, KnownKeys, Shape, Shown};
-use super::{Cell, Column, Record, RunJson, View};
-use crate::model::{DatasetInput, ExperimentId, Lifecycle, Run};
+use super::{Cell, Column, Record, RunJson, View, datasets};
+use crate::model::{ExperimentId, Lifecycle, Run};
 
 /// Several runs: with a column for each metric and each param that any of them has, or with the columns chosen.
 #[derive(Debug, Clone)]
@@ -261,8 +261,8 @@ pub fn run_page<'a>(run: &'a Run, experiment: Option<&str>) -> Record<RunJson<'a
         )
         .section("tags")
         .rows(texts(&data.tags))
+        .sections(run.inputs.datasets.iter().map(datasets::section))
         .section("inputs")
-        .rows(run.inputs.datasets.iter().map(dataset))
         .rows(
             run.inputs
                 .models
@@ -276,15 +276,6 @@ pub fn run_page<'a>(run: &'a Run, experiment: Option<&str>) -> Record<RunJson<'a
                 .iter()
                 .map(|model| (model.model_id.clone(), format!("model at step {}", model.step).into())),
         )
-}
-
-fn dataset(input: &DatasetInput) -> (String, Cell) {
-    let dataset = &input.dataset;
-    let mut about = format!("{} from {}", dataset.digest, dataset.source_type);
-    for (key, value) in &input.tags {
-        about.push_str(&format!(", {}={value}", key.rsplit('.').next().unwrap_or(key)));
-    }
-    (dataset.name.clone(), about.into())
 }
 
 /// How many characters tell each id from the others: 8 where that is enough.

@@ -5,17 +5,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
-use super::support::{ADA, BEN, Test, snapshot, status};
-
-/// The calls that change what is on the disk, or bring it there.
-const CHANGING: &str = "?rename,?renameat,renameat2,?link,linkat,?unlink,unlinkat,?rmdir,?mkdir,mkdirat,fsync,fdatasync,\
-                        write,pwrite64,ftruncate,fchmod";
-/// Those that a full disk makes fail.
-const FILLING: &str = "?rename,?renameat,renameat2,?link,linkat,?mkdir,mkdirat,fsync,fdatasync,write,pwrite64";
+use super::support::{ADA, BEN, Scene, Test, can_trace, snapshot, status};
 
 /// What is done to a store of experiments 0 and 7, with ADA in it.
 const ACTS: &[&str] = &[
@@ -47,76 +41,6 @@ fn store() -> Test {
     test.write("file.txt", "new");
     test.line("experiments delete gone").check();
     test
-}
-
-/// How a traced call ended, and the call that the fault was injected into, as `strace` prints it.
-struct Traced {
-    status: i32,
-    stderr: String,
-    fault: String,
-}
-
-/// Runs the act under `strace` and returns how it ended and every traced line.
-fn strace(test: &Test, act: &str, expressions: &[&str]) -> (std::process::Output, Vec<String>) {
-    let trace = test.path("trace");
-    let mut command = Command::new("strace");
-    test.prepare(&mut command);
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.args(["-f", "-o"]).arg(&trace);
-    command.args(expressions.iter().flat_map(|expression| ["-e", expression]));
-    let output = command
-        .arg(env!("CARGO_BIN_EXE_mlrun"))
-        .args(act.split(' '))
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let traced = fs::read_to_string(&trace).unwrap();
-    fs::remove_file(&trace).unwrap();
-    // "1234  name(arguments) = result"
-    let lines = traced
-        .lines()
-        .filter_map(|line| line.split_once(' '))
-        .map(|(_, call)| call.trim_start().to_owned());
-    (output, lines.collect())
-}
-
-/// How often the act makes each of the calls.
-fn counted(test: &Test, act: &str, calls: &str) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for line in strace(test, act, &[&format!("trace={calls}")]).1 {
-        if let Some((name, _)) = line.split_once('(').filter(|(name, _)| !name.contains(' ')) {
-            *counts.entry(name.to_owned()).or_default() += 1;
-        }
-    }
-    counts
-}
-
-/// Does the act with the fault at the nth of those calls.
-fn fault(test: &Test, act: &str, call: &str, fault: &str, nth: usize) -> Traced {
-    let (trace, inject) = (format!("trace={call}"), format!("inject={call}:{fault}:when={nth}"));
-    let (output, lines) = strace(test, act, &[&trace, &inject]);
-    let injected =
-        |line: &&String| line.contains("(INJECTED)") || line.ends_with("= ?") || line.contains("<unfinished");
-    Traced {
-        status: status(output.status),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-        fault: lines.iter().find(injected).cloned().unwrap_or_default(),
-    }
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "a test that was skipped should not look like one that passed"
-)]
-fn can_trace() -> bool {
-    let probe = Command::new("strace")
-        .args(["-o", "/dev/null", "-e", "inject=fsync:error=ENOSPC", "true"])
-        .output();
-    let can = probe.is_ok_and(|output| output.status.success());
-    if !can {
-        eprintln!("skipped: strace is missing or may not trace here");
-    }
-    can
 }
 
 /// What anyone sees of the store, with placeholders: active and deleted experiments, active runs with all they logged, the
@@ -188,45 +112,6 @@ fn whole(store: &Path, context: &str) {
     assert!(strays.is_empty(), "{context}: {strays:?}");
 }
 
-/// Does each act with the fault at its first call, its second, and so on to the last; returns how many faults that were.
-fn everywhere(calls: &str, kind: &str, judge: impl Fn(&Traced, &str) + Sync) -> usize {
-    let one = &|act: &str| {
-        let (untouched, done) = (store(), store());
-        let counts = counted(&done, act, calls);
-        let (before, after) = (seen(&untouched), seen(&done));
-        assert_ne!(before, after, "{act} changes nothing");
-        let faults = counts
-            .iter()
-            .flat_map(|(call, &count)| (1..=count).map(move |nth| (call, nth)));
-        faults
-            .map(|(call, nth)| {
-                let test = store();
-                let traced = fault(&test, act, call, kind, nth);
-                let context = format!(
-                    "{act}: {call} {nth}: {}: status {} {}",
-                    traced.fault, traced.status, traced.stderr
-                );
-                assert_ne!(traced.fault, "", "{context}");
-                judge(&traced, &context);
-                let now = seen(&test);
-                assert!(
-                    now == after || (now == before && traced.status != 0),
-                    "{context}\n{now}\n--- before\n{before}"
-                );
-                whole(&test.path("mlruns"), &context);
-
-                let again = test.line(act).answer();
-                assert!(again.status == 0 || now == after, "{context}: again: {}", again.stderr);
-                go_on(&test, &context);
-            })
-            .count()
-    };
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = ACTS.iter().map(|act| scope.spawn(move || one(act))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
-    })
-}
-
 /// The next writers succeed, and nothing is left of what was stopped.
 fn go_on(test: &Test, context: &str) {
     test.write("other.txt", "other");
@@ -245,12 +130,18 @@ fn go_on(test: &Test, context: &str) {
     assert!(left.is_empty(), "{context}: {left:?}");
 }
 
+const SCENE: Scene = Scene {
+    acts: ACTS,
+    store,
+    seen,
+    whole: |test, context| whole(&test.path("mlruns"), context),
+    go_on,
+};
+
 #[test]
 fn killed_anywhere_the_store_is_as_before_or_as_after() {
     if can_trace() {
-        let kills = everywhere(CHANGING, "signal=KILL", |traced, context| {
-            assert_eq!(traced.status, 137, "{context}");
-        });
+        let kills = SCENE.killed_everywhere();
         assert!(kills > 100, "{kills} kills");
     }
 }
@@ -258,14 +149,7 @@ fn killed_anywhere_the_store_is_as_before_or_as_after() {
 #[test]
 fn a_full_disk_anywhere_is_said_and_leaves_nothing_half() {
     if can_trace() {
-        let faults = everywhere(FILLING, "error=ENOSPC", |traced, context| {
-            let own = traced.fault.starts_with("write(1,") || traced.fault.starts_with("write(2,");
-            let said = traced.stderr.contains("No space left") && (own || traced.stderr.contains("mlruns"));
-            assert!(
-                traced.status == 0 || said || traced.fault.starts_with("write(2,"),
-                "{context}"
-            );
-        });
+        let faults = SCENE.full_everywhere();
         assert!(faults > 80, "{faults} faults");
     }
 }

@@ -1,4 +1,6 @@
+mod content;
 mod files;
+mod input;
 mod one;
 mod stream;
 
@@ -14,6 +16,7 @@ pub(super) enum Command {
     Tag(one::TagArgs),
     Artifact(files::ArtifactArgs),
     Artifacts(files::ArtifactsArgs),
+    Input(input::Args),
     Stream(stream::Args),
 }
 
@@ -34,6 +37,7 @@ impl Command {
             Self::Tag(args) => one::tag(args, context),
             Self::Artifact(args) => files::artifact(args, context),
             Self::Artifacts(args) => files::artifacts(args, context),
+            Self::Input(args) => input::run(args, context),
             Self::Stream(args) => stream::run(&args, context),
         }
     }

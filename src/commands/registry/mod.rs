@@ -2,12 +2,28 @@ mod aliases;
 mod diff;
 mod history;
 mod models;
+mod open;
 mod prompts;
+mod tagging;
+mod target;
 mod versions;
 
 use clap::Subcommand;
 
 use super::{Context, Exit};
+
+/// What `--help` says of hooks.
+pub(super) const HOOKS_HELP: &str = "\
+Hooks: your settings file ($MLRUN_CONFIG, else ~/.config/mlrun/config.yaml or where the system keeps settings) may name \
+commands that are told of every change:
+
+  hooks:
+    - command: [/usr/local/bin/announce, --channel, models]
+      on: [transition, alias-set]        # optional: all events
+
+The command is run without a shell, with the event as one JSON object on its standard input; what it prints goes to \
+standard error. One that fails is a warning: the change stands. The events are model-created, model-renamed, \
+model-deleted, version-created, version-deleted, transition, alias-set and alias-deleted.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

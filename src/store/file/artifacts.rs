@@ -1,4 +1,4 @@
-//! Where a run's artifacts are.
+//! Where the artifacts of runs and logged models are.
 
 use std::path::{Path, PathBuf};
 
@@ -16,9 +16,28 @@ impl FileStore {
     }
 
     fn folder_of(&self, dir: &RunDir, info: RunInfo) -> Result<ArtifactFolder> {
-        let id = &dir.id;
-        let own = dir.part("artifacts");
-        let Some(recorded) = info.artifact_uri.filter(|uri| !uri.is_empty()) else {
+        let id = dir.id.as_str();
+        let usual = Path::new(info.experiment_id.as_str()).join(id).join("artifacts");
+        self.locate_artifacts(
+            &format!("run {id}"),
+            id,
+            dir.part("artifacts"),
+            info.artifact_uri,
+            &usual,
+        )
+    }
+
+    /// The folder that holds the artifacts of `whose`, by name, now: the recorded one, or its `own`. `usual` is how the
+    /// path of an own folder ends.
+    pub(super) fn locate_artifacts(
+        &self,
+        whose: &str,
+        id: &str,
+        own: PathBuf,
+        recorded: Option<String>,
+        usual: &Path,
+    ) -> Result<ArtifactFolder> {
+        let Some(recorded) = recorded.filter(|uri| !uri.is_empty()) else {
             return Ok(ArtifactFolder {
                 path: own,
                 moved_from: None,
@@ -34,7 +53,7 @@ impl FileStore {
             }
             let scheme = location::scheme(&recorded).unwrap_or_default();
             return Err(StoreError::Unsupported(format!(
-                "the artifacts of run {id} are at {recorded}: {scheme}: is not supported yet, only local folders are"
+                "the artifacts of {whose} are at {recorded}: {scheme}: is not supported yet, only local folders are"
             )));
         };
         let places = self.places(&path);
@@ -46,9 +65,6 @@ impl FileStore {
             });
         }
         // A chosen location is made by the first artifact; one of the usual form that is gone was left behind by a move.
-        let usual = Path::new(info.experiment_id.as_str())
-            .join(id.as_str())
-            .join("artifacts");
         let was_chosen = path.is_absolute() && !path.ends_with(usual) && allowed(&&path);
         if was_chosen && !holds_something() {
             return Ok(ArtifactFolder { path, moved_from: None });
@@ -83,11 +99,11 @@ impl FileStore {
     }
 }
 
-/// Whether a recorded location is one MLflow could have recorded: inside the store, or a folder named for the run. A
-/// `meta.yaml` made to point elsewhere on the disk is not followed.
-fn may_hold(path: &Path, id: &RunId, root: &Path) -> bool {
+/// Whether a recorded location is one MLflow could have recorded: inside the store, or a folder named for the run or the
+/// logged model. A `meta.yaml` made to point elsewhere on the disk is not followed.
+fn may_hold(path: &Path, id: &str, root: &Path) -> bool {
     let clean = !path
         .components()
         .any(|part| matches!(part, std::path::Component::ParentDir));
-    path.ends_with(Path::new(id.as_str()).join("artifacts")) || (clean && path.starts_with(root))
+    path.ends_with(Path::new(id).join("artifacts")) || (clean && path.starts_with(root))
 }

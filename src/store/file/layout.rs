@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::fsx::{self, Folder, PathError, Staged};
-use crate::model::{ExperimentId, Key, RunId};
+use crate::model::{ExperimentId, Key, LoggedModelId, RunId};
 use crate::store::Damage;
 
 /// The file that describes an experiment, run, dataset or input.
@@ -36,6 +36,14 @@ pub(super) struct ExperimentDir {
 #[derive(Debug, Clone)]
 pub(super) struct RunDir {
     pub(super) id: RunId,
+    pub(super) experiment: ExperimentId,
+    pub(super) path: PathBuf,
+}
+
+/// A logged model's folder.
+#[derive(Debug, Clone)]
+pub(super) struct LoggedModelDir {
+    pub(super) id: LoggedModelId,
     pub(super) experiment: ExperimentId,
     pub(super) path: PathBuf,
 }
@@ -205,6 +213,49 @@ impl ExperimentDir {
         self.path.join("datasets")
     }
 
+    /// Where its logged models lie.
+    pub(super) fn logged_models_folder(&self) -> PathBuf {
+        self.path.join(MODELS)
+    }
+
+    pub(super) fn logged_model(&self, id: &LoggedModelId) -> LoggedModelDir {
+        LoggedModelDir {
+            id: id.clone(),
+            experiment: self.id.clone(),
+            path: self.logged_models_folder().join(id.as_str()),
+        }
+    }
+
+    /// Every folder that is or may be a logged model, sorted by id; none where there is no folder of them.
+    pub(super) fn logged_models(&self) -> Result<Found<LoggedModelDir>, PathError> {
+        let mut found = Found {
+            dirs: Vec::new(),
+            damage: Vec::new(),
+        };
+        let entries = match fsx::list(&self.logged_models_folder()) {
+            Err(error) if error.is_not_found() => return Ok(found),
+            entries => entries?,
+        };
+        for entry in entries {
+            if !entry.is_dir || fsx::is_temporary(entry.name.as_ref()) {
+                continue;
+            }
+            match LoggedModelId::parse(&entry.name) {
+                Ok(id) => found.dirs.push(self.logged_model(&id)),
+                Err(_) if fsx::is_file(&entry.path.join(META)) => found.damage.push(Damage::new(
+                    entry.path,
+                    "holds a meta.yaml, but its name cannot be a logged model's id",
+                )),
+                Err(_) => {}
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) fn traces(&self) -> PathBuf {
+        self.path.join("traces")
+    }
+
     /// Whether a folder without a readable `meta.yaml` is an experiment all the same: it has a number for a name or
     /// holds runs.
     fn looks_real(&self) -> bool {
@@ -240,6 +291,28 @@ impl RunDir {
             || ["metrics", "params", "tags"]
                 .iter()
                 .any(|part| fsx::is_dir(&self.part(part)))
+    }
+}
+
+impl LoggedModelDir {
+    pub(super) fn meta(&self) -> PathBuf {
+        self.path.join(META)
+    }
+
+    pub(super) fn part(&self, part: &str) -> PathBuf {
+        self.path.join(part)
+    }
+
+    /// The same below the experiment's folder.
+    pub(super) fn below(&self, part: &str) -> String {
+        format!("{MODELS}/{}/{part}", self.id)
+    }
+
+    /// Whether a folder without `meta.yaml` holds what was logged.
+    pub(super) fn looks_real(&self) -> bool {
+        ["metrics", "params", "tags"]
+            .iter()
+            .any(|part| fsx::list(&self.part(part)).is_ok_and(|entries| !entries.is_empty()))
     }
 }
 

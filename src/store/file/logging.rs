@@ -106,6 +106,7 @@ impl FileStore {
     }
 
     pub(super) fn log_inputs(&self, id: &RunId, datasets: &[DatasetInput]) -> Result<()> {
+        datasets.iter().try_for_each(DatasetInput::check)?;
         let (_, dir) = self.find_run(id)?;
         active_info(&dir)?;
         let lock = self.lock()?;
@@ -148,7 +149,7 @@ impl FileStore {
 }
 
 /// Makes `parent/name` with its `meta.yaml`, unless it is there.
-fn publish_meta(
+pub(super) fn publish_meta(
     parent: &Path,
     name: &str,
     meta: &str,
@@ -164,7 +165,7 @@ fn publish_meta(
     Ok(staged.publish(&path)?)
 }
 
-fn md5_hex(parts: &[&str]) -> String {
+pub(super) fn md5_hex(parts: &[&str]) -> String {
     use md5::{Digest as _, Md5};
     let mut hash = Md5::new();
     for part in parts {

@@ -108,11 +108,11 @@ fn parse_line(line: &str) -> Result<(Metric, usize), String> {
     ))
 }
 
-fn integer(text: &str) -> Option<i128> {
+pub(super) fn integer(text: &str) -> Option<i128> {
     text.parse().ok().or_else(|| pyfloat::parse_int(text))
 }
 
-fn number(text: &str) -> Option<f64> {
+pub(super) fn number(text: &str) -> Option<f64> {
     text.parse().ok().or_else(|| pyfloat::parse(text))
 }
 

@@ -7,6 +7,7 @@ mod experiments;
 mod index;
 mod layout;
 mod location;
+mod logged_models;
 mod logging;
 mod meta;
 mod metric_file;
@@ -16,6 +17,7 @@ mod registry;
 mod runs;
 mod search;
 mod summary;
+mod traces;
 mod values;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! What every test of the binary shares: a scratch folder, a store made by hand, a call and what it must answer.
 
+#[cfg(target_os = "linux")]
+mod faults;
 mod snapshot;
 mod store;
 #[cfg(unix)]
@@ -11,6 +13,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+#[cfg(target_os = "linux")]
+pub(crate) use faults::{Scene, can_trace};
 pub(crate) use snapshot::{Snapshot, snapshot};
 pub(crate) use store::StoreBuilder;
 
@@ -315,6 +319,9 @@ fn placeholder(word: &str) -> Option<&'static str> {
     }
     if word.len() == 18 && all(|b| b.is_ascii_digit()) {
         return Some("[EXPERIMENT]");
+    }
+    if word.starts_with("mlrun.event.") {
+        return Some("[EVENT]");
     }
     let now = chrono::Utc::now();
     let recent = |time: chrono::DateTime<chrono::Utc>| (now - time).num_hours().abs() < 24;

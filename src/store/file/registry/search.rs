@@ -13,7 +13,7 @@ use crate::store::file::layout::META;
 use crate::store::{Damage, ModelQuery, Page, Result, VersionQuery};
 
 /// Things that match, with what they are sorted by, and what could not be read.
-type Asked<T> = std::result::Result<(Vec<(Vec<SortKey>, T)>, Vec<Damage>), QueryError>;
+type Found<T> = (Vec<(Vec<SortKey>, T)>, Vec<Damage>);
 
 impl FileStore {
     pub(in crate::store::file) fn search_registered_models(&self, query: &ModelQuery) -> Result<Page<RegisteredModel>> {
@@ -127,8 +127,8 @@ impl FileStore {
     fn of_each_model<T: Send>(
         &self,
         wanted: Option<&str>,
-        ask: impl Fn(&ModelFolder) -> Asked<T> + Sync,
-    ) -> Result<(Vec<(Vec<SortKey>, T)>, Vec<Damage>)> {
+        ask: impl Fn(&ModelFolder) -> std::result::Result<Found<T>, QueryError> + Sync,
+    ) -> Result<Found<T>> {
         let (names, mut damage) = match wanted {
             Some(name) => (ModelName::parse(name).into_iter().collect(), Vec::new()),
             None => self.models()?,

@@ -8,21 +8,22 @@ use super::models::{check_tag, present, touch_model, unknown, unknown_version, w
 use crate::codec::pyyaml::Yaml;
 use crate::fsx;
 use crate::model::{
-    ChangeRecord, Millis, ModelName, ModelVersion, RegistryChange, RegistryEvent, Stage, VersionNumber,
+    ArtifactUri, ChangeRecord, Millis, ModelName, ModelRef, ModelVersion, RegistryChange, RegistryEvent, Stage,
+    VersionNumber,
 };
 use crate::store::file::layout::META;
-use crate::store::file::{FileStore, meta, sweep};
-use crate::store::{NewModelVersion, Read, Result, StoreError, VersionChange};
+use crate::store::file::{FileStore, location, meta, sweep};
+use crate::store::{NewModelVersion, Read, RegistryStoreExt as _, Result, StoreError, VersionChange};
 
 impl FileStore {
-    pub(in crate::store::file) fn create_model_version(&self, new: NewModelVersion) -> Result<ModelVersion> {
+    pub(in crate::store::file) fn create_model_version(&self, mut new: NewModelVersion) -> Result<ModelVersion> {
         new.tags.iter().try_for_each(check_tag)?;
+        let location = self.follow_source(&mut new)?;
         if !fsx::is_dir(&self.model_path(&new.name)) {
             return Err(unknown(&new.name));
         }
         let lock = self.lock()?;
         let folder = self.model_to_change(&lock, &new.name)?;
-        let location = new.source.clone();
         let version = loop {
             let highest = folder.numbers(&mut Vec::new()).pop();
             let version = VersionNumber(highest.map_or(1, |highest| highest.0.max(0).saturating_add(1)));
@@ -45,6 +46,29 @@ impl FileStore {
             }
         };
         Ok(self.get_model_version(&new.name, version)?.value)
+    }
+
+    /// Where the files of a source are. A source that is a version is named by its number, whatever it was called, and
+    /// gives its run and logged model where there are none (as MLflow's server has it).
+    fn follow_source(&self, new: &mut NewModelVersion) -> Result<String> {
+        let ArtifactUri::Model { model, path } = ArtifactUri::parse(&new.source)? else {
+            return Ok(new.source.clone());
+        };
+        let below = |location: &str| match path.as_str() {
+            "" => location.to_owned(),
+            path => location::child(location, &[path]),
+        };
+        if let ModelRef::Logged(id) = &model {
+            return Err(StoreError::Unsupported(format!("{id}: logged models are being built")));
+        }
+        let version = self.get_model_version_by_ref(&model)?.value;
+        new.source = below(&format!("models:/{}/{}", version.name, version.version));
+        let given = |text: &String| !text.is_empty();
+        let missing = || StoreError::NotFound(format!("{} has no source", new.source));
+        let location = version.download_uri().map(below).ok_or_else(missing)?;
+        new.run_id = new.run_id.take().or(version.run_id.filter(given));
+        new.model_id = new.model_id.take().or(version.model_id.filter(given));
+        Ok(location)
     }
 
     pub(in crate::store::file) fn get_model_version(

@@ -1,0 +1,87 @@
+use super::{Fact, Facts, Filter, Part, QueryError};
+use crate::model::{DatasetInput, LoggedModel, ModelMetric};
+
+/// A dataset that metrics of logged models were computed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatasetFilter {
+    /// Its name.
+    pub name: String,
+    /// Its digest; any where there is none.
+    pub digest: Option<String>,
+}
+
+impl DatasetFilter {
+    /// Whether the metric was computed on it.
+    #[must_use]
+    pub fn admits(&self, metric: &ModelMetric) -> bool {
+        metric.metric.dataset.as_ref().is_some_and(|(name, digest)| {
+            *name == self.name && self.digest.as_ref().is_none_or(|wanted| wanted == digest)
+        })
+    }
+}
+
+/// A logged model of which only the metrics on certain datasets count; all where none is named.
+#[derive(Debug, Clone, Copy)]
+pub struct OnDatasets<'a> {
+    /// The model.
+    pub model: &'a LoggedModel,
+    /// On any of these.
+    pub datasets: &'a [DatasetFilter],
+}
+
+impl OnDatasets<'_> {
+    fn metrics(&self) -> impl Iterator<Item = &ModelMetric> {
+        let on_one = |metric: &ModelMetric| self.datasets.iter().any(|dataset| dataset.admits(metric));
+        let metrics = self.model.metrics.iter();
+        metrics.filter(move |metric| self.datasets.is_empty() || on_one(metric))
+    }
+}
+
+impl Facts for OnDatasets<'_> {
+    fn attribute(&mut self, name: &str) -> Option<Fact> {
+        let mut model = self.model;
+        model.attribute(name)
+    }
+
+    fn metric(&mut self, key: &str) -> Option<f64> {
+        let mut metrics = self.metrics();
+        metrics
+            .find(|metric| metric.key == key)
+            .map(|metric| metric.metric.value)
+    }
+
+    fn latest_metric(&mut self, key: &str, dataset: Option<&DatasetFilter>) -> Option<f64> {
+        let mut model = self.model;
+        model.latest_metric(key, dataset)
+    }
+
+    fn param(&mut self, key: &str) -> Option<String> {
+        self.model.params.get(key).cloned()
+    }
+
+    fn tag(&mut self, key: &str) -> Option<String> {
+        self.model.tags.get(key).cloned()
+    }
+
+    fn datasets(&mut self) -> Vec<DatasetInput> {
+        let mut model = self.model;
+        model.datasets()
+    }
+}
+
+impl Filter {
+    /// Whether a logged model is one of those asked for, as MLflow searches on datasets: a clause about a metric counts
+    /// only values on one of them; a filter without any such clause takes models that have any metric on one of them.
+    /// Orders know nothing of it.
+    ///
+    /// # Errors
+    /// As [`Self::matches`].
+    pub fn matches_on(&self, model: &LoggedModel, datasets: &[DatasetFilter]) -> Result<bool, QueryError> {
+        let mut facts = OnDatasets { model, datasets };
+        let asks_metrics = self.names().iter().any(|name| name.part == Part::Metric);
+        if !datasets.is_empty() && !asks_metrics && facts.metrics().next().is_none() {
+            return Ok(false);
+        }
+        self.matches(&mut facts)
+    }
+}
