@@ -21,7 +21,7 @@ pub use artifact_uri::{
 pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
 pub use logged_models::{
-    DIGEST_TAG, LoggedModelChange, LoggedModelQuery, LoggedModelStore, ModelFiles, NewLoggedModel, OnDataset,
+    DIGEST_TAG, LoggedModelChange, LoggedModelQuery, LoggedModelStore, ModelFiles, NewLoggedModel,
     check_logged_model_name, resolve_logged_model,
 };
 pub use registry::{
