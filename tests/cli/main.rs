@@ -19,6 +19,7 @@ mod output;
 mod plot;
 mod registry;
 mod registry_crash;
+mod registry_sources;
 mod report;
 mod resolve;
 mod runs;

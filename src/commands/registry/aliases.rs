@@ -1,6 +1,7 @@
 use clap::Subcommand;
 use clap_complete::ArgValueCompleter;
 
+use super::missing::no_alias;
 use super::open::Registry;
 use super::target::{self, VersionArg, in_one_word};
 use crate::cli::{OutputArg, complete};
@@ -121,7 +122,7 @@ fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exit> {
     let alias = Alias::parse(alias.strip_prefix('@').unwrap_or(alias))?;
     let model = target::model(&registry.store, &name, context)?;
     let Some(version) = model.aliases.get(alias.as_str()) else {
-        return Err(target::no_alias(&model, &alias));
+        return Err(no_alias(&model, &alias));
     };
     registry.change_model(&name, ModelChange::DeleteAlias(alias.clone()), &record)?;
     context

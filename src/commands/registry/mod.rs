@@ -1,6 +1,7 @@
 mod aliases;
 mod diff;
 mod history;
+mod missing;
 mod models;
 mod open;
 mod prompts;

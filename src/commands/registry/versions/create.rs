@@ -77,14 +77,14 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         source,
         run_id,
         run_link: args.run_link.clone(),
-        model_id: model_id.clone(),
+        model_id,
         description: args.description.clone(),
         tags,
         user_id: Some(context.user()),
         at,
     })?;
-    if let Some(model_id) = model_id {
-        link(&registry.store, &model_id, &version, context);
+    if let Some(model_id) = &version.model_id {
+        link(&registry.store, model_id, &version, context);
     }
     let number = version.version;
     let from = version.source.as_deref().unwrap_or_default();
