@@ -14,6 +14,8 @@ mod experiments;
 mod help;
 mod inputs;
 mod log;
+mod logged_models;
+mod logged_models_crash;
 mod output;
 mod plot;
 mod registry_crash;
