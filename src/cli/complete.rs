@@ -16,8 +16,8 @@ use crate::model::{Experiment, LoggedModel, Millis, Run, Trace};
 use crate::project;
 use crate::store::file::FileStore;
 use crate::store::{
-    ExperimentQuery, Keys, LoggedModelQuery, LoggedModelStore as _, Needs, RunQuery, TraceQuery, TraceStore,
-    TrackingStore,
+    ExperimentQuery, Keys, LoggedModelQuery, LoggedModelStore as _, ModelQuery, Needs, RegistryStore, RunQuery,
+    TraceQuery, TraceStore, TrackingStore,
 };
 use crate::ui;
 
@@ -81,6 +81,18 @@ pub(crate) fn traces(current: &OsStr) -> Vec<CompletionCandidate> {
         .iter()
         .enumerate()
         .map(|(place, trace)| candidate(trace.trace_id.as_str(), &help(trace)).display_order(Some(place)));
+    starting(offered, current)
+}
+
+/// Names of prompts, with their descriptions.
+pub(crate) fn prompts(current: &OsStr) -> Vec<CompletionCandidate> {
+    let page = store().and_then(|store| store.search_registered_models(&ModelQuery::default()).ok());
+    let models = page.map(|page| page.items).unwrap_or_default();
+    let prompts = models
+        .iter()
+        .filter(|model| model.is_prompt() && is_plain(model.name.as_str()));
+    let offered =
+        prompts.map(|prompt| candidate(prompt.name.as_str(), prompt.description.as_deref().unwrap_or_default()));
     starting(offered, current)
 }
 

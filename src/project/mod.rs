@@ -19,7 +19,7 @@ mod spec;
 pub mod template;
 mod text_spec;
 
-pub use command::{Invocation, Request, Warning, invocation};
+pub use command::{Fetch, Invocation, Request, Unfetched, Warning, invocation};
 pub use error::{ProjectError, SpecError, Suggestion};
 pub use parse::load;
 pub use quote::quote;

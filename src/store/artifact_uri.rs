@@ -89,14 +89,22 @@ impl ArtifactPlace {
     /// The file or folder itself: of a run's artifact and a logged model the one that is there, of two the model.
     #[must_use]
     pub fn local(&self) -> PathBuf {
-        let own = self.folder.join(self.path.as_str());
+        let own = below(&self.folder, &self.path);
         match &self.logged {
             Some(logged) => {
-                let model = logged.folder.join(logged.path.as_str());
+                let model = below(&logged.folder, &logged.path);
                 if fsx::exists(&model) { model } else { own }
             }
             None => own,
         }
+    }
+}
+
+fn below(folder: &Path, path: &ArtifactPath) -> PathBuf {
+    if path.is_root() {
+        folder.to_owned()
+    } else {
+        folder.join(path.as_str())
     }
 }
 
@@ -221,7 +229,7 @@ impl Stores<'_> {
         };
         let inner = match &place.logged {
             Some(_) => place.local(), // a version of `runs:/RUN/name`
-            None => place.folder.join(place.path.as_str()),
+            None => below(&place.folder, &place.path),
         };
         Ok(ArtifactPlace {
             folder: inner,
@@ -391,7 +399,8 @@ fn at(path: &Path) -> ArtifactPlace {
 }
 
 fn not_supported(uri: &str) -> UriProblem {
-    UriProblem::Unsupported(format!("{uri} is not supported yet: only local folders are"))
+    let scheme = uri.split_once(':').map_or(uri, |(scheme, _)| scheme);
+    UriProblem::Unsupported(format!("{scheme}: is not supported yet, only local folders are"))
 }
 
 /// The version that a reference means.
@@ -420,10 +429,10 @@ fn numbered(registry: &dyn RegistryStore, name: &ModelName, version: VersionNumb
                 .map_err(|error| no_model(registry, name, error))?
                 .value;
             let highest = model.latest_versions.iter().map(|version| version.version).max();
-            Err(UriProblem::NotFound {
-                what,
-                near: highest.map(|highest| format!("models:/{name}/{highest}")),
-            })
+            let what = highest.map_or(what.clone(), |highest| {
+                format!("{what}; the highest there is {highest}")
+            });
+            Err(UriProblem::NotFound { what, near: None })
         }
         Err(error) => Err(error.into()),
     }

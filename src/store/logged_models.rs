@@ -10,7 +10,7 @@ use crate::model::{
     ModelOutput, Param, RunId, Tag, ViewType,
 };
 use crate::near::nearest;
-use crate::search::{DatasetFilter, Filter, Order};
+use crate::search::{Filter, OnDataset, Order};
 
 /// The tag with the digest of a model's files, as [`ModelFiles::digest`].
 pub const DIGEST_TAG: &str = "mlrun.model.digest";
@@ -71,9 +71,9 @@ pub struct LoggedModelQuery {
     pub order: Order,
     /// Only metrics on one of these count in the filter, and where it names no metric, only models that have any such are
     /// meant ([`Filter::matches_on`]). Empty for all.
-    pub datasets: Vec<DatasetFilter>,
+    pub datasets: Vec<OnDataset>,
     /// Only metrics on one of these count in the order. Empty for all, as in MLflow, where an order names its own dataset.
-    pub order_on: Vec<DatasetFilter>,
+    pub order_on: Vec<OnDataset>,
     /// How many to pass over first.
     pub offset: i64,
     /// At most so many.

@@ -9,6 +9,7 @@ mod logged_models;
 mod ours_to_theirs;
 mod projects;
 mod python;
+mod registry;
 mod same;
 mod search;
 mod store;

@@ -5,7 +5,7 @@ use crate::commands::outcome::Mistake;
 use crate::commands::paging::{Paging, hint_at_next};
 use crate::commands::{Context, Exit};
 use crate::model::ExperimentId;
-use crate::search::{DatasetFilter, Dialect, Entity, Filter, Order};
+use crate::search::{Dialect, Entity, Filter, OnDataset, Order};
 use crate::store::{LoggedModelQuery, LoggedModelStore as _, TrackingStore};
 use crate::ui::count;
 use crate::view::LoggedModelList;
@@ -33,7 +33,7 @@ pub(crate) struct Args {
     ///
     /// Without a metric in the filter only models with a metric on it are listed.
     #[arg(long, value_name = "NAME[@DIGEST]", value_parser = dataset)]
-    dataset: Vec<DatasetFilter>,
+    dataset: Vec<OnDataset>,
 
     /// Refuse what MLflow's own filter and order-by language does not have
     #[arg(long, hide_short_help = true)]
@@ -50,7 +50,7 @@ pub(crate) struct Args {
 }
 
 /// Split at the last `@`.
-fn dataset(text: &str) -> Result<DatasetFilter, String> {
+fn dataset(text: &str) -> Result<OnDataset, String> {
     let (name, digest) = match text.rsplit_once('@') {
         Some((name, digest)) => (name, Some(digest.to_owned())),
         None => (text, None),
@@ -58,7 +58,7 @@ fn dataset(text: &str) -> Result<DatasetFilter, String> {
     if name.is_empty() || digest.as_deref() == Some("") {
         return Err(format!("`{text}` is not NAME or NAME@DIGEST"));
     }
-    Ok(DatasetFilter {
+    Ok(OnDataset {
         name: name.to_owned(),
         digest,
     })

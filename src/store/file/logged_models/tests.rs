@@ -5,7 +5,7 @@ use crate::model::{
     ExperimentId, ExperimentName, Invalid, Key, Lifecycle, LoggedModelId, LoggedModelStatus, Metric, Millis,
     ModelInput, ModelOutput, Param, RunId, Tag, ViewType,
 };
-use crate::search::{DatasetFilter, Dialect, Entity, Filter, Order};
+use crate::search::{Dialect, Entity, Filter, OnDataset, Order};
 use crate::store::file::FileStore;
 use crate::store::{
     DIGEST_TAG, ExperimentChange, LoggedModelChange, LoggedModelQuery, LoggedModelStore, Needs, NewExperiment,
@@ -323,9 +323,9 @@ fn searching_by_view_filter_datasets_and_order() -> Done {
     fsx::create_dir_all(&scratch.store.root().join("1/models/.ipynb_checkpoints"))?;
     let language = Dialect::Extended { now: Millis(0) };
     let query = |filter: &str, order: &[&str], datasets: &[(&str, Option<&str>)]| {
-        let datasets: Vec<DatasetFilter> = datasets
+        let datasets: Vec<OnDataset> = datasets
             .iter()
-            .map(|(name, digest)| DatasetFilter {
+            .map(|(name, digest)| OnDataset {
                 name: (*name).to_owned(),
                 digest: digest.map(str::to_owned),
             })
