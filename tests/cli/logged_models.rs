@@ -1,4 +1,5 @@
 use std::fs;
+use std::slice::from_ref;
 
 use serde_json::{Value, json};
 
@@ -177,15 +178,15 @@ fn lists_are_filtered_ordered_and_cut() {
     assert_eq!(filtered("metrics.loss < 0.3"), a);
     assert_eq!(filtered(&format!("source_run_id = '{BEN}'")), b);
     assert_eq!(filtered("params.lr > 0.1"), b);
-    assert_eq!(ids(&test, "--dataset test"), [c.clone()]);
+    assert_eq!(ids(&test, "--dataset test"), from_ref(&c));
     assert_eq!(ids(&test, "--dataset test@d1"), [""; 0]);
-    assert_eq!(ids(&test, "--dataset test --filter metrics.loss<0.3"), [c.clone()]);
+    assert_eq!(ids(&test, "--dataset test --filter metrics.loss<0.3"), from_ref(&c));
     let page = test.line("logged-models list -o id --max-results 2").check();
     assert_eq!(
         page.stderr,
         "showing 2 of 3 logged models\nhint: for the next page add --page-token eyJvZmZzZXQiOiAyfQ==\n"
     );
-    assert_eq!(ids(&test, "--page-token eyJvZmZzZXQiOiAyfQ=="), [a.clone()]);
+    assert_eq!(ids(&test, "--page-token eyJvZmZzZXQiOiAyfQ=="), from_ref(&a));
     let table = test.line("logged-models list -o csv").check().stdout;
     let header = table.lines().next().unwrap_or_default();
     assert!(
