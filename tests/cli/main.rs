@@ -15,6 +15,8 @@ mod help;
 mod hooks;
 mod inputs;
 mod log;
+mod logged_models;
+mod logged_models_crash;
 mod output;
 mod plot;
 mod registry;

@@ -5,6 +5,7 @@
 
 mod concurrency;
 mod index;
+mod logged_models;
 mod ours_to_theirs;
 mod projects;
 mod python;
