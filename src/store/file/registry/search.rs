@@ -186,6 +186,16 @@ impl<T: Facts> Facts for Reading<'_, T> {
         self.known.attribute(name)
     }
 
+    /// The aliases of the model, or of the version.
+    fn texts(&mut self, name: &str) -> Vec<String> {
+        if name != "alias" {
+            return Vec::new();
+        }
+        let aliases = self.folder.aliases(&mut self.damage).into_iter();
+        let means_it = |meant: VersionNumber| self.version.is_none_or(|version| version == meant);
+        aliases.filter_map(|(alias, meant)| means_it(meant).then_some(alias)).collect()
+    }
+
     fn tag(&mut self, key: &str) -> Option<String> {
         self.folder.tag(self.version, key, &mut self.damage)
     }
