@@ -14,6 +14,8 @@ mod experiments;
 mod help;
 mod inputs;
 mod log;
+mod model_uris;
+mod models;
 mod output;
 mod plot;
 mod registry_crash;
