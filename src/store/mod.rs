@@ -22,7 +22,7 @@ pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
 pub use find_version::find_version;
 pub use logged_models::{
-    DIGEST_TAG, LoggedModelChange, LoggedModelQuery, LoggedModelStore, ModelFiles, NewLoggedModel, OnDataset,
+    DIGEST_TAG, LoggedModelChange, LoggedModelQuery, LoggedModelStore, ModelFiles, NewLoggedModel,
     check_logged_model_name, resolve_logged_model,
 };
 pub use registry::{

@@ -7,8 +7,10 @@ mod diff;
 mod experiments;
 mod history;
 mod json;
+mod logged_models;
 mod model_page;
 mod plot;
+mod prompts;
 mod record;
 mod registry;
 mod runs;
@@ -24,8 +26,10 @@ pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};
 pub use experiments::{ExperimentList, experiment_page};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
+pub use logged_models::{LoggedModelJson, LoggedModelList, WholeLoggedModelJson, logged_model_page};
 pub use model_page::model_page;
 pub use plot::{Curve, Plot, PlotOptions, Points, Series, Unit, XAxis, smooth};
+pub use prompts::{PromptList, PromptPage};
 pub use record::{Record, Section};
 pub use registry::{
     AliasList, EVENT_NAMES, EventJson, EventList, MODEL_DELETED, RegisteredModelJson, RegisteredModelList, VersionJson,

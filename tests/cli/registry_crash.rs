@@ -68,6 +68,7 @@ fn whole(test: &Test, context: &str) {
 }
 
 fn go_on(test: &Test, context: &str) {
+    test.line("registry models create last").check();
     for name in ["m", "other"] {
         test.mlrun(["registry", "models", "tag", name, "last=writer"]).answer();
         for version in ["1", "2", "3", "4"] {

@@ -8,6 +8,7 @@ mod index;
 mod ours_to_theirs;
 mod projects;
 mod python;
+mod registry;
 mod same;
 mod search;
 mod store;

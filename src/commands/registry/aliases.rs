@@ -90,7 +90,7 @@ fn set(args: SetArgs, context: &Context) -> anyhow::Result<Exit> {
     let registry = Registry::open(context)?;
     let record = registry.record(args.comment.as_deref())?;
     let (name, number) = version.find_to_change(&registry.store, context)?;
-    let events = registry.change_model(&name, ModelChange::SetAlias(alias.clone(), number), Some(&record))?;
+    let events = registry.change_model(&name, ModelChange::SetAlias(alias.clone(), number), &record)?;
     let before = events.iter().find_map(|event| match event {
         RegistryEvent {
             what: RegistryChange::AliasSet { from, .. },
@@ -123,7 +123,7 @@ fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exit> {
     let Some(version) = model.aliases.get(alias.as_str()) else {
         return Err(target::no_alias(&model, &alias));
     };
-    registry.change_model(&name, ModelChange::DeleteAlias(alias.clone()), Some(&record))?;
+    registry.change_model(&name, ModelChange::DeleteAlias(alias.clone()), &record)?;
     context
         .ui
         .text(&format!("Deleted alias '{alias}' of '{name}' (was version {version})."))?;

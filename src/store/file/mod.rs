@@ -33,6 +33,7 @@ use crate::store::{
 use index::Index;
 use layout::Layout;
 pub use location::{folder_uri, local_path};
+pub use logged_models::check_model_folder;
 
 /// A folder of runs.
 #[derive(Debug)]

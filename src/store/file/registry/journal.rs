@@ -6,7 +6,6 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::fsx::{self, Folder, PathError};
-use crate::store::file::layout::META;
 
 /// In the model's folder, where MLflow looks at nothing of that name.
 const JOURNAL: &str = ".mlrun.journal";
@@ -97,15 +96,10 @@ impl Journal {
             let path = folder.join(below);
             match content {
                 Some(content) => {
-                    let staging = match path.parent() {
-                        Some(parent) if below.ends_with(META) => parent,
-                        Some(parent) => {
-                            fsx::create_dir_all(parent)?;
-                            folder
-                        }
-                        None => folder,
-                    };
-                    fsx::replace_file(&path, content.as_bytes(), staging)?;
+                    if let Some(parent) = path.parent() {
+                        fsx::create_dir_all(parent)?;
+                    }
+                    fsx::replace_file(&path, content.as_bytes(), folder)?;
                 }
                 None if fsx::exists(&path) => fsx::remove_file(&path)?,
                 None => {}

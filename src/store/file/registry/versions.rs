@@ -12,8 +12,10 @@ use crate::model::{
     VersionNumber,
 };
 use crate::store::file::layout::META;
-use crate::store::file::{FileStore, location, meta, sweep};
-use crate::store::{NewModelVersion, Read, RegistryStoreExt as _, Result, StoreError, VersionChange};
+use crate::store::file::{FileStore, location, meta};
+use crate::store::{
+    LoggedModelStore as _, NewModelVersion, Read, RegistryStoreExt as _, Result, StoreError, VersionChange,
+};
 
 impl FileStore {
     pub(in crate::store::file) fn create_model_version(&self, mut new: NewModelVersion) -> Result<ModelVersion> {
@@ -59,7 +61,12 @@ impl FileStore {
             path => location::child(location, &[path]),
         };
         if let ModelRef::Logged(id) = &model {
-            return Err(StoreError::Unsupported(format!("{id}: logged models are being built")));
+            let logged = self.get_logged_model(id)?.value;
+            let given = |id: &String| !id.is_empty();
+            new.run_id = new.run_id.take().or(logged.source_run_id.filter(given));
+            new.model_id.get_or_insert_with(|| id.to_string());
+            let missing = || StoreError::NotFound(format!("logged model {id} has no artifact location"));
+            return logged.artifact_location.as_deref().map(below).ok_or_else(missing);
         }
         let version = self.get_model_version_by_ref(&model)?.value;
         new.source = below(&format!("models:/{}/{}", version.name, version.version));
@@ -100,7 +107,6 @@ impl FileStore {
         let lock = self.lock()?;
         let folder = self.model_to_change(&lock, name)?;
         let found = present(&folder, version)?;
-        sweep(&lock, &folder.path().join(version_folder(version)));
         let mut journal = Journal::new(name.as_str());
         let mut happened = Vec::new();
         let event = |version, what| RegistryEvent {
