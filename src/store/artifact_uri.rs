@@ -9,18 +9,13 @@ use std::path::{Path, PathBuf};
 
 use super::file::local_path;
 use super::find_version::find_version;
-use super::{ArtifactFolder, RegistryStore, ResolveError, Result, StoreError, TrackingStore, resolve_run};
+use super::{
+    ArtifactFolder, LoggedModelQuery, LoggedModelStore, Needs, RegistryStore, ResolveError, StoreError, TrackingStore,
+    check_logged_model_name, resolve_run,
+};
 use crate::fsx;
 use crate::model::{ArtifactPath, ArtifactUri, LoggedModelId, ModelName, ModelRef, ModelVersion, RunId};
-
-/// Where logged models are.
-pub trait LoggedModelFolders {
-    /// The folder of a logged model's files now: the recorded one, or where it lies since the store was moved.
-    fn logged_model_folder(&self, id: &LoggedModelId) -> Result<ArtifactFolder>;
-
-    /// The logged model of that name that a run made; of several the newest.
-    fn logged_model_of_run(&self, run: &RunId, name: &str) -> Result<Option<LoggedModelId>>;
-}
+use crate::search::{Dialect, Entity, Filter};
 
 /// What a URI is looked up in.
 #[derive(Clone, Copy)]
@@ -30,7 +25,7 @@ pub struct Stores<'a> {
     /// Registered models.
     pub registry: &'a dyn RegistryStore,
     /// Logged models.
-    pub logged: &'a dyn LoggedModelFolders,
+    pub logged: &'a dyn LoggedModelStore,
     /// The store's own folder.
     pub root: &'a Path,
     /// What relative paths of the caller's count from.
@@ -171,7 +166,7 @@ impl Stores<'_> {
         let (name, rest) = path.as_str().split_once('/').unwrap_or((path.as_str(), ""));
         let logged = match path.is_root() {
             true => None,
-            false => self.logged.logged_model_of_run(id, name)?,
+            false => self.logged_by(id, name)?,
         };
         let own = self.tracking.artifact_folder(id);
         let Some(logged) = logged else {
@@ -189,6 +184,25 @@ impl Stores<'_> {
             logged: Some(place),
             ..ArtifactPlace::new(own, path.clone())
         })
+    }
+
+    /// The newest active logged model of that name that a run made.
+    fn logged_by(&self, run: &RunId, name: &str) -> Found<Option<LoggedModelId>> {
+        if check_logged_model_name(name).is_err() {
+            return Ok(None);
+        }
+        let Ok(info) = self.tracking.get_run(run, &Needs::INFO).map(|read| read.value.info) else {
+            return Ok(None);
+        };
+        let wanted = format!("name = '{name}' AND source_run_id = '{run}'");
+        let query = LoggedModelQuery {
+            experiments: Some(vec![info.experiment_id]),
+            filter: Filter::parse(Entity::LoggedModel, &wanted, Dialect::Mlflow).map_err(StoreError::from)?,
+            max: Some(1),
+            ..LoggedModelQuery::default()
+        };
+        let found = self.logged.search_logged_models(&query)?.items;
+        Ok(found.into_iter().next().map(|model| model.model_id))
     }
 
     /// A path or URI that the caller gave.

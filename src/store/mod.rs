@@ -15,9 +15,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-pub use artifact_uri::{
-    ArtifactPlace, FoundModel, LoggedModelFolders, LoggedPlace, Stores, UriError, UriProblem, resolve_artifact,
-};
+pub use artifact_uri::{ArtifactPlace, FoundModel, LoggedPlace, Stores, UriError, UriProblem, resolve_artifact};
 pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
 pub use find_version::find_version;
