@@ -217,11 +217,6 @@ fn parsed(uri: &str) -> Result<ArtifactUri, Usage> {
     ArtifactUri::parse(uri).map_err(|error| Usage(error.0))
 }
 
-/// Copies what an artifact URI means into a folder, a new temporary one where none is given; returns where it is.
-pub(in crate::commands) fn download_uri(context: &Context, uri: &str, to: Option<&Path>) -> anyhow::Result<PathBuf> {
-    copy(&parsed(uri)?, to, context)
-}
-
 /// The local file or folder that an artifact URI means.
 pub(in crate::commands) fn locate(context: &Context, uri: &str) -> anyhow::Result<PathBuf> {
     Ok(existing(&resolve(&parsed(uri)?, context)?)?)
@@ -239,7 +234,8 @@ pub(in crate::commands) fn existing(place: &ArtifactPlace) -> Result<PathBuf, Ar
     })
 }
 
-/// As [`download_uri`]. Of `runs:/RUN/a/b` the copy is called `b`, and what is a model's says so in a file beside its
+/// Copies what an artifact URI means into a folder, a new temporary one where none is given; returns where it is. Of
+/// `runs:/RUN/a/b` the copy is called `b`, and what is a model's says so in a file beside its
 /// `MLmodel`, both as in MLflow.
 pub(in crate::commands) fn copy(uri: &ArtifactUri, to: Option<&Path>, context: &Context) -> anyhow::Result<PathBuf> {
     let mut place = resolve(uri, context)?;

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::fetch::{Fetch, Unfetched};
 use super::location::{absolute, exists, local_path, scheme};
 use super::quote::{placeholders_in_quotes, quote};
 use super::script::{script_command, siblings};
@@ -29,19 +30,6 @@ pub struct Request<'a> {
     pub folder: &'a Path,
     /// The folder that relative `path` values count from: the one where mlrun was started, as in MLflow.
     pub started_in: &'a Path,
-}
-
-/// Brings the artifacts of a `runs:/` or `models:/` URI to this machine, for the declared parameter of that position from
-/// 0, and returns where they are.
-pub type Fetch<'a> = dyn Fn(usize, &str) -> std::result::Result<PathBuf, Unfetched> + 'a;
-
-/// Why artifacts could not be brought here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfetched {
-    /// Why.
-    pub reason: String,
-    /// What to try.
-    pub hint: Option<String>,
 }
 
 /// A command ready to be started, and what of it goes into the run's record.

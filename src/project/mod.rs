@@ -3,6 +3,7 @@
 
 mod command;
 mod error;
+mod fetch;
 pub mod git;
 pub mod launch;
 #[cfg(unix)]
@@ -19,8 +20,9 @@ mod spec;
 pub mod template;
 mod text_spec;
 
-pub use command::{Fetch, Invocation, Request, Unfetched, Warning, invocation};
+pub use command::{Invocation, Request, Warning, invocation};
 pub use error::{ProjectError, SpecError, Suggestion};
+pub use fetch::{Fetch, Unfetched};
 pub use parse::load;
 pub use quote::quote;
 pub use run::{Finished, Plan, Record, environment, run, source_tags};

@@ -17,6 +17,8 @@ mod inputs;
 mod log;
 mod logged_models;
 mod logged_models_crash;
+mod model_uris;
+mod models;
 mod output;
 mod plot;
 mod registry;

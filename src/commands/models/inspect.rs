@@ -18,7 +18,7 @@ use crate::{exit, fsx, view};
                              mlrun models inspect ./model\n\n\
                              `unpickles` is by what is known of MLflow's flavors and by a look at the files: a pickle runs whatever \
                              whoever wrote it put there. `pickles` names every file that is one, whether loading reads it or not.")]
-pub(super) struct Args {
+pub(crate) struct Args {
     /// The model: models:/NAME/VERSION, models:/NAME@ALIAS, models:/NAME/STAGE, models:/m-ID, runs:/RUN/PATH, or a folder
     #[arg(value_name = "MODEL")]
     model: String,

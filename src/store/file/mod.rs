@@ -11,7 +11,6 @@ mod logged_models;
 mod logging;
 mod meta;
 mod metric_file;
-mod model_folders;
 mod reading;
 mod registry;
 mod runs;

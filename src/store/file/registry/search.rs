@@ -193,7 +193,9 @@ impl<T: Facts> Facts for Reading<'_, T> {
         }
         let aliases = self.folder.aliases(&mut self.damage).into_iter();
         let means_it = |meant: VersionNumber| self.version.is_none_or(|version| version == meant);
-        aliases.filter_map(|(alias, meant)| means_it(meant).then_some(alias)).collect()
+        aliases
+            .filter_map(|(alias, meant)| means_it(meant).then_some(alias))
+            .collect()
     }
 
     fn tag(&mut self, key: &str) -> Option<String> {
