@@ -12,11 +12,12 @@ use clap_complete::CompletionCandidate;
 pub(crate) use registry::{aliases, models, stages, versions, versions_or_stages};
 
 use super::Settings;
-use crate::model::{Experiment, Millis, Run, Trace};
+use crate::model::{Experiment, LoggedModel, Millis, Run, Trace};
 use crate::project;
 use crate::store::file::FileStore;
 use crate::store::{
-    ExperimentQuery, Keys, ModelQuery, Needs, RegistryStore, RunQuery, TraceQuery, TraceStore, TrackingStore,
+    ExperimentQuery, Keys, LoggedModelQuery, LoggedModelStore as _, ModelQuery, Needs, RegistryStore, RunQuery,
+    TraceQuery, TraceStore, TrackingStore,
 };
 use crate::ui;
 
@@ -114,6 +115,22 @@ pub(crate) fn experiment_names(current: &OsStr) -> Vec<CompletionCandidate> {
     let all = all_experiments();
     let plain = all.iter().filter(|e| is_plain(&e.name));
     starting(plain.map(|e| candidate(&e.name, e.experiment_id.as_str())), current)
+}
+
+/// Ids of logged models, newest first, with name and age.
+pub(crate) fn logged_models(current: &OsStr) -> Vec<CompletionCandidate> {
+    let now = AT_HAND.get().map_or(Millis(0), |at_hand| at_hand.now);
+    let page = store().and_then(|store| store.search_logged_models(&LoggedModelQuery::default()).ok());
+    let offer = |model: &LoggedModel| {
+        let age = model.creation_timestamp.map(|time| ui::relative(time, now));
+        let name = model.name.as_deref().unwrap_or_default();
+        candidate(model.model_id.as_str(), &format!("{name}  {}", age.unwrap_or_default()))
+    };
+    let offered = starting(page.iter().flat_map(|page| &page.items).map(offer), current);
+    let placed = offered.into_iter().enumerate();
+    placed
+        .map(|(place, candidate)| candidate.display_order(Some(place)))
+        .collect()
 }
 
 /// Keys of metrics.

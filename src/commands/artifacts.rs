@@ -192,15 +192,15 @@ fn with_model(
 }
 
 fn download(args: &DownloadArgs, context: &Context) -> anyhow::Result<Exit> {
-    let uri = match &args.artifact_uri {
-        Some(uri) => parsed(uri)?,
-        None => of_run_or_current(
-            args.run.as_deref().or(args.run_id.as_deref()),
-            &args.artifact_path,
-            context,
-        )?,
+    let to = args.dst_path.as_deref();
+    let place = match &args.artifact_uri {
+        Some(uri) => copy(&parsed(uri)?, to, context)?,
+        None => {
+            let run = args.run.as_deref().or(args.run_id.as_deref());
+            let uri = of_run_or_current(run, &args.artifact_path, context)?;
+            copy_place(resolve(&uri, context)?, to, context)?
+        }
     };
-    let place = copy(&uri, args.dst_path.as_deref(), context)?;
     context.ui.text(&place.display().to_string())?;
     Ok(Exit::Ok)
 }
@@ -217,19 +217,38 @@ fn parsed(uri: &str) -> Result<ArtifactUri, Usage> {
     ArtifactUri::parse(uri).map_err(|error| Usage(error.0))
 }
 
-/// Copies what an artifact URI means into a folder, a new temporary one where none is given; returns where it is.
-pub(in crate::commands) fn download_uri(context: &Context, uri: &str, to: Option<&Path>) -> anyhow::Result<PathBuf> {
-    copy(&parsed(uri)?, to, context)
-}
-
 /// The local file or folder that an artifact URI means.
 pub(in crate::commands) fn locate(context: &Context, uri: &str) -> anyhow::Result<PathBuf> {
-    Ok(resolve(&parsed(uri)?, context)?.local())
+    Ok(existing(&resolve(&parsed(uri)?, context)?)?)
 }
 
-/// As [`download_uri`]. What came from `models:/` says so in a file beside its `MLmodel`, as in MLflow.
+/// The file or folder of a place, which must be there.
+pub(in crate::commands) fn existing(place: &ArtifactPlace) -> Result<PathBuf, ArtifactError> {
+    let local = place.local();
+    if fsx::exists(&local) {
+        return Ok(local);
+    }
+    Err(ArtifactError::NotFound {
+        path: place.path.clone(),
+        folder: place.folder.clone(),
+    })
+}
+
+/// Copies what an artifact URI means into a folder, a new temporary one where none is given; returns where it is. Of
+/// `runs:/RUN/a/b` the copy is called `b`, and what is a model's says so in a file beside its
+/// `MLmodel`, both as in MLflow.
 pub(in crate::commands) fn copy(uri: &ArtifactUri, to: Option<&Path>, context: &Context) -> anyhow::Result<PathBuf> {
-    let place = resolve(uri, context)?;
+    let mut place = resolve(uri, context)?;
+    if let Some((above, name)) = place.path.as_str().rsplit_once('/')
+        && matches!(uri, ArtifactUri::Run { .. })
+    {
+        let (folder, path) = (place.folder.join(above), ArtifactPath::parse(name)?);
+        (place.folder, place.path) = (folder, path);
+    }
+    copy_place(place, to, context)
+}
+
+fn copy_place(place: ArtifactPlace, to: Option<&Path>, context: &Context) -> anyhow::Result<PathBuf> {
     let destination = match to {
         Some(folder) => context.settings.absolute(folder),
         None => tempfile::Builder::new().prefix("mlrun-artifacts-").tempdir()?.keep(),
@@ -239,26 +258,28 @@ pub(in crate::commands) fn copy(uri: &ArtifactUri, to: Option<&Path>, context: &
     let is_missing = |error: &ArtifactError| matches!(error, ArtifactError::NotFound { .. });
     let copied = match &place.logged {
         Some(logged) if fsx::exists(&logged.folder) => {
-            let own = own.download(&place.path, &destination, &progress);
+            let own = match own.download(&place.path, &destination, &progress) {
+                Err(error) if !is_missing(&error) => return Err(error.into()),
+                own => own,
+            };
             let model = Artifacts::in_folder(logged.folder.clone());
             let below = destination.join(logged.name.as_str());
             match (own, model.download(&logged.path, &below, &progress)) {
                 (Ok(own), Err(error)) if is_missing(&error) => own,
-                (Err(error), model) if !is_missing(&error) || model.is_err() => return Err(error.into()),
+                (Err(error), Err(_)) => return Err(error.into()),
                 (_, model) => model?,
             }
         }
         _ => own.download(&place.path, &destination, &progress)?,
     };
-    if let Some(model) = &place.model
-        && mlmodel::is_model(&copied)
-    {
-        let meta = match model {
-            FoundModel::Logged(_) => mlmodel::registered_meta(None),
-            FoundModel::Version(version) => {
-                mlmodel::registered_meta(Some((version.name.as_str(), &version.version.to_string())))
-            }
-        };
+    let meta = match (&place.model, &place.logged) {
+        (Some(FoundModel::Version(version)), _) => {
+            mlmodel::registered_meta(Some((version.name.as_str(), &version.version.to_string())))
+        }
+        (Some(FoundModel::Logged(_)), _) | (None, Some(_)) => mlmodel::registered_meta(None),
+        (None, None) => return Ok(copied),
+    };
+    if mlmodel::is_model(&copied) {
         fsx::replace_file(&copied.join(mlmodel::REGISTERED_META), meta.as_bytes(), &copied)?;
     }
     Ok(copied)
@@ -303,11 +324,12 @@ pub(in crate::commands) fn advised(error: UriError) -> anyhow::Error {
             "`mlrun registry versions list` shows the versions there are, and where they come from".to_owned(),
             exit::NOT_FOUND,
         ),
-        UriProblem::Unsupported(_) => (
+        UriProblem::Unsupported(_) if is_first => (
             "give runs:/RUN/PATH, models:/NAME/VERSION, models:/NAME@ALIAS, models:/m-ID, a path or a file: URI"
                 .to_owned(),
-            if is_first { exit::USAGE } else { exit::FAILED },
+            exit::USAGE,
         ),
+        UriProblem::Unsupported(_) => ("copy it to a folder, and give that".to_owned(), exit::FAILED),
         UriProblem::Refused(_) => ("if you trust the place, give its path itself".to_owned(), exit::FAILED),
     };
     Advised { message, hint, code }.into()

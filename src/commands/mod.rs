@@ -8,6 +8,7 @@ mod hooks;
 mod keys;
 mod live;
 mod log;
+mod logged_models;
 mod metrics;
 mod models;
 mod outcome;
@@ -82,6 +83,9 @@ enum Command {
     /// The model registry: registered models, versions, aliases, prompts
     #[command(subcommand, after_long_help = registry::HOOKS_HELP)]
     Registry(registry::Command),
+    /// Look at logged models (MLflow 3)
+    #[command(subcommand, visible_alias = "logged-model")]
+    LoggedModels(logged_models::Command),
     /// Look at traces: what programs did step by step, as MLflow recorded it
     #[command(subcommand, visible_alias = "trace")]
     Traces(traces::Command),
@@ -122,6 +126,7 @@ impl Command {
             Self::Runs(command) => command.is_verbose(),
             Self::Log(command) => command.is_verbose(),
             Self::Metrics(command) => command.is_verbose(),
+            Self::LoggedModels(command) => command.is_verbose(),
             Self::Show(args) => args.short.verbose,
             Self::Tree(args) => args.short.verbose,
             Self::Status(args) => args.short.verbose,
@@ -143,6 +148,7 @@ impl Command {
             Self::Artifacts(command) => command.run(context),
             Self::Models(command) => command.run(context),
             Self::Registry(command) => command.run(context),
+            Self::LoggedModels(command) => command.run(context),
             Self::Traces(command) => command.run(context),
             Self::Project(command) => command.run(context),
             Self::Report(args) => report::run(&args, context),

@@ -7,7 +7,7 @@ use crate::search::{Entity, PageToken};
 pub(super) struct Paging {
     /// At most so many
     ///
-    /// All where it is not given; under --strict 1000, and no more than 50000.
+    /// All where it is not given; under --strict as many as MLflow gives and allows.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) max_results: Option<i64>,
 
@@ -27,33 +27,13 @@ impl Paging {
 
     /// How many at most: at least one, and under --strict whatever MLflow allows.
     pub(super) fn max(&self, entity: Entity, strict: bool) -> Result<Option<i64>, Usage> {
-        let max = match self.max_results {
-            Some(max) if !strict && max < 1 => {
-                return Err(Usage(format!(
-                    "--max-results must be 1 or more, but got {max} (--strict takes it as MLflow does)"
-                )));
-            }
-            max if !strict => return Ok(max),
-            max => max.unwrap_or_else(|| entity.default_max_results()),
-        };
-        let most = entity.most_max_results().unwrap_or(i64::MAX);
-        let refused = match entity {
-            Entity::LoggedModel if max == 0 => return Ok(Some(entity.default_max_results())),
-            Entity::Experiment if max < 1 => {
-                format!("Invalid value {max} for parameter 'max_results' supplied. It must be a positive integer")
-            }
-            Entity::RegisteredModel | Entity::ModelVersion if max < 1 => {
-                format!("Invalid value for max_results. It must be a positive integer, but got {max}")
-            }
-            Entity::Experiment if max > most => {
-                format!("Invalid value {max} for parameter 'max_results' supplied. It must be at most {most}")
-            }
-            _ if max > most => format!(
-                "Invalid value for request parameter max_results. It must be at most {most}, but got value {max}"
-            ),
-            _ => return Ok(Some(max)),
-        };
-        Err(Usage(refused))
+        match self.max_results {
+            asked if strict => entity.max_results(asked).map(Some).map_err(|error| Usage(error.0)),
+            Some(max) if max < 1 => Err(Usage(format!(
+                "--max-results must be 1 or more, but got {max} (--strict takes it as MLflow does)"
+            ))),
+            asked => Ok(asked),
+        }
     }
 }
 

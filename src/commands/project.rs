@@ -167,7 +167,8 @@ fn code_of(error: &ProjectError) -> u8 {
         | ProjectError::NoEntryPoint { .. }
         | ProjectError::NoScript { .. }
         | ProjectError::NoEnvironmentFile { .. }
-        | ProjectError::NoSuchPath { .. } => exit::NOT_FOUND,
+        | ProjectError::NoSuchPath { .. }
+        | ProjectError::NotFetched { .. } => exit::NOT_FOUND,
         ProjectError::DotInSubdirectory
         | ProjectError::NotYet { .. }
         | ProjectError::MissingParameters { .. }

@@ -111,6 +111,7 @@ impl Found {
             Topic::Environment => subject.packages.clone(),
             Topic::Datasets => datasets(&subject.run).without(subject, "inputs"),
             Topic::Artifacts => subject.files.clone(),
+            Topic::Version | Topic::Signature | Topic::Flavors => Self::default(), // a run has none
         }
     }
 
@@ -148,6 +149,7 @@ fn below(damage: &Damage, run: &Run) -> Option<String> {
 pub(super) fn counts(topic: Topic, key: &str) -> bool {
     match topic {
         Topic::Info => key != "duration",
+        Topic::Version => false,
         Topic::Tags => !matches!(key, tags::PARENT_RUN_ID | ROOT_RUN_ID),
         _ => true,
     }
@@ -157,12 +159,13 @@ pub(super) fn counts(topic: Topic, key: &str) -> bool {
 pub(super) fn place(topic: Topic, key: &str) -> Option<usize> {
     match topic {
         Topic::Info => INFO_KEYS.iter().position(|known| *known == key),
+        Topic::Version => super::versions::KEYS.iter().position(|known| *known == key),
         Topic::Source => SOURCE_TAGS.iter().position(|(known, _)| *known == key),
         _ => None,
     }
 }
 
-fn texts(map: &BTreeMap<String, String>) -> Found {
+pub(super) fn texts(map: &BTreeMap<String, String>) -> Found {
     let values = map.iter().map(|(key, value)| (key.clone(), Value::Text(value.clone())));
     Found::new(values.collect())
 }

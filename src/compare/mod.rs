@@ -1,17 +1,19 @@
-//! What differs between runs: [`compare`] is a pure function over runs that were read. What could not be read is
-//! [`Value::Unreadable`], never [`Value::Absent`]; what a run's files and repository say is read by [`files`],
-//! [`packages`] and [`commits`].
+//! What differs between runs, or between versions of models: [`compare`] and [`compare_versions`] are pure functions over
+//! what was read. What could not be read is [`Value::Unreadable`], never [`Value::Absent`]; what files and repositories say
+//! is read by [`files`], [`packages`] and [`commits`].
 
 mod change;
 pub mod commits;
 pub mod files;
 mod found;
 pub mod packages;
+mod versions;
 
 use std::collections::BTreeSet;
 
 pub use change::{Amount, Change, CommitChange};
 pub use found::{Found, SOURCE_TAGS};
+pub use versions::{VersionIdentity, VersionSubject, compare_versions, model_files};
 
 use crate::model::{ExperimentId, Millis, Run, RunId};
 use crate::store::Damage;
@@ -21,6 +23,8 @@ use crate::store::Damage;
 pub enum Topic {
     /// Status, stage, duration, experiment, user.
     Info,
+    /// Of a version: stage, aliases, description, status, user.
+    Version,
     /// Params.
     Params,
     /// The latest value of each metric.
@@ -29,6 +33,10 @@ pub enum Topic {
     Tags,
     /// What was run, and at which commit: [`SOURCE_TAGS`].
     Source,
+    /// Of a version: what the model takes and gives.
+    Signature,
+    /// Of a version: how the model is loaded, and what else its `MLmodel` says.
+    Flavors,
     /// The packages and their versions that the run's environment files name.
     Environment,
     /// Datasets and their digests.
@@ -38,13 +46,26 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// All of them, in order.
-    pub const ALL: [Self; 8] = [
+    /// Those of runs, in order.
+    pub const OF_RUNS: [Self; 8] = [
         Self::Info,
         Self::Params,
         Self::Metrics,
         Self::Tags,
         Self::Source,
+        Self::Environment,
+        Self::Datasets,
+        Self::Artifacts,
+    ];
+    /// Those of versions of models, in order.
+    pub const OF_VERSIONS: [Self; 10] = [
+        Self::Version,
+        Self::Params,
+        Self::Metrics,
+        Self::Tags,
+        Self::Source,
+        Self::Signature,
+        Self::Flavors,
         Self::Environment,
         Self::Datasets,
         Self::Artifacts,
@@ -55,10 +76,13 @@ impl Topic {
     pub fn name(self) -> &'static str {
         match self {
             Self::Info => "info",
+            Self::Version => "version",
             Self::Params => "params",
             Self::Metrics => "metrics",
             Self::Tags => "tags",
             Self::Source => "source",
+            Self::Signature => "signature",
+            Self::Flavors => "flavors",
             Self::Environment => "environment",
             Self::Datasets => "datasets",
             Self::Artifacts => "artifacts",
@@ -172,11 +196,49 @@ pub struct Identity {
     pub start_time: Option<Millis>,
 }
 
-/// What differs between runs.
+/// Who was compared, in the order given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// Runs.
+    Runs(Vec<Identity>),
+    /// Versions of a registered model.
+    Versions(Vec<VersionIdentity>),
+}
+
+impl Who {
+    /// `A`, `B`, …
+    #[must_use]
+    pub fn labels(&self) -> Vec<&str> {
+        match self {
+            Self::Runs(runs) => runs.iter().map(|run| run.label.as_str()).collect(),
+            Self::Versions(versions) => versions.iter().map(|version| version.label.as_str()).collect(),
+        }
+    }
+
+    /// Run ids, or `NAME/VERSION`.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        match self {
+            Self::Runs(runs) => runs.iter().map(|run| run.run_id.to_string()).collect(),
+            Self::Versions(versions) => versions.iter().map(|v| format!("{}/{}", v.name, v.version)).collect(),
+        }
+    }
+
+    /// Who was named before already: the label, the earlier label, and the id.
+    #[must_use]
+    pub fn twice(&self) -> Vec<(&str, &str, String)> {
+        let (labels, ids) = (self.labels(), self.ids());
+        let earlier = |i: usize| ids[..i].iter().position(|id| *id == ids[i]);
+        let found = (0..ids.len()).filter_map(|i| Some((labels[i], labels[earlier(i)?], ids[i].clone())));
+        found.collect()
+    }
+}
+
+/// What differs between runs, or between versions of models.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
-    /// The runs, in the order given.
-    pub runs: Vec<Identity>,
+    /// Who was compared.
+    pub who: Who,
     /// The topics asked for, in order.
     pub outcomes: Vec<Outcome>,
 }
@@ -219,29 +281,40 @@ pub fn compare(
         }
     };
     let runs: Vec<Identity> = subjects.iter().enumerate().map(identity).collect();
-    let is_first = |i: usize| runs[..i].iter().all(|earlier| earlier.run_id != runs[i].run_id);
-    let distinct: Vec<usize> = (0..runs.len()).filter(|&i| is_first(i)).collect();
-    let outcomes = topics.iter().map(|&topic| outcome(topic, subjects, &distinct, between));
+    let found = |topic: Topic| subjects.iter().map(|subject| Found::of(subject, topic)).collect();
+    compared(Who::Runs(runs), topics, &found, between)
+}
+
+fn compared(
+    who: Who,
+    topics: &BTreeSet<Topic>,
+    found: &dyn Fn(Topic) -> Vec<Found>,
+    between: &dyn Fn(&str, &str) -> Option<CommitChange>,
+) -> Comparison {
+    let ids = who.ids();
+    let distinct: Vec<usize> = (0..ids.len()).filter(|&i| !ids[..i].contains(&ids[i])).collect();
+    let outcomes = topics
+        .iter()
+        .map(|&topic| outcome(topic, &found(topic), &distinct, between));
     Comparison {
         outcomes: outcomes.collect(),
-        runs,
+        who,
     }
 }
 
 fn outcome(
     topic: Topic,
-    subjects: &[Subject],
+    founds: &[Found],
     distinct: &[usize],
     between: &dyn Fn(&str, &str) -> Option<CommitChange>,
 ) -> Outcome {
-    let founds: Vec<Found> = subjects.iter().map(|subject| Found::of(subject, topic)).collect();
     let keys: BTreeSet<&String> = founds.iter().flat_map(Found::keys).collect();
     let row = |key: &String| {
         let values: Vec<Value> = founds.iter().map(|found| found.get(key)).collect();
         Row {
             key: key.clone(),
             changes: change::changes(topic, key, &values, between),
-            verdict: verdict(&values, &founds, distinct),
+            verdict: verdict(&values, founds, distinct),
             counts: found::counts(topic, key),
             values,
         }

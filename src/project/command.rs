@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::fetch::{Fetch, Unfetched};
 use super::location::{absolute, exists, local_path, scheme};
 use super::quote::{placeholders_in_quotes, quote};
 use super::script::{script_command, siblings};
@@ -85,11 +86,11 @@ impl fmt::Display for Warning {
     }
 }
 
-/// Computes the command of a request, by MLflow's rules.
+/// Computes the command of a request, by MLflow's rules; what parameters of type `path` name elsewhere is fetched.
 ///
 /// # Errors
 /// No such entry point or script, values missing or of the wrong kind, a command that cannot be filled in.
-pub fn invocation(project: &Project, request: &Request<'_>) -> Result<Invocation> {
+pub fn invocation(project: &Project, request: &Request<'_>, fetch: &Fetch<'_>) -> Result<Invocation> {
     let entry_point = find(project, request)?;
     check_missing(&entry_point, request.parameters)?;
     let given: BTreeMap<&str, &str> = request
@@ -99,13 +100,17 @@ pub fn invocation(project: &Project, request: &Request<'_>) -> Result<Invocation
         .collect();
     let mut parameters = Vec::new();
     let mut recorded = Vec::new();
-    for parameter in &entry_point.parameters {
+    for (position, parameter) in entry_point.parameters.iter().enumerate() {
         let value = given
             .get(parameter.name.as_str())
             .copied()
             .or(parameter.default.as_deref());
         let value = value.unwrap_or_default(); // `check_missing` has seen to it
-        parameters.push((parameter.name.clone(), resolved(parameter, value, request.started_in)?));
+        let fetch = |uri: &str| fetch(position, uri);
+        parameters.push((
+            parameter.name.clone(),
+            resolved(parameter, value, request.started_in, &fetch)?,
+        ));
         recorded.push((Cow::Borrowed(parameter.name.as_str()), value));
     }
     let template = entry_point.command.as_ref().map_err(Clone::clone)?;
@@ -241,13 +246,22 @@ fn misspelt(entry_point: &EntryPoint, name: &str, given: &BTreeMap<&str, &str>) 
 }
 
 /// The value as the command gets it. Only the types `path` and `uri`, spelt so, mean anything to MLflow.
-fn resolved(parameter: &Parameter, value: &str, started_in: &Path) -> Result<String> {
+fn resolved(
+    parameter: &Parameter,
+    value: &str,
+    started_in: &Path,
+    fetch: &dyn Fn(&str) -> std::result::Result<PathBuf, Unfetched>,
+) -> Result<String> {
     let name = parameter.name.clone();
     match parameter.kind.as_str() {
         "uri" if scheme(value).is_none() => Err(ProjectError::NotAUri {
             name,
             value: value.to_owned(),
         }),
+        "path" if matches!(scheme(value).as_deref(), Some("runs" | "models")) => match fetch(value) {
+            Ok(path) => Ok(path.to_string_lossy().into_owned()),
+            Err(Unfetched { reason, hint }) => Err(ProjectError::NotFetched { name, reason, hint }),
+        },
         "path" => existing_path(name, value, started_in),
         _ => Ok(value.to_owned()),
     }
@@ -321,7 +335,14 @@ mod tests {
             folder,
             started_in: folder,
         };
-        invocation(&project, &request)
+        let fetch = |position: usize, uri: &str| match uri {
+            "models:/m/1" => Ok(PathBuf::from(format!("/tmp/a b/param_{position}"))),
+            _ => Err(Unfetched {
+                reason: format!("{uri}: gone"),
+                hint: None,
+            }),
+        };
+        invocation(&project, &request, &fetch)
     }
 
     #[test]
@@ -398,6 +419,11 @@ mod tests {
             compute("load", &[("data", "s3://b/k")], &here),
             Err(ProjectError::NotYet { .. })
         ));
+        let made = compute("load", &[("data", "models:/m/1"), ("from", "models:/m/1")], &here).unwrap();
+        assert_eq!(made.command, "cat '/tmp/a b/param_0' models:/m/1");
+        assert_eq!(made.recorded[0].value, "models:/m/1");
+        let error = compute("load", &[("data", "runs:/x/y")], &here).unwrap_err();
+        assert_eq!(error.to_string(), "parameter data: runs:/x/y: gone");
         let given = [("data", "a.py"), ("from", "/tmp")];
         assert!(matches!(
             compute("load", &given, &here),

@@ -96,6 +96,16 @@ pub enum ProjectError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// The artifacts that a parameter of type `path` names could not be brought here.
+    #[error("parameter {name}: {reason}")]
+    NotFetched {
+        /// The parameter.
+        name: String,
+        /// Why.
+        reason: String,
+        /// What to try.
+        hint: Option<String>,
+    },
     /// The command of an entry point cannot be filled in.
     #[error("the command of entry point '{entry_point}' cannot be filled in: {source}")]
     Template {
@@ -179,6 +189,7 @@ impl ProjectError {
                 "looked for {}; a relative path counts from the folder where mlrun was started",
                 path.display()
             )),
+            Self::NotFetched { hint, .. } => hint.clone(),
             Self::Template { template, source, .. } if source.class == "KeyError" => {
                 let name = &template[source.span.clone()];
                 Some(format!(

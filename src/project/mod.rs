@@ -3,6 +3,7 @@
 
 mod command;
 mod error;
+mod fetch;
 pub mod git;
 pub mod launch;
 #[cfg(unix)]
@@ -21,6 +22,7 @@ mod text_spec;
 
 pub use command::{Invocation, Request, Warning, invocation};
 pub use error::{ProjectError, SpecError, Suggestion};
+pub use fetch::{Fetch, Unfetched};
 pub use parse::load;
 pub use quote::quote;
 pub use run::{Finished, Plan, Record, environment, run, source_tags};

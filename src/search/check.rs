@@ -244,7 +244,9 @@ impl Check<'_> {
         let is_time = matches!(self.field, Field::Time { .. });
         if matches!(self.field, Field::Count(_)) {
             let whole = pyfloat::parse_int(written).and_then(|number| i64::try_from(number).ok());
-            return whole.map(Number::Whole).ok_or_else(|| self.wrong_value());
+            let real = || pyfloat::parse(written).filter(|real| real.fract() == 0.0);
+            let number = whole.map(Number::Whole).or_else(|| real().map(Number::Real));
+            return number.ok_or_else(|| self.wrong_value());
         }
         if unit.is_empty() {
             if (is_time || matches!(self.field, Field::Duration { .. }))

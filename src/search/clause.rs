@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::fields::{Attribute, Type};
 use super::like::Like;
-use super::{DatasetFilter, QueryError};
+use super::{OnDataset, QueryError};
 use crate::model::{Figure, Millis};
 
 /// A filter's logic. The default holds always.
@@ -65,7 +65,7 @@ pub(super) enum Field {
     /// Of a logged model's values of a metric the latest, on that dataset if one is named.
     LatestMetric {
         key: String,
-        dataset: Option<DatasetFilter>,
+        dataset: Option<OnDataset>,
     },
     /// A figure over a metric, unless a metric has the whole name.
     Figure {

@@ -1,9 +1,9 @@
-//! Orders of logged models as MLflow takes them: a list of dictionaries.
+//! Orders of logged models, and datasets, as MLflow takes them: lists of dictionaries.
 
 use serde_json::Value;
 
 use super::order::Order;
-use super::{DatasetFilter, Entity, QueryError};
+use super::{Entity, OnDataset, QueryError};
 
 impl Order {
     /// An order of logged models from MLflow's list of dictionaries (`field_name`, `ascending`, `dataset_name`,
@@ -63,7 +63,7 @@ impl Order {
         if digest.is_some() && name.is_none() {
             return Err("`dataset_digest` can only be specified if `dataset_name` is also specified.".to_owned());
         }
-        let dataset = name.map(|name| DatasetFilter { name, digest });
+        let dataset = name.map(|name| OnDataset { name, digest });
         match (metric, attribute) {
             (Some(key), _) => self.add_metric(key.to_owned(), dataset, !ascending),
             (None, attribute) => attribute
@@ -71,6 +71,26 @@ impl Order {
                 .for_each(|known| self.add_attribute(known, !ascending)),
         }
         Ok(())
+    }
+}
+
+impl OnDataset {
+    /// Reads MLflow's list of dictionaries (`dataset_name`, `dataset_digest`).
+    ///
+    /// # Errors
+    /// [`QueryError`] with MLflow's message; its text is the dictionary.
+    pub fn of_dictionaries(dictionaries: &[Value]) -> Result<Vec<Self>, QueryError> {
+        let read = |dictionary: &Value| {
+            let given = |name: &str| dictionary.get(name)?.as_str().map(str::to_owned);
+            let name = given("dataset_name").filter(|name| !name.is_empty()).ok_or_else(|| {
+                let text = dictionary.to_string();
+                let message = "`dataset_name` in the `datasets` clause must be specified.";
+                QueryError::at(&text, 0..text.len(), message)
+            })?;
+            let digest = given("dataset_digest");
+            Ok(Self { name, digest })
+        };
+        dictionaries.iter().map(read).collect()
     }
 }
 

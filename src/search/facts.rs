@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::DatasetFilter;
+use super::OnDataset;
 use crate::model::{
     Dataset, DatasetInput, Experiment, Figure, LoggedModel, Millis, ModelVersion, RegisteredModel, Run, RunInfo,
 };
@@ -26,7 +26,7 @@ pub trait Facts {
 
     /// What logged models are sorted by: of the values of a metric (on that dataset, if one is named) the one with the
     /// greatest timestamp, the first of those where there are several.
-    fn latest_metric(&mut self, key: &str, _dataset: Option<&DatasetFilter>) -> Option<f64> {
+    fn latest_metric(&mut self, key: &str, _dataset: Option<&OnDataset>) -> Option<f64> {
         self.metric(key)
     }
 
@@ -196,7 +196,7 @@ impl Facts for &LoggedModel {
             .map(|metric| metric.metric.value)
     }
 
-    fn latest_metric(&mut self, key: &str, dataset: Option<&DatasetFilter>) -> Option<f64> {
+    fn latest_metric(&mut self, key: &str, dataset: Option<&OnDataset>) -> Option<f64> {
         self.metrics
             .iter()
             .filter(|metric| metric.key == key && dataset.is_none_or(|dataset| dataset.admits(metric)))

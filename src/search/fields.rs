@@ -155,6 +155,16 @@ impl Table {
         })
     }
 
+    /// Every name of every such attribute.
+    pub(super) fn spellings(&self, ours: bool, filter: bool) -> impl Iterator<Item = &'static str> {
+        let known = self
+            .attributes
+            .iter()
+            .filter(move |known| filter || known.is_sorted_by());
+        let names = known.flat_map(|attribute| attribute.names);
+        names.filter_map(move |(name, whose)| knows(*whose, ours, filter).then_some(*name))
+    }
+
     /// The attribute that a filter or an order of that language means by a name.
     pub(super) fn attribute(&self, name: &str, ours: bool, filter: bool) -> Option<&'static Attribute> {
         self.attributes.iter().find(|attribute| {

@@ -190,7 +190,7 @@ impl Scope<'_> {
             )
         };
         let is_ours = !self.ours && table.attribute(key, true, self.filter).is_some();
-        let near = near::nearest(key, names.iter().copied());
+        let near = near::nearest(key, table.spellings(self.ours, self.filter));
         let help = match near {
             _ if is_ours => Some(format!("`{key}` is not in MLflow's language, but in ours")),
             Some(near) => Some(format!("a similar attribute exists: `{near}`")),

@@ -1,16 +1,17 @@
-use super::{Fact, Facts, Filter, Part, QueryError};
+use super::clause::{Field, Test};
+use super::{Fact, Facts, Filter, QueryError};
 use crate::model::{DatasetInput, LoggedModel, ModelMetric};
 
 /// A dataset that metrics of logged models were computed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DatasetFilter {
+pub struct OnDataset {
     /// Its name.
     pub name: String,
     /// Its digest; any where there is none.
     pub digest: Option<String>,
 }
 
-impl DatasetFilter {
+impl OnDataset {
     /// Whether the metric was computed on it.
     #[must_use]
     pub fn admits(&self, metric: &ModelMetric) -> bool {
@@ -21,15 +22,12 @@ impl DatasetFilter {
 }
 
 /// A logged model of which only the metrics on certain datasets count; all where none is named.
-#[derive(Debug, Clone, Copy)]
-pub struct OnDatasets<'a> {
-    /// The model.
-    pub model: &'a LoggedModel,
-    /// On any of these.
-    pub datasets: &'a [DatasetFilter],
+struct Restricted<'a> {
+    model: &'a LoggedModel,
+    datasets: &'a [OnDataset],
 }
 
-impl OnDatasets<'_> {
+impl Restricted<'_> {
     fn metrics(&self) -> impl Iterator<Item = &ModelMetric> {
         let on_one = |metric: &ModelMetric| self.datasets.iter().any(|dataset| dataset.admits(metric));
         let metrics = self.model.metrics.iter();
@@ -37,7 +35,7 @@ impl OnDatasets<'_> {
     }
 }
 
-impl Facts for OnDatasets<'_> {
+impl Facts for Restricted<'_> {
     fn attribute(&mut self, name: &str) -> Option<Fact> {
         let mut model = self.model;
         model.attribute(name)
@@ -48,11 +46,6 @@ impl Facts for OnDatasets<'_> {
         metrics
             .find(|metric| metric.key == key)
             .map(|metric| metric.metric.value)
-    }
-
-    fn latest_metric(&mut self, key: &str, dataset: Option<&DatasetFilter>) -> Option<f64> {
-        let mut model = self.model;
-        model.latest_metric(key, dataset)
     }
 
     fn param(&mut self, key: &str) -> Option<String> {
@@ -76,11 +69,20 @@ impl Filter {
     ///
     /// # Errors
     /// As [`Self::matches`].
-    pub fn matches_on(&self, model: &LoggedModel, datasets: &[DatasetFilter]) -> Result<bool, QueryError> {
-        let mut facts = OnDatasets { model, datasets };
-        let asks_metrics = self.names().iter().any(|name| name.part == Part::Metric);
-        if !datasets.is_empty() && !asks_metrics && facts.metrics().next().is_none() {
-            return Ok(false);
+    pub fn matches_on(&self, model: &LoggedModel, datasets: &[OnDataset]) -> Result<bool, QueryError> {
+        let mut facts = Restricted { model, datasets };
+        if !datasets.is_empty() {
+            let mut of_metric = None;
+            self.expr.clauses(&mut |clause| {
+                let is_first = of_metric.is_none() && matches!(clause.field, Field::Metric(_));
+                of_metric = if is_first { Some(&clause.test) } else { of_metric };
+            });
+            match of_metric {
+                // MLflow looks for one with its comparator.
+                Some(Test::Refused(error)) => return Err((**error).clone()),
+                None if facts.metrics().next().is_none() => return Ok(false),
+                _ => {}
+            }
         }
         self.matches(&mut facts)
     }

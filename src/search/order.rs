@@ -6,7 +6,7 @@ use super::eval::attribute_text;
 use super::fields::{Attribute, Part};
 use super::filter::KeyUse;
 use super::name::Scope;
-use super::{DatasetFilter, Dialect, Entity, Facts, QueryError, check, order_parser};
+use super::{Dialect, Entity, Facts, OnDataset, QueryError, check, order_parser};
 
 /// A parsed order: clauses, the first counts most. The default one is empty, and so is that of no clauses: a store sorts by
 /// [`Order::or_default`] then.
@@ -85,7 +85,7 @@ impl Order {
         }
     }
 
-    pub(super) fn add_metric(&mut self, key: String, dataset: Option<DatasetFilter>, descending: bool) {
+    pub(super) fn add_metric(&mut self, key: String, dataset: Option<OnDataset>, descending: bool) {
         let field = Field::LatestMetric { key, dataset };
         self.clauses.push(Clause { field, descending });
     }

@@ -141,7 +141,7 @@ fn sortable(scope: &Scope<'_>, name: Name) -> Result<Name, QueryError> {
             )
         }
         (false, Entity::Run) => format!("Invalid order_by entity type '{part}'"),
-        (false, Entity::LoggedModel) => only_metrics(part),
+        (false, Entity::LoggedModel) => only_metrics(name.part.plural()),
         (false, _) => format!("Invalid order_by entity: {part}"),
     };
     Err(QueryError::at(scope.source, name.span, message))

@@ -7,27 +7,38 @@ use serde_json::Value;
 
 use super::{Entity, QueryError};
 use crate::codec::{base64, pyfloat};
+use crate::model::Invalid;
 
 impl Entity {
-    /// How many a page of MLflow's has where nobody says.
-    #[must_use]
-    pub fn default_max_results(self) -> i64 {
-        match self {
-            Self::Run | Self::Experiment => 1000,
-            Self::RegisteredModel | Self::LoggedModel => 100,
-            Self::ModelVersion => 10_000,
-        }
-    }
-
-    /// The most that a page may have in MLflow, if there is a most.
-    #[must_use]
-    pub fn most_max_results(self) -> Option<i64> {
-        match self {
-            Self::Run | Self::Experiment => Some(50_000),
-            Self::RegisteredModel => Some(1000),
-            Self::ModelVersion => Some(200_000),
-            Self::LoggedModel => None,
-        }
+    /// How many a page of MLflow's has at most, where so many are asked for.
+    ///
+    /// # Errors
+    /// [`Invalid`] with MLflow's message, where it refuses that. Of runs and logged models it takes numbers below 1, as
+    /// ends of a Python slice ([`slice`]).
+    pub fn max_results(self, asked: Option<i64>) -> Result<i64, Invalid> {
+        let (default, most) = match self {
+            Self::Run | Self::Experiment => (1000, 50_000),
+            Self::RegisteredModel => (100, 1000),
+            Self::ModelVersion => (10_000, 200_000),
+            Self::LoggedModel => (100, i64::MAX),
+        };
+        let max = asked.unwrap_or(default);
+        Err(Invalid(match self {
+            Self::LoggedModel if max == 0 => return Ok(default),
+            Self::Experiment if max < 1 => {
+                format!("Invalid value {max} for parameter 'max_results' supplied. It must be a positive integer")
+            }
+            Self::Experiment if max > most => {
+                format!("Invalid value {max} for parameter 'max_results' supplied. It must be at most {most}")
+            }
+            Self::RegisteredModel | Self::ModelVersion if max < 1 => {
+                format!("Invalid value for max_results. It must be a positive integer, but got {max}")
+            }
+            _ if max > most => format!(
+                "Invalid value for request parameter max_results. It must be at most {most}, but got value {max}"
+            ),
+            _ => return Ok(max),
+        }))
     }
 }
 
@@ -130,6 +141,52 @@ mod tests {
             assert_eq!(PageToken::parse(&token.to_string()).is_ok(), offset != 0);
         }
         assert_eq!(PageToken { offset: 1000 }.to_string(), "eyJvZmZzZXQiOiAxMDAwfQ==");
+    }
+
+    #[test]
+    fn limits_are_mlflows() {
+        for (entity, asked, max) in [
+            (Entity::Run, None, Ok(1000)),
+            (Entity::Run, Some(-1), Ok(-1)),
+            (
+                Entity::Run,
+                Some(50_001),
+                Err("Invalid value for request parameter max_results. It must be at most 50000, but got value 50001"),
+            ),
+            (
+                Entity::Experiment,
+                Some(0),
+                Err("Invalid value 0 for parameter 'max_results' supplied. It must be a positive integer"),
+            ),
+            (
+                Entity::Experiment,
+                Some(50_001),
+                Err("Invalid value 50001 for parameter 'max_results' supplied. It must be at most 50000"),
+            ),
+            (Entity::RegisteredModel, None, Ok(100)),
+            (
+                Entity::RegisteredModel,
+                Some(0),
+                Err("Invalid value for max_results. It must be a positive integer, but got 0"),
+            ),
+            (
+                Entity::RegisteredModel,
+                Some(1001),
+                Err("Invalid value for request parameter max_results. It must be at most 1000, but got value 1001"),
+            ),
+            (Entity::ModelVersion, Some(200_000), Ok(200_000)),
+            (
+                Entity::ModelVersion,
+                Some(200_001),
+                Err("Invalid value for request parameter max_results. It must be at most 200000, but got value 200001"),
+            ),
+            (Entity::LoggedModel, Some(0), Ok(100)),
+            (Entity::LoggedModel, Some(-1), Ok(-1)),
+            (Entity::LoggedModel, Some(100_000), Ok(100_000)),
+        ] {
+            let expected = max.map_err(|message: &str| Invalid(message.to_owned()));
+            assert_eq!(entity.max_results(asked), expected, "{entity:?} {asked:?}");
+        }
     }
 
     #[test]

@@ -255,10 +255,7 @@ fn never_null(entity: Entity, name: &Name) -> String {
         ),
         Family::Experiments => format!("only supported for tags, not for attribute '{}'", name.key),
         // MLflow raises Python's `ValueError: not enough values to unpack`.
-        Family::Registry => format!(
-            "not supported in MLflow's searches of registered models and versions, not for '{}'",
-            name.key
-        ),
+        Family::Registry => "not supported in searches of registered models and versions".to_owned(),
     };
     format!("IS NULL / IS NOT NULL is {known}")
 }

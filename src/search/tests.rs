@@ -181,6 +181,8 @@ fn a_mistake_has_its_place_and_what_to_write() {
             "{text}: {said:?}"
         );
     }
+    let error = Filter::parse(Entity::ModelVersion, "versio = 1", OURS).expect_err("no such name");
+    assert_eq!(error.help.as_deref(), Some("a similar attribute exists: `version`"));
     let error = Filter::parse(Entity::Experiment, "metrics.a > 1", OURS).expect_err("experiments have none");
     assert!(error.message.contains("expected `tags` or `attributes`"), "{error}");
 }

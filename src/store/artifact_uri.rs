@@ -8,22 +8,14 @@
 use std::path::{Path, PathBuf};
 
 use super::file::local_path;
-use super::{ArtifactFolder, RegistryStore, ResolveError, Result, StoreError, TrackingStore, resolve_run};
-use crate::fsx;
-use crate::model::{
-    Alias, ArtifactPath, ArtifactUri, LoggedModelId, ModelName, ModelRef, ModelVersion, RunId, Stage, VersionNumber,
+use super::find_version::find_version;
+use super::{
+    ArtifactFolder, LoggedModelQuery, LoggedModelStore, Needs, RegistryStore, ResolveError, StoreError, TrackingStore,
+    check_logged_model_name, resolve_run,
 };
-use crate::near::nearest;
-use crate::store::{ModelQuery, RegistryStoreExt as _};
-
-/// Where logged models are.
-pub trait LoggedModelFolders {
-    /// The folder of a logged model's files now: the recorded one, or where it lies since the store was moved.
-    fn logged_model_folder(&self, id: &LoggedModelId) -> Result<ArtifactFolder>;
-
-    /// The logged model of that name that a run made; of several the newest.
-    fn logged_model_of_run(&self, run: &RunId, name: &str) -> Result<Option<LoggedModelId>>;
-}
+use crate::fsx;
+use crate::model::{ArtifactPath, ArtifactUri, LoggedModelId, ModelName, ModelRef, ModelVersion, RunId};
+use crate::search::{Dialect, Entity, Filter};
 
 /// What a URI is looked up in.
 #[derive(Clone, Copy)]
@@ -33,7 +25,7 @@ pub struct Stores<'a> {
     /// Registered models.
     pub registry: &'a dyn RegistryStore,
     /// Logged models.
-    pub logged: &'a dyn LoggedModelFolders,
+    pub logged: &'a dyn LoggedModelStore,
     /// The store's own folder.
     pub root: &'a Path,
     /// What relative paths of the caller's count from.
@@ -89,14 +81,22 @@ impl ArtifactPlace {
     /// The file or folder itself: of a run's artifact and a logged model the one that is there, of two the model.
     #[must_use]
     pub fn local(&self) -> PathBuf {
-        let own = self.folder.join(self.path.as_str());
+        let own = below(&self.folder, &self.path);
         match &self.logged {
             Some(logged) => {
-                let model = logged.folder.join(logged.path.as_str());
+                let model = below(&logged.folder, &logged.path);
                 if fsx::exists(&model) { model } else { own }
             }
             None => own,
         }
+    }
+}
+
+fn below(folder: &Path, path: &ArtifactPath) -> PathBuf {
+    if path.is_root() {
+        folder.to_owned()
+    } else {
+        folder.join(path.as_str())
     }
 }
 
@@ -135,7 +135,7 @@ pub enum UriProblem {
     Store(#[from] StoreError),
 }
 
-type Found<T> = std::result::Result<T, UriProblem>;
+pub(super) type Found<T> = std::result::Result<T, UriProblem>;
 
 /// A chain of `models:/` URIs that is longer is a circle.
 const LONGEST: usize = 16;
@@ -166,7 +166,7 @@ impl Stores<'_> {
         let (name, rest) = path.as_str().split_once('/').unwrap_or((path.as_str(), ""));
         let logged = match path.is_root() {
             true => None,
-            false => self.logged.logged_model_of_run(id, name)?,
+            false => self.logged_by(id, name)?,
         };
         let own = self.tracking.artifact_folder(id);
         let Some(logged) = logged else {
@@ -184,6 +184,25 @@ impl Stores<'_> {
             logged: Some(place),
             ..ArtifactPlace::new(own, path.clone())
         })
+    }
+
+    /// The newest active logged model of that name that a run made.
+    fn logged_by(&self, run: &RunId, name: &str) -> Found<Option<LoggedModelId>> {
+        if check_logged_model_name(name).is_err() {
+            return Ok(None);
+        }
+        let Ok(info) = self.tracking.get_run(run, &Needs::INFO).map(|read| read.value.info) else {
+            return Ok(None);
+        };
+        let wanted = format!("name = '{name}' AND source_run_id = '{run}'");
+        let query = LoggedModelQuery {
+            experiments: Some(vec![info.experiment_id]),
+            filter: Filter::parse(Entity::LoggedModel, &wanted, Dialect::Mlflow).map_err(StoreError::from)?,
+            max: Some(1),
+            ..LoggedModelQuery::default()
+        };
+        let found = self.logged.search_logged_models(&query)?.items;
+        Ok(found.into_iter().next().map(|model| model.model_id))
     }
 
     /// A path or URI that the caller gave.
@@ -221,7 +240,7 @@ impl Stores<'_> {
         };
         let inner = match &place.logged {
             Some(_) => place.local(), // a version of `runs:/RUN/name`
-            None => place.folder.join(place.path.as_str()),
+            None => below(&place.folder, &place.path),
         };
         Ok(ArtifactPlace {
             folder: inner,
@@ -391,91 +410,6 @@ fn at(path: &Path) -> ArtifactPlace {
 }
 
 fn not_supported(uri: &str) -> UriProblem {
-    UriProblem::Unsupported(format!("{uri} is not supported yet: only local folders are"))
-}
-
-/// The version that a reference means.
-///
-/// # Errors
-/// [`UriProblem::NotFound`] with the nearest name, when there is none; of a logged model always.
-pub fn find_version(registry: &dyn RegistryStore, model: &ModelRef) -> Found<ModelVersion> {
-    match model {
-        ModelRef::Version(name, version) => numbered(registry, name, *version),
-        ModelRef::Alias(name, alias) => by_alias(registry, name, alias),
-        ModelRef::Stage(name, stage) => highest(registry, name, std::slice::from_ref(stage)),
-        ModelRef::Latest(name) => highest(registry, name, &Stage::ALL),
-        ModelRef::Logged(id) => Err(UriProblem::NotFound {
-            what: format!("{id} is a logged model, not a version of a registered one"),
-            near: None,
-        }),
-    }
-}
-
-fn numbered(registry: &dyn RegistryStore, name: &ModelName, version: VersionNumber) -> Found<ModelVersion> {
-    match registry.get_model_version(name, version) {
-        Ok(read) => Ok(read.value),
-        Err(StoreError::NotFound(what)) => {
-            let model = registry
-                .get_registered_model(name)
-                .map_err(|error| no_model(registry, name, error))?
-                .value;
-            let highest = model.latest_versions.iter().map(|version| version.version).max();
-            Err(UriProblem::NotFound {
-                what,
-                near: highest.map(|highest| format!("models:/{name}/{highest}")),
-            })
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn by_alias(registry: &dyn RegistryStore, name: &ModelName, alias: &Alias) -> Found<ModelVersion> {
-    let model = registry
-        .get_registered_model(name)
-        .map_err(|error| no_model(registry, name, error))?
-        .value;
-    if alias.is_latest() {
-        return highest(registry, name, &Stage::ALL);
-    }
-    match model.aliases.get(alias.as_str()) {
-        Some(version) => numbered(registry, name, *version),
-        None => {
-            let near = nearest(alias.as_str(), model.aliases.keys().map(String::as_str));
-            Err(UriProblem::NotFound {
-                what: format!("alias {alias} not found"),
-                near: near.map(|near| format!("models:/{name}@{near}")),
-            })
-        }
-    }
-}
-
-fn highest(registry: &dyn RegistryStore, name: &ModelName, stages: &[Stage]) -> Found<ModelVersion> {
-    let versions = registry.get_latest_versions(name, stages);
-    let versions = versions.map_err(|error| no_model(registry, name, error))?;
-    versions
-        .into_iter()
-        .max_by_key(|version| version.version)
-        .ok_or_else(|| UriProblem::NotFound {
-            what: match stages {
-                [stage] => format!("No versions of model with name '{name}' and stage '{stage}' found"),
-                _ => format!("No versions of model with name '{name}' found"),
-            },
-            near: None,
-        })
-}
-
-fn no_model(registry: &dyn RegistryStore, name: &ModelName, error: StoreError) -> UriProblem {
-    let StoreError::NotFound(what) = error else {
-        return error.into();
-    };
-    let models = registry
-        .search_registered_models(&ModelQuery::default())
-        .map(|page| page.items)
-        .unwrap_or_default();
-    let names = models
-        .iter()
-        .filter(|model| !model.is_prompt())
-        .map(|model| model.name.as_str());
-    let near = nearest(name.as_str(), names).map(|near| format!("models:/{near}"));
-    UriProblem::NotFound { what, near }
+    let scheme = uri.split_once(':').map_or(uri, |(scheme, _)| scheme);
+    UriProblem::Unsupported(format!("{scheme}: is not supported yet, only local folders are"))
 }

@@ -10,7 +10,7 @@ use crate::model::{
     ModelOutput, Param, RunId, Tag, ViewType,
 };
 use crate::near::nearest;
-use crate::search::{Filter, Order};
+use crate::search::{Filter, OnDataset, Order};
 
 /// The tag with the digest of a model's files, as [`ModelFiles::digest`].
 pub const DIGEST_TAG: &str = "mlrun.model.digest";
@@ -58,15 +58,6 @@ pub enum LoggedModelChange {
     Delete,
 }
 
-/// A dataset that metrics were computed on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OnDataset {
-    /// Its name.
-    pub name: String,
-    /// Its digest; `None` for any.
-    pub digest: Option<String>,
-}
-
 /// Which logged models to list. The default is every active one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LoggedModelQuery {
@@ -76,11 +67,13 @@ pub struct LoggedModelQuery {
     pub view: ViewType,
     /// Which of them.
     pub filter: Filter,
-    /// In which order; where it leaves ties, and by default, newest first by creation time, then by id.
+    /// In which order; by default newest first by creation time, then by id.
     pub order: Order,
-    /// Only metrics on one of these count, in filter and order; where the filter names no metric, only models that have
-    /// any such metric. Empty for all.
+    /// Only metrics on one of these count in the filter, and where it names no metric, only models that have any such are
+    /// meant ([`Filter::matches_on`]). Empty for all.
     pub datasets: Vec<OnDataset>,
+    /// Only metrics on one of these count in the order. Empty for all, as in MLflow, where an order names its own dataset.
+    pub order_on: Vec<OnDataset>,
     /// How many to pass over first.
     pub offset: i64,
     /// At most so many.

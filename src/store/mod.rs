@@ -4,6 +4,7 @@ mod artifact_uri;
 mod best;
 mod error;
 pub mod file;
+mod find_version;
 mod logged_models;
 mod registry;
 mod resolve;
@@ -14,14 +15,12 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-pub use artifact_uri::{
-    ArtifactPlace, FoundModel, LoggedModelFolders, LoggedPlace, Stores, UriError, UriProblem, find_version,
-    resolve_artifact,
-};
+pub use artifact_uri::{ArtifactPlace, FoundModel, LoggedPlace, Stores, UriError, UriProblem, resolve_artifact};
 pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
+pub use find_version::find_version;
 pub use logged_models::{
-    DIGEST_TAG, LoggedModelChange, LoggedModelQuery, LoggedModelStore, ModelFiles, NewLoggedModel, OnDataset,
+    DIGEST_TAG, LoggedModelChange, LoggedModelQuery, LoggedModelStore, ModelFiles, NewLoggedModel,
     check_logged_model_name, resolve_logged_model,
 };
 pub use registry::{

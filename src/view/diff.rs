@@ -3,9 +3,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Cell, Column, Number, View};
 pub use crate::compare::{Amount, Change, Row, Value, Verdict};
-use crate::compare::{CommitChange, Comparison, Identity, Outcome, Topic};
+use crate::compare::{CommitChange, Comparison, Identity, Outcome, Topic, VersionIdentity, Who};
 
-/// What differs between runs.
+/// What differs between runs, or between versions of models.
 ///
 /// As csv, tsv and Markdown it is a row for each thing that differs: `section`, `key`, a column named by its id for each
 /// run, then `delta` and `percent` (of three or more runs `delta:<id>` and `percent:<id>` for each but the first). Units
@@ -22,6 +22,9 @@ use crate::compare::{CommitChange, Comparison, Identity, Outcome, Topic};
 ///   read). Values are texts, numbers (metrics; NaN and infinities as strings), milliseconds (`duration`), and
 ///   `{"size", "hash"}` for artifacts, `hash` being BLAKE3 where sizes did not tell, else null. A delta is a number in the
 ///   unit of the values; of two commits, if a repository is at hand, `{"files", "insertions", "deletions"}`.
+/// - Of versions, instead of `runs` `versions`: of each `label`, `name`, `version`, `stage`, `aliases`, `run_id`, `run_name`,
+///   `creation_timestamp`; and instead of `info` `version`, besides `signature` and `flavors`. Their columns in csv, tsv and
+///   Markdown are named `NAME/VERSION`.
 /// - `same`: how many things are the same, by topic. `unreadable`: of which run (its index) which topic could not be read
 ///   whole, and the `reason`.
 #[derive(Debug, Clone, Copy)]
@@ -37,38 +40,19 @@ impl<'a> Diff<'a> {
         Self { comparison, all }
     }
 
-    /// The runs' labels.
+    /// `A`, `B`, …
     #[must_use]
     pub fn labels(&self) -> Vec<&'a str> {
-        self.comparison.runs.iter().map(|run| run.label.as_str()).collect()
+        self.comparison.who.labels()
     }
 
-    /// Who is who: label, id, name, experiment where there are several, and start of each run.
+    /// Who is who: label, id, name and time of each run or version.
     #[must_use]
     pub fn legend(&self) -> (Vec<Column>, Vec<Vec<Cell>>) {
-        let runs = &self.comparison.runs;
-        let short = super::runs::unique_length(runs.iter().map(|run| run.run_id.as_str()));
-        let several = runs.iter().any(|run| run.experiment_id != runs[0].experiment_id);
-        let row = |run: &Identity| {
-            vec![
-                run.label.as_str().into(),
-                Cell::Id {
-                    text: run.run_id.to_string(),
-                    short,
-                },
-                Cell::text(run.run_name.as_deref()),
-                run.experiment.as_deref().unwrap_or(run.experiment_id.as_str()).into(),
-                Cell::time(run.start_time),
-            ]
-        };
-        let columns = vec![
-            Column::new("run").label(""),
-            Column::new("run_id").label("id"),
-            Column::new("run_name").label("name").rank(5),
-            Column::new("experiment").rank(if several { 20 } else { Column::DATA_ONLY }),
-            Column::new("start_time").label("started").rank(10),
-        ];
-        (columns, runs.iter().map(row).collect())
+        match &self.comparison.who {
+            Who::Runs(runs) => legend_of_runs(runs),
+            Who::Versions(versions) => legend_of_versions(versions),
+        }
     }
 
     /// Each topic that has something to list, with what it lists.
@@ -112,7 +96,7 @@ impl<'a> Diff<'a> {
                 lines.push(format!("{what}: {counted}"));
             }
         }
-        for (i, run) in self.comparison.runs.iter().enumerate() {
+        for (i, label) in self.labels().into_iter().enumerate() {
             let unread = |outcome: &&Outcome| outcome.unreadable.iter().any(|(at, _)| *at == i);
             let topics: Vec<_> = self
                 .comparison
@@ -122,11 +106,65 @@ impl<'a> Diff<'a> {
                 .map(|o| o.topic.name())
                 .collect();
             if !topics.is_empty() {
-                lines.push(format!("could not be read of {}: {}", run.label, topics.join(", ")));
+                lines.push(format!("could not be read of {label}: {}", topics.join(", ")));
             }
         }
         lines
     }
+}
+
+fn legend_of_runs(runs: &[Identity]) -> (Vec<Column>, Vec<Vec<Cell>>) {
+    let short = super::runs::unique_length(runs.iter().map(|run| run.run_id.as_str()));
+    let several = runs.iter().any(|run| run.experiment_id != runs[0].experiment_id);
+    let row = |run: &Identity| {
+        vec![
+            run.label.as_str().into(),
+            Cell::Id {
+                text: run.run_id.to_string(),
+                short,
+            },
+            Cell::text(run.run_name.as_deref()),
+            run.experiment.as_deref().unwrap_or(run.experiment_id.as_str()).into(),
+            Cell::time(run.start_time),
+        ]
+    };
+    let columns = vec![
+        Column::new("run").label(""),
+        Column::new("run_id").label("id"),
+        Column::new("run_name").label("name").rank(5),
+        Column::new("experiment").rank(if several { 20 } else { Column::DATA_ONLY }),
+        Column::new("start_time").label("started").rank(10),
+    ];
+    (columns, runs.iter().map(row).collect())
+}
+
+fn legend_of_versions(versions: &[VersionIdentity]) -> (Vec<Column>, Vec<Vec<Cell>>) {
+    let run = |version: &VersionIdentity| version.run_name.clone().or_else(|| version.run_id.clone());
+    let row = |version: &VersionIdentity| {
+        vec![
+            version.label.as_str().into(),
+            version.name.as_str().into(),
+            Cell::Int(version.version.0.into()),
+            version.stage.as_str().into(),
+            version.aliases.join(", ").into(),
+            run(version).map_or(Cell::Empty, Cell::Text),
+            Cell::time(version.created),
+        ]
+    };
+    let any = |has: &dyn Fn(&VersionIdentity) -> bool, rank| match versions.iter().any(has) {
+        true => rank,
+        false => Column::DATA_ONLY,
+    };
+    let columns = vec![
+        Column::new("label").label(""),
+        Column::new("name").rank(15),
+        Column::new("version"),
+        Column::new("stage").rank(any(&|version| version.stage != "None", 20)),
+        Column::new("aliases").rank(any(&|version| !version.aliases.is_empty(), 10)),
+        Column::new("run").rank(5),
+        Column::new("creation_timestamp").label("created").rank(12),
+    ];
+    (columns, versions.iter().map(row).collect())
 }
 
 fn counted_words(count: usize, topic: Topic) -> String {
@@ -135,6 +173,11 @@ fn counted_words(count: usize, topic: Topic) -> String {
         (Topic::Info, _) => "attributes",
         (Topic::Source, 1) => "source field",
         (Topic::Source, _) => "source fields",
+        (Topic::Version | Topic::Flavors, 1) => "attribute",
+        (Topic::Version, _) => "attributes",
+        (Topic::Flavors, _) => "flavor attributes",
+        (Topic::Signature, 1) => "column",
+        (Topic::Signature, _) => "columns",
         (Topic::Environment, 1) => "package",
         (Topic::Environment, _) => "packages",
         (topic, 1) => topic.name().trim_end_matches('s'),
@@ -169,13 +212,13 @@ fn amount_cell(amount: Option<&Amount>) -> Cell {
 
 impl View for Diff<'_> {
     fn columns(&self) -> Vec<Column> {
-        let runs = &self.comparison.runs;
+        let ids = self.comparison.who.ids();
         let mut columns = vec![Column::new("section"), Column::new("key")];
-        columns.extend(runs.iter().map(|run| Column::new(run.run_id.as_str())));
-        for run in &runs[1..] {
-            let name = |word: &str| match runs.len() {
+        columns.extend(ids.iter().map(Column::new));
+        for id in &ids[1..] {
+            let name = |word: &str| match ids.len() {
                 2 => word.to_owned(),
-                _ => format!("{word}:{}", run.run_id),
+                _ => format!("{word}:{id}"),
             };
             columns.push(Column::new(name("delta")).right());
             columns.push(Column::new(name("percent")).right());
@@ -200,17 +243,11 @@ impl View for Diff<'_> {
 
     fn items(&self) -> impl Iterator<Item = impl Serialize> {
         let comparison = self.comparison;
-        let runs = comparison.runs.iter().map(|run| {
-            json!({
-                "label": run.label, "run_id": run.run_id.as_str(), "run_name": run.run_name,
-                "experiment_id": run.experiment_id.as_str(), "experiment": run.experiment,
-                "start_time": run.start_time.map(|time| time.0),
-            })
-        });
         let mut object = Map::new();
         object.insert("differs".to_owned(), comparison.differs().into());
         object.insert("in_doubt".to_owned(), comparison.is_in_doubt().into());
-        object.insert("runs".to_owned(), runs.collect());
+        let (key, who) = who_json(&comparison.who);
+        object.insert(key.to_owned(), who);
         for outcome in &comparison.outcomes {
             let rows = outcome.rows.iter().filter(|row| self.lists(row));
             object.insert(outcome.topic.name().to_owned(), rows.map(row_json).collect());
@@ -238,6 +275,27 @@ impl View for Diff<'_> {
 
     fn is_list(&self) -> bool {
         false
+    }
+}
+
+fn who_json(who: &Who) -> (&'static str, Json) {
+    let run = |run: &Identity| {
+        json!({
+            "label": run.label, "run_id": run.run_id.as_str(), "run_name": run.run_name,
+            "experiment_id": run.experiment_id.as_str(), "experiment": run.experiment,
+            "start_time": run.start_time.map(|time| time.0),
+        })
+    };
+    let version = |version: &VersionIdentity| {
+        json!({
+            "label": version.label, "name": version.name.as_str(), "version": version.version.0, "stage": version.stage,
+            "aliases": version.aliases, "run_id": version.run_id, "run_name": version.run_name,
+            "creation_timestamp": version.created.map(|time| time.0),
+        })
+    };
+    match who {
+        Who::Runs(runs) => ("runs", runs.iter().map(run).collect()),
+        Who::Versions(versions) => ("versions", versions.iter().map(version).collect()),
     }
 }
 

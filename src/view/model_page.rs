@@ -11,7 +11,8 @@ use crate::store::{ArtifactPlace, FoundModel};
 /// `model_id`, `model_uuid`, `artifact_path`, `utc_time_created`, `mlflow_version`, `model_size_bytes`, `metadata` and
 /// `other` (all other keys); of the folder `python_version`, `requirements` (lines; null without a file), `input_example`,
 /// `size` in bytes and `files` (`path`, `file_size`); `loading`: `unpickles` (true, false, null when unknown), `because` (what
-/// it unpickles, or the flavors not known), `runs` (Python that comes with the model), `pickles` (files); and `damage`.
+/// it unpickles, or the flavors not known), `runs` (Python that comes with the model), `trusts` (types, of
+/// skops), `pickles` (files); and `damage`.
 #[must_use]
 pub fn model_page(uri: &str, place: &ArtifactPlace, found: &Inspection) -> Record<Json> {
     let model = &found.model;
@@ -53,6 +54,7 @@ pub fn model_page(uri: &str, place: &ArtifactPlace, found: &Inspection) -> Recor
         .row("recorded size", model.model_size_bytes.map_or(Cell::Empty, Cell::Bytes))
         .row("unpickles", loading.unpickles.to_string())
         .row("runs code", list_cell(&loading.runs))
+        .row("trusts types", list_cell(&loading.trusts))
         .row("pickles", list_cell(&loading.pickles))
         .section("flavors")
         .rows(
@@ -214,6 +216,7 @@ fn page_json(uri: &str, folder: &str, registered: Option<(&str, i64)>, found: &I
             "unpickles": unpickles,
             "because": because,
             "runs": found.loading.runs,
+            "trusts": found.loading.trusts,
             "pickles": found.loading.pickles,
         },
         "damage": model.damage,

@@ -67,3 +67,35 @@ fn tab_offers_runs_and_metrics_wherever_they_are_wanted() {
     test.write("MLproject", "entry_points:\n  train: {command: 'true'}\n");
     assert_eq!(offered(&test, &["mlrun", "run", ".", "-e", "tr"]), ["train"]);
 }
+
+#[test]
+fn tab_offers_models_versions_aliases_and_stages() {
+    let test = Test::new();
+    for line in [
+        "registry models create digits",
+        "registry models create greeting -t mlflow.prompt.is_prompt=true",
+        "registry versions create digits --source s3://b/1 --quiet",
+        "registry versions create digits --source s3://b/2 --quiet",
+        "registry versions transition digits 1 Production",
+        "registry aliases set digits champion 2",
+    ] {
+        test.line(line).check();
+    }
+    let of = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let mut offered = offered(&test, &words);
+        offered.retain(|one| !one.starts_with('-'));
+        offered
+    };
+    assert_eq!(of("mlrun registry models show "), ["digits"]);
+    assert_eq!(
+        of("mlrun registry versions show digits "),
+        ["champion", "Production", "latest", "2", "1"]
+    );
+    assert_eq!(of("mlrun registry versions transition digits 1 S"), ["Staging"]);
+    assert_eq!(of("mlrun registry versions transition digits/1 A"), ["Archived"]);
+    assert_eq!(of("mlrun registry aliases delete digits c"), ["champion"]);
+    assert_eq!(of("mlrun registry aliases set digits new l"), ["latest"]);
+    assert_eq!(of("mlrun registry history d"), ["digits"]);
+    assert_eq!(of("mlrun registry versions show nothing c"), [""; 0]);
+}

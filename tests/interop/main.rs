@@ -5,9 +5,11 @@
 
 mod concurrency;
 mod index;
+mod logged_models;
 mod ours_to_theirs;
 mod projects;
 mod python;
+mod registry;
 mod same;
 mod search;
 mod store;

@@ -1,7 +1,9 @@
 use std::fmt;
 use std::path::Path;
 
-use super::{Flavor, MlModel, inside};
+use serde_json::Value as Json;
+
+use super::{Flavor, MlModel, inside, plain};
 use crate::fsx;
 use crate::model::FileInfo;
 
@@ -12,6 +14,8 @@ pub struct Loading {
     pub unpickles: Unpickles,
     /// What of the model's folder is Python that loading it runs, or lets run: files, folders, modules.
     pub runs: Vec<String>,
+    /// Types that a model of the skops format says may be made.
+    pub trusts: Vec<String>,
     /// Files that are pickles by name or content, whether loading it reads them or not.
     pub pickles: Vec<String>,
 }
@@ -78,6 +82,7 @@ impl Loading {
         Self {
             unpickles,
             runs: runs(model),
+            trusts: model.flavors.iter().flat_map(trusts).collect(),
             pickles,
         }
     }
@@ -130,8 +135,7 @@ fn reads(flavor: &Flavor, model: &MlModel) -> Reads {
     }
 }
 
-/// Code that comes with the model: its folder of modules, a model that is a script, a loader that is not MLflow's, and
-/// what a model of the skops format says may be made.
+/// Code that comes with the model: its folder of modules, a model that is a script, a loader that is not MLflow's.
 fn runs(model: &MlModel) -> Vec<String> {
     let mut runs = Vec::new();
     let mut add = |what: String| {
@@ -156,17 +160,14 @@ fn runs(model: &MlModel) -> Vec<String> {
         {
             add(format!("module {loader}"));
         }
-        if let Some(types) = flavor
-            .conf
-            .get("skops_trusted_types")
-            .and_then(serde_json::Value::as_array)
-        {
-            for kind in types.iter().filter_map(serde_json::Value::as_str) {
-                add(format!("type {kind} (trusted by the model itself)"));
-            }
-        }
     }
     runs
+}
+
+fn trusts(flavor: &Flavor) -> Vec<String> {
+    let types = flavor.conf.get("skops_trusted_types").and_then(Json::as_array);
+    let types = types.filter(|_| flavor.text("serialization_format").as_deref() == Some("skops"));
+    types.into_iter().flatten().map(plain).collect()
 }
 
 /// By its ending, by its first bytes (a pickle of protocol 2 or later), or as torch's archive of one.

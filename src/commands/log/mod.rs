@@ -1,6 +1,7 @@
 mod content;
 mod files;
 mod input;
+mod model;
 mod one;
 mod stream;
 
@@ -17,6 +18,7 @@ pub(super) enum Command {
     Artifact(files::ArtifactArgs),
     Artifacts(files::ArtifactsArgs),
     Input(input::Args),
+    Model(model::Args),
     Stream(stream::Args),
 }
 
@@ -37,6 +39,7 @@ impl Command {
             Self::Tag(args) => one::tag(args, context),
             Self::Artifact(args) => files::artifact(args, context),
             Self::Artifacts(args) => files::artifacts(args, context),
+            Self::Model(args) => model::run(&args, context),
             Self::Input(args) => input::run(args, context),
             Self::Stream(args) => stream::run(&args, context),
         }

@@ -18,7 +18,7 @@ use crate::{exit, fsx, view};
                              mlrun models inspect ./model\n\n\
                              `unpickles` is by what is known of MLflow's flavors and by a look at the files: a pickle runs whatever \
                              whoever wrote it put there. `pickles` names every file that is one, whether loading reads it or not.")]
-pub(super) struct Args {
+pub(crate) struct Args {
     /// The model: models:/NAME/VERSION, models:/NAME@ALIAS, models:/NAME/STAGE, models:/m-ID, runs:/RUN/PATH, or a folder
     #[arg(value_name = "MODEL")]
     model: String,
@@ -61,7 +61,7 @@ fn missing(given: &str, folder: &Path, context: &Context) -> anyhow::Error {
     let meant = format!("models:/{given}");
     let is_one = |uri: &ArtifactUri| resolve(uri, context).is_ok();
     let hint = match ArtifactUri::parse(&meant) {
-        Ok(uri) if is_one(&uri) => format!("did you mean `{meant}`?"),
+        Ok(uri) if given.starts_with("m-") || is_one(&uri) => format!("did you mean `{meant}`?"),
         _ => "give models:/NAME/VERSION, models:/NAME@ALIAS, models:/m-ID, runs:/RUN/PATH or a folder".to_owned(),
     };
     Advised {
@@ -86,6 +86,12 @@ fn no_model(uri: &ArtifactUri, folder: &Path) -> anyhow::Error {
         folder: folder.to_owned(),
     };
     match &models[..] {
+        [] if matches!(uri, ArtifactUri::Run { .. }) => Advised {
+            message: error.to_string(),
+            hint: "name the model among the run's artifacts: runs:/RUN/PATH".to_owned(),
+            code: exit::NOT_FOUND,
+        }
+        .into(),
         [] => error.into(),
         models => Advised {
             message: error.to_string(),

@@ -1,6 +1,7 @@
 use clap::Subcommand;
 use clap_complete::ArgValueCompleter;
 
+use super::missing::no_alias;
 use super::open::Registry;
 use super::target::{self, VersionArg, in_one_word};
 use crate::cli::{OutputArg, complete};
@@ -90,7 +91,7 @@ fn set(args: SetArgs, context: &Context) -> anyhow::Result<Exit> {
     let registry = Registry::open(context)?;
     let record = registry.record(args.comment.as_deref())?;
     let (name, number) = version.find_to_change(&registry.store, context)?;
-    let events = registry.change_model(&name, ModelChange::SetAlias(alias.clone(), number), Some(&record))?;
+    let events = registry.change_model(&name, ModelChange::SetAlias(alias.clone(), number), &record)?;
     let before = events.iter().find_map(|event| match event {
         RegistryEvent {
             what: RegistryChange::AliasSet { from, .. },
@@ -121,9 +122,9 @@ fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exit> {
     let alias = Alias::parse(alias.strip_prefix('@').unwrap_or(alias))?;
     let model = target::model(&registry.store, &name, context)?;
     let Some(version) = model.aliases.get(alias.as_str()) else {
-        return Err(target::no_alias(&model, &alias));
+        return Err(no_alias(&model, &alias));
     };
-    registry.change_model(&name, ModelChange::DeleteAlias(alias.clone()), Some(&record))?;
+    registry.change_model(&name, ModelChange::DeleteAlias(alias.clone()), &record)?;
     context
         .ui
         .text(&format!("Deleted alias '{alias}' of '{name}' (was version {version})."))?;

@@ -1,5 +1,6 @@
 use clap_complete::ArgValueCompleter;
 
+use super::missing::no_model;
 use super::target;
 use crate::cli::{OutputArg, complete};
 use crate::commands::{Context, Exit};
@@ -24,7 +25,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let name = target::model_name(&args.name)?;
     let events = match store.registry_history(&name) {
         Ok(read) => context.readable(read),
-        Err(StoreError::NotFound(message)) => return Err(target::no_model(&store, &name, message)),
+        Err(StoreError::NotFound(message)) => return Err(no_model(&store, &name, message)),
         Err(error) => return Err(error.into()),
     };
     context.ui.show(&EventList::new(&events), args.output.output)?;

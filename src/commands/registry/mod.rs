@@ -1,6 +1,7 @@
 mod aliases;
 mod diff;
 mod history;
+mod missing;
 mod models;
 mod open;
 mod prompts;
@@ -22,7 +23,7 @@ commands that are told of every change:
       on: [transition, alias-set]        # optional: all events
 
 The command is run without a shell, with the event as one JSON object on its standard input; what it prints goes to \
-standard error. One that fails is a warning: the change stands. The events are model-created, model-renamed, \
+standard error. One that fails is a warning: the change stands. What a hook changes itself runs no hooks. The events are model-created, model-renamed, \
 model-deleted, version-created, version-deleted, transition, alias-set and alias-deleted.";
 
 #[derive(Debug, Subcommand)]

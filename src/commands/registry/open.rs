@@ -35,7 +35,7 @@ impl<'a> Registry<'a> {
     }
 
     /// Who makes a change, and why.
-    pub(super) fn record(&self, comment: Option<&str>) -> anyhow::Result<ChangeRecord, Usage> {
+    pub(super) fn record(&self, comment: Option<&str>) -> std::result::Result<ChangeRecord, Usage> {
         let comment = comment.filter(|text| !text.is_empty());
         let length = comment.map_or(0, |text| text.chars().count());
         if length > ChangeRecord::LONGEST_COMMENT {
@@ -60,8 +60,12 @@ impl<'a> Registry<'a> {
     /// Makes a model of that name unless it is there, and says so.
     pub(super) fn create_model_if_missing(&self, name: &ModelName, at: Millis) -> Result<()> {
         match self.store.get_registered_model(name) {
-            Err(StoreError::NotFound(_)) => {}
+            Ok(found) if found.value.is_prompt() => {} // which the store refuses
             Ok(_) => return Ok(()),
+            Err(StoreError::NotFound(_)) => {
+                let making = format!("'{name}' does not exist. Creating a new registered model");
+                self.context.ui.status(&making);
+            }
             Err(error) => return Err(error),
         }
         let new = NewRegisteredModel {
@@ -70,15 +74,7 @@ impl<'a> Registry<'a> {
             tags: Vec::new(),
             at,
         };
-        match self.create_model(new) {
-            Ok(_) => self
-                .context
-                .ui
-                .status(&format!("'{name}' does not exist. Creating a new registered model")),
-            Err(StoreError::AlreadyExists(_)) => {} // somebody else was quicker
-            Err(error) => return Err(error),
-        }
-        Ok(())
+        self.create_model(new).map(drop)
     }
 
     pub(super) fn create_version(&self, new: NewModelVersion) -> Result<ModelVersion> {
@@ -93,10 +89,10 @@ impl<'a> Registry<'a> {
         &self,
         name: &ModelName,
         change: ModelChange,
-        record: Option<&ChangeRecord>,
+        record: &ChangeRecord,
     ) -> Result<Vec<RegistryEvent>> {
         let at = self.context.now();
-        let events = self.store.update_registered_model(name, change, at, record)?;
+        let events = self.store.update_registered_model(name, change, at, Some(record))?;
         self.tell(&events);
         Ok(events)
     }
@@ -106,10 +102,12 @@ impl<'a> Registry<'a> {
         &self,
         (name, version): (&ModelName, VersionNumber),
         change: VersionChange,
-        record: Option<&ChangeRecord>,
+        record: &ChangeRecord,
     ) -> Result<Vec<RegistryEvent>> {
         let at = self.context.now();
-        let events = self.store.update_model_version(name, version, change, at, record)?;
+        let events = self
+            .store
+            .update_model_version(name, version, change, at, Some(record))?;
         self.tell(&events);
         Ok(events)
     }

@@ -1,7 +1,8 @@
 mod dry_run;
+mod fetch;
 mod plan;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap_complete::ArgValueCompleter;
 
@@ -75,6 +76,10 @@ pub(super) struct Args {
     /// A version of a git project (not yet)
     #[arg(long, short, value_name = "VERSION")]
     version: Option<String>,
+
+    /// Where to copy what parameters of type `path` name by runs:/ or models:/ URIs [default: a temporary folder]
+    #[arg(long, value_name = "FOLDER")]
+    storage_dir: Option<PathBuf>,
 
     /// Say what would be run and recorded, and do nothing
     #[arg(long)]
@@ -174,7 +179,8 @@ fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> p
         folder: &source.folder,
         started_in,
     };
-    let invocation = project::invocation(&project, &request)?;
+    let storage = fetch::Storage::new(args, context);
+    let invocation = project::invocation(&project, &request, &|position, uri| storage.fetch(position, uri))?;
     if args.env_manager.is_none() && !args.no_conda {
         project.env.must_be_unnamed()?;
     }

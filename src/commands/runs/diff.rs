@@ -39,7 +39,7 @@ pub(crate) struct Args {
     /// artifacts
     #[arg(
         long,
-        value_parser = topics(),
+        value_parser = topics_named(Topic::OF_RUNS),
         value_delimiter = ',',
         value_name = "WHAT",
         hide_possible_values = true
@@ -62,44 +62,39 @@ pub(crate) struct Args {
 }
 
 /// A topic by its name.
-fn topics() -> impl TypedValueParser<Value = Topic> {
-    let named = |name: String| Topic::ALL.into_iter().find(|topic| topic.name() == name);
-    PossibleValuesParser::new(Topic::ALL.map(Topic::name)).try_map(move |name| named(name).ok_or("no such topic"))
+pub(in crate::commands) fn topics_named<const N: usize>(topics: [Topic; N]) -> impl TypedValueParser<Value = Topic> {
+    let named = move |name: String| topics.into_iter().find(|topic| topic.name() == name);
+    PossibleValuesParser::new(topics.map(Topic::name)).try_map(move |name| named(name).ok_or("no such topic"))
 }
 
-impl Args {
-    fn topics(&self) -> anyhow::Result<BTreeSet<Topic>> {
-        let mut topics: BTreeSet<Topic> = match &self.only[..] {
-            [] => Topic::ALL.into(),
-            only => only.iter().copied().collect(),
-        };
-        if self.no_artifacts {
-            topics.retain(|topic| !FROM_FILES.contains(topic));
-        }
-        if topics.is_empty() {
-            return Err(Usage("--no-artifacts leaves nothing of --only to compare".to_owned()).into());
-        }
-        Ok(topics)
+/// What `--only` and `--no-artifacts` leave of all topics.
+pub(in crate::commands) fn chosen(only: &[Topic], all: &[Topic], no_artifacts: bool) -> Result<BTreeSet<Topic>, Usage> {
+    let chosen = if only.is_empty() { all } else { only };
+    let mut topics: BTreeSet<Topic> = chosen.iter().copied().collect();
+    if no_artifacts {
+        topics.retain(|topic| !FROM_FILES.contains(topic));
     }
+    if topics.is_empty() {
+        return Err(Usage("--no-artifacts leaves nothing of --only to compare".to_owned()));
+    }
+    Ok(topics)
 }
 
-const FROM_FILES: [Topic; 2] = [Topic::Environment, Topic::Artifacts];
+/// Those that open files.
+pub(in crate::commands) const FROM_FILES: [Topic; 2] = [Topic::Environment, Topic::Artifacts];
 
 pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let topics = args.topics()?;
+    let topics = chosen(&args.only, &Topic::OF_RUNS, args.no_artifacts)?;
     let store = context.store()?;
     let find = |text: &String| context.find_run(&store, text);
     let ids: Vec<RunId> = args.runs.iter().map(find).collect::<anyhow::Result<_>>()?;
     let subjects = read(&ids, &topics, &store, context)?;
     let places = repositories(&subjects, &store, context);
     let comparison = compare::compare(&subjects, &topics, &|from, to| commits::between(&places, from, to));
-    for (i, run) in comparison.runs.iter().enumerate() {
-        if let Some(earlier) = comparison.runs[..i].iter().find(|earlier| earlier.run_id == run.run_id) {
-            let (label, id) = (&run.label, &run.run_id);
-            context
-                .ui
-                .status(&format!("{label} is the same run as {}: {id}", earlier.label));
-        }
+    for (label, earlier, id) in comparison.who.twice() {
+        context
+            .ui
+            .status(&format!("{label} is the same run as {earlier}: {id}"));
     }
     if !(args.exit_code && context.ui.is_quiet()) {
         context.ui.diff(&Diff::new(&comparison, args.all), args.output.output)?;
@@ -177,7 +172,8 @@ fn read_files(
     context.warn_of(&damage);
 }
 
-fn needs(topics: &BTreeSet<Topic>) -> Needs {
+/// What the topics ask of a run.
+pub(in crate::commands) fn needs(topics: &BTreeSet<Topic>) -> Needs {
     let all_if = |topic| if topics.contains(&topic) { Keys::All } else { Keys::None };
     let mut some: BTreeSet<&str> = BTreeSet::new();
     if topics.contains(&Topic::Info) {
@@ -199,7 +195,7 @@ fn needs(topics: &BTreeSet<Topic>) -> Needs {
 }
 
 /// Where a repository with the runs' commits may be: where their sources lie, here, and around the store.
-fn repositories(subjects: &[Subject], store: &FileStore, context: &Context) -> Vec<PathBuf> {
+pub(in crate::commands) fn repositories(subjects: &[Subject], store: &FileStore, context: &Context) -> Vec<PathBuf> {
     let source = |subject: &Subject| commits::place(subject.run.data.tags.get(tags::SOURCE_NAME)?);
     let mut places: Vec<PathBuf> = subjects.iter().filter_map(source).collect();
     places.push(context.settings.absolute(".".as_ref()));

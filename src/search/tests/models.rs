@@ -217,7 +217,7 @@ fn logged_models_are_compared_as_mlflow_happens_to() {
 
 #[test]
 fn datasets_restrict_metrics() {
-    let on = |name: &str, digest: Option<&str>| DatasetFilter {
+    let on = |name: &str, digest: Option<&str>| OnDataset {
         name: name.to_owned(),
         digest: digest.map(str::to_owned),
     };

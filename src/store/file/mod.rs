@@ -11,7 +11,6 @@ mod logged_models;
 mod logging;
 mod meta;
 mod metric_file;
-mod model_folders;
 mod reading;
 mod registry;
 mod runs;
@@ -33,6 +32,7 @@ use crate::store::{
 use index::Index;
 use layout::Layout;
 pub use location::{folder_uri, local_path};
+pub use logged_models::check_model_folder;
 
 /// A folder of runs.
 #[derive(Debug)]

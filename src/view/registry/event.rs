@@ -142,7 +142,7 @@ impl View for EventList<'_> {
                 Cell::Time(event.at),
                 json.event.into(),
                 event.version.map_or(Cell::Empty, |version| Cell::Int(version.0.into())),
-                sentence(&event.what).into(),
+                sentence(event).into(),
                 Cell::text(json.alias),
                 Cell::text(json.from.as_deref()),
                 Cell::text(json.to.as_deref()),
@@ -170,14 +170,17 @@ impl View for EventList<'_> {
     }
 }
 
-fn sentence(change: &RegistryChange) -> String {
-    match change {
+fn sentence(event: &RegistryEvent) -> String {
+    match &event.what {
         RegistryChange::ModelCreated => "model created".to_owned(),
         RegistryChange::ModelRenamed { from } => format!("renamed from {from}"),
         RegistryChange::VersionCreated => "version created".to_owned(),
         RegistryChange::Transition { from, to, made_room } => {
             let why = if *made_room { ", to make room" } else { "" };
             format!("from {from} to {to}{why}")
+        }
+        RegistryChange::AliasSet { alias, from } if from.is_some() && *from == event.version => {
+            format!("alias {alias} set again")
         }
         RegistryChange::AliasSet { alias, from: None } => format!("alias {alias} set"),
         RegistryChange::AliasSet {
@@ -239,7 +242,7 @@ mod tests {
                 r#"{"event":"model-renamed","at":7,"name":"m","version":null,"from":"l","to":"m","alias":null,"made_room":null,"by":"ada","comment":"better"}"#,
             ),
         ] {
-            assert_eq!(super::sentence(&event.what), sentence);
+            assert_eq!(super::sentence(&event), sentence);
             assert_eq!(
                 serde_json::to_string(&EventJson::from(&event)).expect("serialises"),
                 json

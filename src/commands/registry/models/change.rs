@@ -6,7 +6,7 @@ use crate::commands::registry::tagging::{keys, tags};
 use crate::commands::registry::target;
 use crate::commands::{Context, Exit};
 use crate::model::ModelName;
-use crate::store::ModelChange;
+use crate::store::{ModelChange, RegistryStore};
 
 /// Rename a registered model. Its versions, tags and aliases come along.
 #[derive(Debug, clap::Args)]
@@ -66,7 +66,7 @@ pub(super) fn rename(args: &RenameArgs, context: &Context) -> anyhow::Result<Exi
     let new = ModelName::parse_new(&args.new)?;
     let record = registry.record(args.comment.as_deref())?;
     target::model(&registry.store, &name, context)?;
-    registry.change_model(&name, ModelChange::Rename(new.clone()), Some(&record))?;
+    registry.change_model(&name, ModelChange::Rename(new.clone()), &record)?;
     context
         .ui
         .text(&format!("Registered model '{name}' has been renamed to '{new}'."))?;
@@ -74,31 +74,31 @@ pub(super) fn rename(args: &RenameArgs, context: &Context) -> anyhow::Result<Exi
 }
 
 pub(super) fn describe(args: &DescribeArgs, context: &Context) -> anyhow::Result<Exit> {
-    let registry = Registry::open(context)?;
+    let store = context.store()?;
     let name = target::model_name(&args.name)?;
-    target::model(&registry.store, &name, context)?;
+    target::model(&store, &name, context)?;
     let text = Some(args.text.clone()).filter(|text| !text.is_empty());
-    registry.change_model(&name, ModelChange::Describe(text), None)?;
+    store.update_registered_model(&name, ModelChange::Describe(text), context.now(), None)?;
     Ok(Exit::Ok)
 }
 
 pub(super) fn tag(args: &TagArgs, context: &Context) -> anyhow::Result<Exit> {
-    let registry = Registry::open(context)?;
+    let store = context.store()?;
     let name = target::model_name(&args.name)?;
     let tags = tags(&args.tags)?;
-    target::model(&registry.store, &name, context)?;
+    target::model(&store, &name, context)?;
     for tag in tags {
-        registry.change_model(&name, ModelChange::SetTag(tag), None)?;
+        store.update_registered_model(&name, ModelChange::SetTag(tag), context.now(), None)?;
     }
     Ok(Exit::Ok)
 }
 
 pub(super) fn untag(args: &UntagArgs, context: &Context) -> anyhow::Result<Exit> {
-    let registry = Registry::open(context)?;
+    let store = context.store()?;
     let name = target::model_name(&args.name)?;
-    let model = target::model(&registry.store, &name, context)?;
+    let model = target::model(&store, &name, context)?;
     for key in keys(&args.keys, &model.tags, &format!("'{name}'"))? {
-        registry.change_model(&name, ModelChange::DeleteTag(key), None)?;
+        store.update_registered_model(&name, ModelChange::DeleteTag(key), context.now(), None)?;
     }
     Ok(Exit::Ok)
 }

@@ -23,9 +23,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let name = target::model_name(&args.name)?;
     let model = target::model(&store, &name, context)?;
-    let versions = context
-        .page(store.search_model_versions(&all_versions(&name, context)?)?)
-        .items;
+    // what of them cannot be read, the model has told
+    let versions = store.search_model_versions(&all_versions(&name, context)?)?.items;
     context
         .ui
         .show(&registered_model_page(&model, &versions), args.output.output)?;

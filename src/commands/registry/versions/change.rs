@@ -2,7 +2,6 @@ use clap_complete::ArgValueCompleter;
 
 use crate::cli::complete;
 use crate::commands::outcome::Usage;
-use crate::commands::registry::open::Registry;
 use crate::commands::registry::tagging::{keys, tags};
 use crate::commands::registry::target::{self, VersionArg, in_one_word};
 use crate::commands::runs::key_value;
@@ -53,10 +52,10 @@ pub(crate) struct UntagArgs {
 
 pub(super) fn describe(args: DescribeArgs, context: &Context) -> anyhow::Result<Exit> {
     let (version, text) = VersionArg::of_three(args.name, args.second, args.third);
-    let registry = Registry::open(context)?;
-    let (name, number) = version.find_to_change(&registry.store, context)?;
+    let store = context.store()?;
+    let (name, number) = version.find_to_change(&store, context)?;
     let text = Some(text).filter(|text| !text.is_empty());
-    registry.change_version((&name, number), VersionChange::Describe(text), None)?;
+    store.update_model_version(&name, number, VersionChange::Describe(text), context.now(), None)?;
     Ok(Exit::Ok)
 }
 
@@ -75,26 +74,26 @@ pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
     if tags.is_empty() {
         return Err(nothing("tags to set: KEY=VALUE").into());
     }
-    let registry = Registry::open(context)?;
+    let store = context.store()?;
     let name = args.name;
-    let (name, number) = VersionArg { name, version }.find_to_change(&registry.store, context)?;
+    let (name, number) = VersionArg { name, version }.find_to_change(&store, context)?;
     for tag in tags {
-        registry.change_version((&name, number), VersionChange::SetTag(tag), None)?;
+        store.update_model_version(&name, number, VersionChange::SetTag(tag), context.now(), None)?;
     }
     Ok(Exit::Ok)
 }
 
 pub(super) fn untag(args: UntagArgs, context: &Context) -> anyhow::Result<Exit> {
-    let registry = Registry::open(context)?;
+    let store = context.store()?;
     let (name, mut words) = (args.name, args.words);
-    let version = (!is_one_word(&name, &registry.store)).then(|| words.remove(0));
+    let version = (!is_one_word(&name, &store)).then(|| words.remove(0));
     if words.is_empty() {
         return Err(nothing("tags to remove").into());
     }
-    let (name, number) = VersionArg { name, version }.find_to_change(&registry.store, context)?;
-    let tags = target::version(&registry.store, &name, number, context)?.tags;
+    let (name, number) = VersionArg { name, version }.find_to_change(&store, context)?;
+    let tags = target::version(&store, &name, number, context)?.tags;
     for key in keys(&words, &tags, &format!("version {number} of '{name}'"))? {
-        registry.change_version((&name, number), VersionChange::DeleteTag(key), None)?;
+        store.update_model_version(&name, number, VersionChange::DeleteTag(key), context.now(), None)?;
     }
     Ok(Exit::Ok)
 }

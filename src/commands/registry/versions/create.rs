@@ -1,5 +1,6 @@
 use clap_complete::ArgValueCompleter;
 
+use super::link::link;
 use super::source::{Origin, of_logged_model, of_run, of_uri};
 use crate::cli::{OutputArg, complete};
 use crate::commands::registry::open::Registry;
@@ -68,6 +69,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         run_id,
         model_id,
     } = origin(args, &registry, context)?;
+    let model_id = model_id.or_else(|| args.model_id.clone());
     let at = context.now();
     registry.create_model_if_missing(&name, at)?;
     let version = registry.create_version(NewModelVersion {
@@ -75,12 +77,15 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         source,
         run_id,
         run_link: args.run_link.clone(),
-        model_id: model_id.or_else(|| args.model_id.clone()),
+        model_id,
         description: args.description.clone(),
         tags,
         user_id: Some(context.user()),
         at,
     })?;
+    if let Some(model_id) = &version.model_id {
+        link(&registry.store, model_id, &version, context);
+    }
     let number = version.version;
     let from = version.source.as_deref().unwrap_or_default();
     context

@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if !args.caution.yes && !context.confirm(&format!("Delete {what}?"))? {
         return Ok(Exit::Code(exit::FAILED));
     }
-    registry.change_version((&name, number), VersionChange::Delete, Some(&record))?;
+    registry.change_version((&name, number), VersionChange::Delete, &record)?;
     context.ui.text(&format!("Deleted {what}."))?;
     Ok(Exit::Ok)
 }

@@ -3,6 +3,7 @@ mod copy;
 mod create;
 mod delete;
 mod download;
+mod link;
 mod search;
 mod show;
 mod source;

@@ -50,11 +50,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         max: args.paging.max(ENTITY, args.strict)?,
     };
     let store = context.store()?;
-    if let Some(name) = &name {
-        target::model(&store, name, context)?;
-    }
     let page = context.page(store.search_model_versions(&query)?);
     let shown = page.items.len();
+    if let Some(name) = name.filter(|_| shown == 0) {
+        target::model(&store, &name, context)?; // which says what is near where there is none
+    }
     context.ui.show(&VersionList::new(&page.items), args.output.output)?;
     if let Some(total) = page.total.filter(|total| shown < *total) {
         let (shown, total) = (count(shown), count(total));

@@ -1,12 +1,15 @@
 //! Where a new version comes from: what `mlflow.register_model` would record, checked.
 
-use crate::artifact::{ArtifactPath, Artifacts, mlmodel};
+use std::path::PathBuf;
+
+use crate::artifact::{ArtifactError, ArtifactPath, Artifacts, mlmodel};
 use crate::commands::outcome::{Advised, Usage};
 use crate::commands::{Context, artifacts};
 use crate::exit;
-use crate::model::{ArtifactUri, LoggedModelId, ModelRef, Run, RunId};
+use crate::model::{ArtifactUri, LoggedModel, LoggedModelId, ModelRef, Run, RunId};
+use crate::project::quote;
 use crate::store::file::{FileStore, folder_uri, local_path};
-use crate::store::{ArtifactFolder, LoggedModelFolders as _, Needs, TrackingStore};
+use crate::store::{ArtifactFolder, LoggedModelQuery, LoggedModelStore, Needs, TrackingStore};
 
 /// What a version records of where it comes from.
 #[derive(Debug)]
@@ -95,7 +98,7 @@ pub(super) fn of_uri(
         },
     };
     if check {
-        let folder = artifacts::locate(context, &source)?;
+        let folder: PathBuf = artifacts::locate(context, &source)?.components().collect(); // no `/` at its end
         mlmodel::read(&folder).map_err(unchecked)?;
     }
     Ok(Origin {
@@ -122,8 +125,20 @@ fn at_path(store: &FileStore, run: &Run, path: &ArtifactPath, check: bool) -> an
         }
         return Ok(origin);
     }
-    if let Some(model) = store.logged_model_of_run(id, path.as_str())? {
-        return logged(store, id, &model, check);
+    let mut named = logged_models(store, run)?;
+    named.retain(|model| model.name.as_deref() == Some(path.as_str()));
+    // MLflow takes the one of the last step
+    let step = |model: &LoggedModel| {
+        let mut outputs = run.outputs.models.iter();
+        outputs
+            .find(|output| output.model_id == model.model_id.as_str())
+            .map(|output| output.step)
+    };
+    if let Some(model) = named
+        .iter()
+        .max_by_key(|model| (step(model), model.creation_timestamp.map(|time| time.0)))
+    {
+        return logged(store, id, &model.model_id, check);
     }
     if !check {
         return Ok(own(&folder?));
@@ -131,7 +146,7 @@ fn at_path(store: &FileStore, run: &Run, path: &ArtifactPath, check: bool) -> an
     let found = found_in(store, run)?;
     let hint = match &found[..] {
         [] => "it has no model at all; --no-check registers the path all the same".to_owned(),
-        found => format!("its models are: {}", listed(found)),
+        found => format!("its models are\n{}", listed(found)),
     };
     Err(Advised {
         message: format!("there is no MLmodel in `{path}` of run {id}"),
@@ -156,8 +171,8 @@ fn logged(store: &FileStore, run: &RunId, model: &LoggedModelId, check: bool) ->
 enum Found {
     /// In that folder of its artifacts.
     Artifact(ArtifactPath),
-    /// An output of its.
-    Logged(LoggedModelId),
+    /// With its name.
+    Logged(LoggedModelId, String),
 }
 
 fn only_one(store: &FileStore, run: &Run) -> anyhow::Result<Origin> {
@@ -165,7 +180,7 @@ fn only_one(store: &FileStore, run: &Run) -> anyhow::Result<Origin> {
     let found = found_in(store, run)?;
     match &found[..] {
         [Found::Artifact(path)] => at_path(store, run, path, true),
-        [Found::Logged(model)] => logged(store, id, model, true),
+        [Found::Logged(model, _)] => logged(store, id, model, true),
         [] => Err(Advised {
             message: format!("run {id} has no model: no folder of its artifacts holds an MLmodel file"),
             hint: "`mlrun artifacts list` shows what it has".to_owned(),
@@ -200,18 +215,27 @@ fn found_in(store: &FileStore, run: &Run) -> anyhow::Result<Vec<Found>> {
             }
         }
     }
-    let outputs = run.outputs.models.iter();
-    let logged = outputs.filter_map(|output| LoggedModelId::parse(&output.model_id).ok());
-    let there = logged.filter(|id| store.logged_model_folder(id).is_ok());
+    let logged = logged_models(store, run)?.into_iter();
+    let logged = logged.map(|model| Found::Logged(model.model_id, model.name.unwrap_or_default()));
     let artifacts = paths.into_iter().map(Found::Artifact);
-    Ok(artifacts.chain(there.map(Found::Logged)).collect())
+    Ok(artifacts.chain(logged).collect())
+}
+
+/// The active logged models that the run made.
+fn logged_models(store: &FileStore, run: &Run) -> anyhow::Result<Vec<LoggedModel>> {
+    let query = LoggedModelQuery {
+        experiments: Some(vec![run.info.experiment_id.clone()]),
+        ..LoggedModelQuery::default()
+    };
+    let mut models = store.search_logged_models(&query)?.items;
+    models.retain(|model| model.source_run_id.as_deref() == Some(run.info.run_id.as_str()));
+    Ok(models)
 }
 
 fn listed(found: &[Found]) -> String {
     let flag = |found: &Found| match found {
-        Found::Artifact(path) if path.is_root() => "--path \"\" (all artifacts)".to_owned(),
-        Found::Artifact(path) => format!("--path {path}"),
-        Found::Logged(id) => format!("--model-id {id}"),
+        Found::Artifact(path) => format!("--path {}", quote(path.as_str())),
+        Found::Logged(id, name) => format!("--model-id {id} ({name})"),
     };
     found.iter().map(flag).collect::<Vec<_>>().join("\n")
 }
@@ -237,12 +261,12 @@ fn artifact_uri(run: &Run, folder: &ArtifactFolder, path: &ArtifactPath) -> Stri
     format!("{}/{path}", root.trim_end_matches('/'))
 }
 
-fn unchecked(error: crate::artifact::ArtifactError) -> Advised {
+fn unchecked(error: ArtifactError) -> Advised {
     Advised {
         message: error.to_string(),
         hint: "--no-check registers it all the same".to_owned(),
         code: match error {
-            crate::artifact::ArtifactError::NoModel { .. } => exit::NOT_FOUND,
+            ArtifactError::NoModel { .. } => exit::NOT_FOUND,
             _ => exit::FAILED,
         },
     }

@@ -44,7 +44,7 @@ pub(super) fn run(args: Args, context: &Context) -> anyhow::Result<Exit> {
         stage,
         archive_existing_versions: args.archive_existing_versions,
     };
-    for event in registry.change_version((&name, number), change, Some(&record))? {
+    for event in registry.change_version((&name, number), change, &record)? {
         if let RegistryEvent {
             version: Some(version),
             what: RegistryChange::Transition { from, to, .. },
@@ -65,7 +65,7 @@ fn parsed(text: &str) -> anyhow::Result<Stage> {
             Some(near) => Advised {
                 message: error.0,
                 hint: format!("did you mean `{near}`?"),
-                code: exit::USAGE,
+                code: exit::FAILED,
             }
             .into(),
             None => error.into(),

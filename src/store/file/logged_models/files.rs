@@ -32,9 +32,9 @@ impl ModelFolder {
     /// Looks at every file, and reads the `MLmodel`.
     pub(super) fn open(path: &Path) -> Result<Self> {
         if !fsx::is_dir(path) {
-            let what = if fsx::is_file(path) { "a file, not" } else { "no" };
+            let what = if fsx::is_file(path) { "a file, not a" } else { "no" };
             return Err(StoreError::NotFound(format!(
-                "{} is {what} a folder: give the one that holds the model's {} file",
+                "{} is {what} folder: give the one that holds the model's {} file",
                 path.display(),
                 mlmodel::NAME
             )));

@@ -113,6 +113,14 @@ impl FileStore {
     }
 }
 
+/// Whether a folder can be logged as a model: it holds an `MLmodel` that names flavors, and no link leads out of it.
+///
+/// # Errors
+/// As [`LoggedModelStore::log_model`] has them.
+pub fn check_model_folder(folder: &Path) -> Result<()> {
+    files::ModelFolder::open(folder).map(drop)
+}
+
 fn missing(id: &LoggedModelId) -> StoreError {
     StoreError::NotFound(format!("Model '{id}' not found"))
 }

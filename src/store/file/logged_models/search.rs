@@ -1,22 +1,21 @@
 //! Answering a query over logged models: each is read whole, for what is shown of it is nearly all of it.
 
-use std::cmp::Reverse;
-
 use rayon::prelude::*;
 
 use super::reading;
 use crate::fsx::{Folder, PathError};
-use crate::model::{Lifecycle, LoggedModel, ModelMetric, ViewType};
-use crate::search::{Fact, Facts, Part, QueryError, SortKey, slice};
+use crate::model::{Lifecycle, LoggedModel, ViewType};
+use crate::search::{Entity, Order, QueryError, SortKey, slice};
 use crate::store::file::FileStore;
 use crate::store::file::layout::{ExperimentDir, LoggedModelDir};
-use crate::store::{Damage, LoggedModelQuery, OnDataset, Page, Result};
+use crate::store::{Damage, LoggedModelQuery, Page, Result};
 
 /// A folder that may be an answer, with its experiment.
 type Place<'a> = (&'a ExperimentDir, &'a Folder, LoggedModelDir);
 
 impl FileStore {
     pub(super) fn answer_of_logged_models(&self, query: &LoggedModelQuery) -> Result<Page<LoggedModel>> {
+        let order = query.order.or_default(Entity::LoggedModel);
         let mut damage = Vec::new();
         let opened = self.opened(query, &mut damage)?;
         let mut places: Vec<Place<'_>> = Vec::new();
@@ -33,7 +32,7 @@ impl FileStore {
             .into_par_iter()
             .map(|place| {
                 let mut damage = Vec::new();
-                let found = query.matching(place, &mut damage)?;
+                let found = query.matching(place, &order, &mut damage)?;
                 Ok((found, damage))
             })
             .collect::<std::result::Result<_, QueryError>>()?;
@@ -42,13 +41,7 @@ impl FileStore {
             found.extend(one);
             damage.append(&mut reported);
         }
-        found.sort_by(|(a_keys, a), (b_keys, b)| {
-            let newest = |model: &LoggedModel| Reverse(model.creation_timestamp);
-            let order = query.order.compare(a_keys, b_keys);
-            order
-                .then_with(|| newest(a).cmp(&newest(b)))
-                .then_with(|| a.model_id.cmp(&b.model_id))
-        });
+        found.sort_by(|(a, _), (b, _)| order.compare(a, b));
         let total = found.len();
         let (range, next) = slice(total, query.offset, query.max);
         Ok(Page {
@@ -85,6 +78,7 @@ impl LoggedModelQuery {
     fn matching(
         &self,
         (experiment, folder, dir): Place<'_>,
+        order: &Order,
         damage: &mut Vec<Damage>,
     ) -> std::result::Result<Option<(Vec<SortKey>, LoggedModel)>, QueryError> {
         let Some(model) = reading::read(folder, &dir, damage) else {
@@ -96,86 +90,18 @@ impl LoggedModelQuery {
         } else {
             model.lifecycle_stage
         };
-        let mut asked = Asked {
-            model: &model,
-            datasets: &self.datasets,
-            of_many: Choice::First,
-        };
-        let names_metric = || self.filter.names().iter().any(|name| name.part == Part::Metric);
-        let on_dataset = self.datasets.is_empty() || names_metric() || asked.metrics().next().is_some();
-        if !self.view.shows(stage) || !on_dataset || !self.filter.matches(&mut asked)? {
+        if !self.view.shows(stage) || !self.filter.matches_on(&model, &self.datasets)? {
             return Ok(None);
         }
-        asked.of_many = Choice::Newest;
-        let keys = self.order.keys(&mut asked);
+        let keys = if self.order_on.is_empty() {
+            order.keys(&mut &model)
+        } else {
+            let mut ordered = model.clone();
+            ordered
+                .metrics
+                .retain(|metric| self.order_on.iter().any(|dataset| dataset.admits(metric)));
+            order.keys(&mut &ordered)
+        };
         Ok(Some((keys, model)))
-    }
-}
-
-/// Which value of a metric is meant where several datasets have one: a filter asks the first, an order the newest, as in
-/// MLflow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Choice {
-    First,
-    Newest,
-}
-
-/// A model whose metrics count on some datasets only.
-struct Asked<'a> {
-    model: &'a LoggedModel,
-    datasets: &'a [OnDataset],
-    of_many: Choice,
-}
-
-impl<'a> Asked<'a> {
-    fn metrics(&self) -> impl Iterator<Item = &'a ModelMetric> {
-        let datasets = self.datasets;
-        let counts = move |metric: &&ModelMetric| datasets.is_empty() || datasets.iter().any(|one| one.is_of(metric));
-        self.model.metrics.iter().filter(counts)
-    }
-}
-
-impl OnDataset {
-    fn is_of(&self, metric: &ModelMetric) -> bool {
-        metric.metric.dataset.as_ref().is_some_and(|(name, digest)| {
-            *name == self.name && self.digest.as_ref().is_none_or(|wanted| wanted == digest)
-        })
-    }
-}
-
-impl Facts for Asked<'_> {
-    fn attribute(&mut self, name: &str) -> Option<Fact> {
-        let mut model = self.model;
-        model.attribute(name)
-    }
-
-    fn metric(&mut self, key: &str) -> Option<f64> {
-        let mut values = self
-            .metrics()
-            .filter(|metric| metric.key == key)
-            .map(|metric| &metric.metric);
-        let first = values.next()?;
-        Some(match self.of_many {
-            Choice::First => first.value,
-            Choice::Newest => {
-                values
-                    .fold(first, |newest, next| {
-                        if next.timestamp > newest.timestamp {
-                            next
-                        } else {
-                            newest
-                        }
-                    })
-                    .value
-            }
-        })
-    }
-
-    fn param(&mut self, key: &str) -> Option<String> {
-        self.model.params.get(key).cloned()
-    }
-
-    fn tag(&mut self, key: &str) -> Option<String> {
-        self.model.tags.get(key).cloned()
     }
 }

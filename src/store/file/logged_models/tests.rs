@@ -5,11 +5,11 @@ use crate::model::{
     ExperimentId, ExperimentName, Invalid, Key, Lifecycle, LoggedModelId, LoggedModelStatus, Metric, Millis,
     ModelInput, ModelOutput, Param, RunId, Tag, ViewType,
 };
-use crate::search::{Dialect, Entity, Filter, Order};
+use crate::search::{Dialect, Entity, Filter, OnDataset, Order};
 use crate::store::file::FileStore;
 use crate::store::{
     DIGEST_TAG, ExperimentChange, LoggedModelChange, LoggedModelQuery, LoggedModelStore, Needs, NewExperiment,
-    NewLoggedModel, NewRun, OnDataset, StoreError,
+    NewLoggedModel, NewRun, StoreError,
 };
 
 type Done = Result<(), Box<dyn std::error::Error>>;
@@ -323,17 +323,19 @@ fn searching_by_view_filter_datasets_and_order() -> Done {
     fsx::create_dir_all(&scratch.store.root().join("1/models/.ipynb_checkpoints"))?;
     let language = Dialect::Extended { now: Millis(0) };
     let query = |filter: &str, order: &[&str], datasets: &[(&str, Option<&str>)]| {
+        let datasets: Vec<OnDataset> = datasets
+            .iter()
+            .map(|(name, digest)| OnDataset {
+                name: (*name).to_owned(),
+                digest: digest.map(str::to_owned),
+            })
+            .collect();
         let order: Vec<String> = order.iter().map(|&text| text.to_owned()).collect();
         Ok::<_, Box<dyn std::error::Error>>(LoggedModelQuery {
             filter: Filter::parse(Entity::LoggedModel, filter, language)?,
             order: Order::parse(Entity::LoggedModel, &order, language)?,
-            datasets: datasets
-                .iter()
-                .map(|(name, digest)| OnDataset {
-                    name: (*name).to_owned(),
-                    digest: digest.map(str::to_owned),
-                })
-                .collect(),
+            order_on: datasets.clone(),
+            datasets,
             ..LoggedModelQuery::default()
         })
     };

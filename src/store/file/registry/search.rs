@@ -1,13 +1,11 @@
 //! Answering queries over registered models and versions: `meta.yaml` of each, then of each only what decides on it.
 
-use std::cmp::Reverse;
-
 use rayon::prelude::*;
 
 use super::folder::ModelFolder;
 use crate::fsx;
 use crate::model::{ModelName, ModelVersion, RegisteredModel, VersionNumber};
-use crate::search::{Fact, Facts, Filter, Order, QueryError, SortKey, slice};
+use crate::search::{Entity, Fact, Facts, Filter, Order, QueryError, SortKey, slice};
 use crate::store::file::FileStore;
 use crate::store::file::layout::META;
 use crate::store::{Damage, ModelQuery, Page, Result, VersionQuery};
@@ -17,50 +15,39 @@ type Found<T> = (Vec<(Vec<SortKey>, T)>, Vec<Damage>);
 
 impl FileStore {
     pub(in crate::store::file) fn search_registered_models(&self, query: &ModelQuery) -> Result<Page<RegisteredModel>> {
-        let wanted = query.filter.required("name");
-        let (mut found, mut damage) = self.of_each_model(wanted, |folder| {
+        let order = query.order.or_default(Entity::RegisteredModel);
+        let found = self.of_each_model(query.filter.required("name"), |folder| {
             let mut damage = Vec::new();
             let Some(mut model) = folder.model(&mut damage) else {
                 return Ok((Vec::new(), damage));
             };
-            let keys = Reading::new(&model, folder, None).ask(&query.filter, &query.order, &mut damage)?;
+            let keys = Reading::new(&model, folder, None).ask(&query.filter, &order, &mut damage)?;
             if keys.is_some() && query.max.is_none() {
                 folder.complete_model(&mut model, &mut damage);
             }
             Ok((keys.into_iter().map(|keys| (keys, model.clone())).collect(), damage))
         })?;
-        found.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
-        found.sort_by(|(a, _), (b, _)| query.order.compare(a, b));
-        let total = found.len();
-        let (range, next) = slice(total, query.offset, query.max);
-        let mut items: Vec<RegisteredModel> = found.drain(range).map(|(_, model)| model).collect();
+        let mut page = page(found, &order, query.offset, query.max);
         if query.max.is_some() {
-            damage.extend(self.complete(
-                &mut items,
-                |model| model.name.clone(),
-                |folder, model, damage| {
-                    folder.complete_model(model, damage);
-                },
-            ));
+            let name = |model: &RegisteredModel| model.name.clone();
+            self.complete(&mut page, name, |folder, model, damage| {
+                folder.complete_model(model, damage)
+            });
         }
-        Ok(Page {
-            items,
-            next,
-            total: Some(total),
-            damage,
-        })
+        Ok(page)
     }
 
     pub(in crate::store::file) fn search_model_versions(&self, query: &VersionQuery) -> Result<Page<ModelVersion>> {
         let named = query.name.as_ref().map(ModelName::as_str);
-        let wanted = named.or(query.filter.required("name"));
-        let (mut found, mut damage) = self.of_each_model(wanted, |folder| {
+        let order = query.order.or_default(Entity::ModelVersion);
+        let found = self.of_each_model(named.or(query.filter.required("name")), |folder| {
             let (mut damage, mut found) = (Vec::new(), Vec::new());
             let aliases = folder.aliases(&mut damage);
             for mut version in folder.versions(query.deleted, &mut damage) {
                 let reading = Reading::new(&version, folder, Some(version.version));
-                let keys = reading.ask(&query.filter, &query.order, &mut damage)?;
-                let Some(keys) = keys else { continue };
+                let Some(keys) = reading.ask(&query.filter, &order, &mut damage)? else {
+                    continue;
+                };
                 if query.max.is_none() {
                     folder.complete(&mut version, &aliases, &mut damage);
                 }
@@ -68,38 +55,14 @@ impl FileStore {
             }
             Ok((found, damage))
         })?;
-        found.par_sort_by(|(_, a), (_, b)| {
-            let time = |version: &ModelVersion| Reverse(version.last_updated_timestamp);
-            let by_time = || time(a).cmp(&time(b));
-            let by_default = if query.order.is_empty() {
-                by_time()
-            } else {
-                std::cmp::Ordering::Equal
-            };
-            by_default
-                .then_with(|| a.name.cmp(&b.name))
-                .then_with(|| b.version.cmp(&a.version))
-        });
-        found.sort_by(|(a, _), (b, _)| query.order.compare(a, b));
-        let total = found.len();
-        let (range, next) = slice(total, query.offset, query.max);
-        let mut items: Vec<ModelVersion> = found.drain(range).map(|(_, version)| version).collect();
+        let mut page = page(found, &order, query.offset, query.max);
         if query.max.is_some() {
-            damage.extend(self.complete(
-                &mut items,
-                |version| version.name.clone(),
-                |folder, version, damage| {
-                    let aliases = folder.aliases(&mut Vec::new());
-                    folder.complete(version, &aliases, damage);
-                },
-            ));
+            let name = |version: &ModelVersion| version.name.clone();
+            self.complete(&mut page, name, |folder, version, damage| {
+                folder.complete(version, &folder.aliases(&mut Vec::new()), damage);
+            });
         }
-        Ok(Page {
-            items,
-            next,
-            total: Some(total),
-            damage,
-        })
+        Ok(page)
     }
 
     /// Every folder that is or should be a registered model, by name, and what of them cannot be one.
@@ -155,20 +118,34 @@ impl FileStore {
     /// Reads the rest of what is shown, in parallel.
     fn complete<T: Send>(
         &self,
-        items: &mut [T],
+        page: &mut Page<T>,
         name: impl Fn(&T) -> ModelName + Sync,
         read: impl Fn(&ModelFolder, &mut T, &mut Vec<Damage>) + Sync,
-    ) -> Vec<Damage> {
+    ) {
         let complete = |item: &mut T| {
             let (name, mut damage) = (name(item), Vec::new());
             match ModelFolder::open(&self.model_path(&name), &name) {
                 Ok(Some(folder)) => read(&folder, item, &mut damage),
-                Ok(None) => {}
+                Ok(None) => {} // it is gone
                 Err(error) => damage.push(error.into()),
             }
             damage
         };
-        items.par_iter_mut().flat_map_iter(complete).collect()
+        let damage: Vec<Damage> = page.items.par_iter_mut().flat_map_iter(complete).collect();
+        page.damage.extend(damage);
+    }
+}
+
+/// Sorts what was found and takes the page asked for.
+fn page<T: Send>((mut found, damage): Found<T>, order: &Order, offset: i64, max: Option<i64>) -> Page<T> {
+    found.par_sort_by(|(a, _), (b, _)| order.compare(a, b));
+    let (range, next) = slice(found.len(), offset, max);
+    let total = Some(found.len());
+    Page {
+        items: found.drain(range).map(|(_, item)| item).collect(),
+        next,
+        total,
+        damage,
     }
 }
 
@@ -207,6 +184,18 @@ impl<'a, T: Facts> Reading<'a, T> {
 impl<T: Facts> Facts for Reading<'_, T> {
     fn attribute(&mut self, name: &str) -> Option<Fact> {
         self.known.attribute(name)
+    }
+
+    /// The aliases of the model, or of the version.
+    fn texts(&mut self, name: &str) -> Vec<String> {
+        if name != "alias" {
+            return Vec::new();
+        }
+        let aliases = self.folder.aliases(&mut self.damage).into_iter();
+        let means_it = |meant: VersionNumber| self.version.is_none_or(|version| version == meant);
+        aliases
+            .filter_map(|(alias, meant)| means_it(meant).then_some(alias))
+            .collect()
     }
 
     fn tag(&mut self, key: &str) -> Option<String> {

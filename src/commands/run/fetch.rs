@@ -1,0 +1,72 @@
+//! Artifacts that parameters of type `path` name.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+use super::Args;
+use crate::commands::Context;
+use crate::commands::artifacts::{copy, existing, resolve};
+use crate::commands::outcome::Advised;
+use crate::fsx;
+use crate::model::ArtifactUri;
+use crate::project::Unfetched;
+
+/// A folder in which each such parameter has one of its own, made when the first is asked for. As with MLflow it stays:
+/// what the command left running may still read it.
+pub(super) struct Storage<'a> {
+    args: &'a Args,
+    context: &'a Context,
+    folder: OnceCell<PathBuf>,
+}
+
+impl<'a> Storage<'a> {
+    pub(super) fn new(args: &'a Args, context: &'a Context) -> Self {
+        let folder = OnceCell::new();
+        Self { args, context, folder }
+    }
+
+    /// Copies the artifacts, and with `--dry-run` only finds them.
+    pub(super) fn fetch(&self, position: usize, uri: &str) -> Result<PathBuf, Unfetched> {
+        self.fetched(position, uri).map_err(|error| Unfetched {
+            reason: format!("{error:#}"),
+            hint: error.downcast_ref::<Advised>().map(|advised| advised.hint.clone()),
+        })
+    }
+
+    fn fetched(&self, position: usize, uri: &str) -> anyhow::Result<PathBuf> {
+        let uri = ArtifactUri::parse(uri)?;
+        let own = format!("param_{position}");
+        if self.args.dry_run {
+            let local = existing(&resolve(&uri, self.context)?)?;
+            let below = match (&uri, local.file_name()) {
+                (ArtifactUri::Run { path, .. }, Some(name)) if !path.is_root() => own + "/" + &name.to_string_lossy(),
+                _ => own,
+            };
+            return Ok(Path::new("<temporary folder>").join(below));
+        }
+        let folder = self.folder()?.join(own);
+        fsx::create_dir_all(&folder)?;
+        let copied = copy(&uri, Some(&folder), self.context)?;
+        self.context
+            .ui
+            .status(&format!("Copied {uri} to {}.", copied.display()));
+        Ok(copied)
+    }
+
+    fn folder(&self) -> anyhow::Result<&Path> {
+        if let Some(folder) = self.folder.get() {
+            return Ok(folder);
+        }
+        let mut builder = tempfile::Builder::new();
+        let builder = builder.prefix("mlrun-paths-");
+        let folder = match &self.args.storage_dir {
+            Some(parent) => {
+                let parent = self.context.settings.absolute(parent);
+                fsx::create_dir_all(&parent)?;
+                builder.tempdir_in(parent)?.keep()
+            }
+            None => builder.tempdir()?.keep(),
+        };
+        Ok(self.folder.get_or_init(|| folder))
+    }
+}
