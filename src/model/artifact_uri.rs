@@ -106,7 +106,9 @@ fn model(text: &str, inside: &str) -> Result<ArtifactUri, Invalid> {
         let path = ArtifactPath::parse(path)?;
         Ok(ArtifactUri::Model { model, path })
     };
-    if let Some((name, alias)) = first.rsplit_once('@') {
+    let (suffix, below) = rest.split_once('/').unwrap_or((rest, ""));
+    // MLflow takes what stands before a slash for a name, `@` and all, and knows no path below an alias.
+    if let Some((name, alias)) = first.rsplit_once('@').filter(|_| !is_suffix(suffix)) {
         if alias.trim().is_empty() {
             return Err(improper());
         }
@@ -115,11 +117,10 @@ fn model(text: &str, inside: &str) -> Result<ArtifactUri, Invalid> {
     if first.len() == inside.len() {
         return of(ModelRef::Logged(LoggedModelId::parse(first)?), "");
     }
-    let (suffix, below) = rest.split_once('/').unwrap_or((rest, ""));
     if suffix.trim().is_empty() {
         return Err(improper());
     }
-    if suffix.bytes().all(|byte| byte.is_ascii_digit()) {
+    if is_number(suffix) {
         return of(ModelRef::Version(ModelName::parse(first)?, suffix.parse()?), below);
     }
     if suffix.eq_ignore_ascii_case("latest") {
@@ -130,6 +131,15 @@ fn model(text: &str, inside: &str) -> Result<ArtifactUri, Invalid> {
         Err(_) if is_random_id(first) => of(ModelRef::Logged(LoggedModelId::parse(first)?), rest),
         stage => of(ModelRef::Stage(ModelName::parse(first)?, stage?), below),
     }
+}
+
+/// Whether it says which version: its number, `latest` or a stage.
+fn is_suffix(text: &str) -> bool {
+    is_number(text) || text.eq_ignore_ascii_case("latest") || Stage::parse(text).is_ok()
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// As MLflow makes the ids of logged models.
@@ -182,6 +192,8 @@ mod tests {
             ("models:/a/Latest", "Latest a ''"),
             ("models:/a/pRODUCTION/sub", "Stage a Production 'sub'"),
             ("models:/a@b@champion/sub", "Alias a@b champion 'sub'"),
+            ("models:/a@b/3/sub", "Version a@b 3 'sub'"),
+            ("models:/a@b/staging", "Stage a@b Staging ''"),
             ("models:/a?b/1", "Version a?b 1 ''"),
             (&format!("models:/{id}"), &format!("Logged {id} ''")),
             (&format!("models:/{id}/data/x"), &format!("Logged {id} 'data/x'")),

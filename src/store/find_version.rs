@@ -2,7 +2,7 @@
 
 use super::artifact_uri::{Found, UriProblem};
 use super::{ModelQuery, RegistryStore, RegistryStoreExt as _, StoreError};
-use crate::model::{Alias, ModelName, ModelRef, ModelVersion, Stage, VersionNumber};
+use crate::model::{Alias, ModelName, ModelRef, ModelVersion, RegisteredModel, VersionNumber};
 use crate::near::nearest;
 
 /// The version that a reference means.
@@ -10,83 +10,54 @@ use crate::near::nearest;
 /// # Errors
 /// [`UriProblem::NotFound`] with the nearest name, when there is none; of a logged model always.
 pub fn find_version(registry: &dyn RegistryStore, model: &ModelRef) -> Found<ModelVersion> {
-    match model {
-        ModelRef::Version(name, version) => numbered(registry, name, *version),
-        ModelRef::Alias(name, alias) => by_alias(registry, name, alias),
-        ModelRef::Stage(name, stage) => highest(registry, name, std::slice::from_ref(stage)),
-        ModelRef::Latest(name) => highest(registry, name, &Stage::ALL),
-        ModelRef::Logged(id) => Err(UriProblem::NotFound {
-            what: format!("{id} is a logged model, not a version of a registered one"),
-            near: None,
-        }),
-    }
-}
-
-fn numbered(registry: &dyn RegistryStore, name: &ModelName, version: VersionNumber) -> Found<ModelVersion> {
-    match registry.get_model_version(name, version) {
-        Ok(read) => Ok(read.value),
-        Err(StoreError::NotFound(what)) => {
-            let model = registry
-                .get_registered_model(name)
-                .map_err(|error| no_model(registry, name, error))?
-                .value;
-            let highest = model.latest_versions.iter().map(|version| version.version).max();
-            let what = highest.map_or(what.clone(), |highest| {
-                format!("{what}; the highest there is {highest}")
-            });
-            Err(UriProblem::NotFound { what, near: None })
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn by_alias(registry: &dyn RegistryStore, name: &ModelName, alias: &Alias) -> Found<ModelVersion> {
-    let model = registry
-        .get_registered_model(name)
-        .map_err(|error| no_model(registry, name, error))?
-        .value;
-    if alias.is_latest() {
-        return highest(registry, name, &Stage::ALL);
-    }
-    match model.aliases.get(alias.as_str()) {
-        Some(version) => numbered(registry, name, *version),
-        None => {
-            let near = nearest(alias.as_str(), model.aliases.keys().map(String::as_str));
-            Err(UriProblem::NotFound {
-                what: format!("alias {alias} not found"),
-                near: near.map(|near| format!("models:/{name}@{near}")),
-            })
-        }
-    }
-}
-
-fn highest(registry: &dyn RegistryStore, name: &ModelName, stages: &[Stage]) -> Found<ModelVersion> {
-    let versions = registry.get_latest_versions(name, stages);
-    let versions = versions.map_err(|error| no_model(registry, name, error))?;
-    versions
-        .into_iter()
-        .max_by_key(|version| version.version)
-        .ok_or_else(|| UriProblem::NotFound {
-            what: match stages {
-                [stage] => format!("No versions of model with name '{name}' and stage '{stage}' found"),
-                _ => format!("No versions of model with name '{name}' found"),
-            },
-            near: None,
-        })
-}
-
-fn no_model(registry: &dyn RegistryStore, name: &ModelName, error: StoreError) -> UriProblem {
-    let StoreError::NotFound(what) = error else {
-        return error.into();
+    let error = match registry.get_model_version_by_ref(model) {
+        Ok(read) => return Ok(read.value),
+        Err(error) => error,
     };
-    let models = registry
-        .search_registered_models(&ModelQuery::default())
-        .map(|page| page.items)
-        .unwrap_or_default();
-    let names = models
-        .iter()
-        .filter(|model| !model.is_prompt())
-        .map(|model| model.name.as_str());
-    let near = nearest(name.as_str(), names).map(|near| format!("models:/{near}"));
-    UriProblem::NotFound { what, near }
+    let name = match model {
+        ModelRef::Version(name, _) | ModelRef::Alias(name, _) | ModelRef::Stage(name, _) | ModelRef::Latest(name) => {
+            name
+        }
+        ModelRef::Logged(_) => return Err(nothing(error, None)),
+    };
+    let there = match registry.get_registered_model(name) {
+        Ok(read) => read.value,
+        Err(_) => return Err(nothing(error, near_model(registry, name))),
+    };
+    Err(match (model, error) {
+        (ModelRef::Alias(_, alias), StoreError::Invalid(_)) => no_alias(&there, alias),
+        (ModelRef::Version(_, number), StoreError::NotFound(what)) => no_number(&there, *number, what),
+        (_, error) => nothing(error, None),
+    })
+}
+
+fn no_alias(model: &RegisteredModel, alias: &Alias) -> UriProblem {
+    let near = nearest(alias.as_str(), model.aliases.keys().map(String::as_str));
+    UriProblem::NotFound {
+        what: format!("alias {alias} not found"),
+        near: near.map(|near| format!("models:/{}@{near}", model.name)),
+    }
+}
+
+fn no_number(model: &RegisteredModel, number: VersionNumber, what: String) -> UriProblem {
+    let highest = model.latest_versions.iter().map(|version| version.version).max();
+    let what = match highest.filter(|highest| *highest < number) {
+        Some(highest) => format!("{what}; the highest there is {highest}"),
+        None => what,
+    };
+    UriProblem::NotFound { what, near: None }
+}
+
+fn nothing(error: StoreError, near: Option<String>) -> UriProblem {
+    match error {
+        StoreError::NotFound(what) => UriProblem::NotFound { what, near },
+        error => error.into(),
+    }
+}
+
+fn near_model(registry: &dyn RegistryStore, name: &ModelName) -> Option<String> {
+    let models = registry.search_registered_models(&ModelQuery::default()).ok()?.items;
+    let models = models.iter().filter(|model| !model.is_prompt());
+    let near = nearest(name.as_str(), models.map(|model| model.name.as_str()))?;
+    Some(format!("models:/{near}"))
 }

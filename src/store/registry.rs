@@ -180,7 +180,7 @@ pub trait RegistryStoreExt: RegistryStore {
         let model = self.get_registered_model(name)?.value;
         if alias.is_latest() {
             let highest = model.latest_versions.into_iter().max_by_key(|version| version.version);
-            let none = || StoreError::NotFound(format!("Registered Model with name={name} has no versions"));
+            let none = || StoreError::NotFound(format!("No versions of model with name '{name}' found"));
             return self.get_model_version(name, highest.ok_or_else(none)?.version);
         }
         match model.aliases.get(alias.as_str()) {
@@ -207,7 +207,9 @@ pub trait RegistryStoreExt: RegistryStore {
                     "No versions of model with name '{name}' and stage '{stage}' found"
                 ))),
             },
-            ModelRef::Logged(id) => Err(StoreError::NotFound(format!("{id} is a logged model, no version"))),
+            ModelRef::Logged(id) => Err(StoreError::NotFound(format!(
+                "{id} is a logged model, not a version of a registered one"
+            ))),
         }
     }
 

@@ -31,7 +31,7 @@ impl FileStore {
         if query.max.is_some() {
             let name = |model: &RegisteredModel| model.name.clone();
             self.complete(&mut page, name, |folder, model, damage| {
-                folder.complete_model(model, damage)
+                folder.complete_model(model, damage);
             });
         }
         Ok(page)
@@ -42,14 +42,15 @@ impl FileStore {
         let order = query.order.or_default(Entity::ModelVersion);
         let found = self.of_each_model(named.or(query.filter.required("name")), |folder| {
             let (mut damage, mut found) = (Vec::new(), Vec::new());
-            let aliases = folder.aliases(&mut damage);
+            let mut aliases = None;
             for mut version in folder.versions(query.deleted, &mut damage) {
                 let reading = Reading::new(&version, folder, Some(version.version));
                 let Some(keys) = reading.ask(&query.filter, &order, &mut damage)? else {
                     continue;
                 };
                 if query.max.is_none() {
-                    folder.complete(&mut version, &aliases, &mut damage);
+                    let aliases = aliases.get_or_insert_with(|| folder.aliases(&mut damage));
+                    folder.complete(&mut version, aliases, &mut damage);
                 }
                 found.push((keys, version));
             }
