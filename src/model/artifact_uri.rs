@@ -113,7 +113,10 @@ fn model(text: &str, inside: &str) -> Result<ArtifactUri, Invalid> {
         return of(ModelRef::Alias(ModelName::parse(name)?, Alias::parse(alias)?), rest);
     }
     if first.len() == inside.len() {
-        return of(ModelRef::Logged(LoggedModelId::parse(first)?), "");
+        return of(
+            ModelRef::Logged(LoggedModelId::parse(first).map_err(|_| improper())?),
+            "",
+        );
     }
     let (suffix, below) = rest.split_once('/').unwrap_or((rest, ""));
     if suffix.trim().is_empty() {
@@ -218,6 +221,7 @@ mod tests {
             ("models:name/1", "Not a proper models:/ URI: models:name/1."),
             ("models:/ /1", "Not a proper models:/ URI"),
             ("models:/a@ ", "Not a proper models:/ URI"),
+            ("models:/a b", "Not a proper models:/ URI"),
             ("models:/a// ", "Not a proper models:/ URI"),
             (
                 "models:/a/Live",
