@@ -15,8 +15,8 @@
 //! | [`fsx`] | every file access: whole files, appends, locks |
 //! | [`search`] | the filter and order-by languages: parsed once, asked of anything that has [`search::Facts`] |
 //! | [`store`] | what a tracking store promises; [`store::file`] keeps it in a folder |
-//! | [`artifact`] | a run's files |
-//! | [`compare`] | what differs between runs |
+//! | [`artifact`] | the files of runs and models, and what an `MLmodel` says |
+//! | [`compare`] | what differs between runs, and between versions of models |
 //! | [`project`] | `MLproject`: reading, the command, running it |
 //! | [`view`] | what is shown: columns, cells, JSON |
 //! | [`ui`] | how it is shown: tables, colours, errors |

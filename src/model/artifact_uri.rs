@@ -115,7 +115,10 @@ fn model(text: &str, inside: &str) -> Result<ArtifactUri, Invalid> {
         return of(ModelRef::Alias(ModelName::parse(name)?, Alias::parse(alias)?), rest);
     }
     if first.len() == inside.len() {
-        return of(ModelRef::Logged(LoggedModelId::parse(first)?), "");
+        return of(
+            ModelRef::Logged(LoggedModelId::parse(first).map_err(|_| improper())?),
+            "",
+        );
     }
     if suffix.trim().is_empty() {
         return Err(improper());
@@ -230,6 +233,7 @@ mod tests {
             ("models:name/1", "Not a proper models:/ URI: models:name/1."),
             ("models:/ /1", "Not a proper models:/ URI"),
             ("models:/a@ ", "Not a proper models:/ URI"),
+            ("models:/a b", "Not a proper models:/ URI"),
             ("models:/a// ", "Not a proper models:/ URI"),
             (
                 "models:/a/Live",

@@ -410,6 +410,12 @@ fn at(path: &Path) -> ArtifactPlace {
 }
 
 fn not_supported(uri: &str) -> UriProblem {
-    let scheme = uri.split_once(':').map_or(uri, |(scheme, _)| scheme);
-    UriProblem::Unsupported(format!("{scheme}: is not supported yet, only local folders are"))
+    let (scheme, rest) = uri.split_once(':').unwrap_or((uri, ""));
+    UriProblem::Unsupported(match scheme.to_ascii_lowercase().as_str() {
+        "runs" | "models" => {
+            let path = rest.trim_start_matches('/');
+            format!("with two slashes it is of another server; of this store is {scheme}:/{path}")
+        }
+        _ => format!("{scheme}: is not supported yet, only local folders are"),
+    })
 }
