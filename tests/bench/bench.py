@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Time mlrun beside Python MLflow and beside the floor, on one store, in one run.
 
-    bench.py [--runs 10000] [--folder DIR] [--rounds 10] [--python PYTHON]
+    bench.py [--runs 10000 | --registry 1000] [--folder DIR] [--rounds 10] [--python PYTHON]
 
 Wants `cargo build --release` and `cargo bench --no-run` done. PYTHON has MLflow 3 with sqlalchemy; without it only mlrun and
 the floor are timed. In DIR (a new folder unless given) lie the store (10 metrics of 100 values, 10 params and 6 tags a run)
-and the same store migrated to SQLite; both are made where they are missing, which for SQLite takes half an hour.
+and the same store migrated to SQLite; both are made where they are missing, which for SQLite takes half an hour. With
+--registry the store holds so many registered models of 20 versions instead of runs.
 
 mlrun and the floor: whole processes, start-up included, taking turns; least, median and peak memory. Python: one call in
 process, import not counted, unless the line says otherwise.
@@ -19,10 +20,12 @@ import subprocess
 import tempfile
 import time
 
+from make_registry import make as make_registry
 from make_store import make
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--runs", type=int, default=10000)
+parser.add_argument("--registry", type=int, metavar="MODELS")
 parser.add_argument("--folder")
 parser.add_argument("--rounds", type=int, default=10)
 parser.add_argument("--python")
@@ -92,7 +95,7 @@ def measure(question, ours, theirs):
 
 
 if not os.path.isdir(store):
-    make(store, args.runs)
+    make_registry(store, args.registry, 20) if args.registry else make(store, args.runs)
 if args.python and not os.path.exists(database):
     target = ["--source", store, "--target", f"sqlite:///{database}", "--no-progress"]
     subprocess.run([args.python, "-m", "mlflow", "migrate-filestore", *target], check=True, env=environment)
@@ -118,6 +121,26 @@ def python_cli():
     subprocess.run(cli, stdout=subprocess.DEVNULL, check=True, env=dict(environment, MLFLOW_TRACKING_URI=file_uri))
     return (time.perf_counter() - start) * 1000
 
+
+if args.registry:
+    owner = "tags.owner = 'owner-3'"
+    of_owner = f"client.search_model_versions({json.dumps(owner)}, max_results=200000)"
+    versions, models = [*mlrun, "registry", "versions", "search"], [*mlrun, "registry", "models", "search"]
+    measure("versions with a tag", {
+        "mlrun": [*versions, "--filter", owner],
+        "mlrun, of one model": [*versions, "--filter", f"name = 'model-0007' AND {owner}"],
+    }, {
+        "Python FileStore": lambda: python(file_uri, of_owner),
+        "Python SQLite, second call": lambda: python(sqlite_uri, of_owner, 1),
+        "Python SQLite, process": lambda: whole(sqlite_uri, of_owner),
+    })
+    measure("every model with its latest versions", {
+        "mlrun": [*models, "-o", "ndjson"],
+    }, {
+        "Python FileStore": lambda: python(file_uri, "client.search_registered_models(max_results=1000)"),
+        "Python SQLite, second call": lambda: python(sqlite_uri, "client.search_registered_models(max_results=1000)", 1),
+    })
+    raise SystemExit
 
 measure("the newest 50 runs", {
     "mlrun": [*search, "--max-results", "50"],
