@@ -1,10 +1,9 @@
 use clap_complete::ArgValueCompleter;
 
 use crate::cli::{ListView, OutputArg, complete};
-use crate::commands::outcome::Mistake;
-use crate::commands::paging::{Paging, hint_at_next};
+use crate::commands::paging::{Paging, say_what_is_left};
 use crate::commands::{Context, Exit};
-use crate::search::{Dialect, Entity, Filter, Order};
+use crate::search::Entity;
 use crate::store::{ExperimentQuery, TrackingStore};
 use crate::view::ExperimentList;
 
@@ -34,23 +33,18 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: Args, context: &Context) -> anyhow::Result<Exit> {
-    let dialect = Dialect::new(args.strict, context.now());
-    let filter = args.filter.as_deref().unwrap_or_default();
+    let given = (args.filter.as_deref(), &args.order_by[..], args.strict);
+    let asked = args.paging.ask(Entity::Experiment, given, context)?;
     let query = ExperimentQuery {
         view: args.view.get(),
-        filter: Filter::parse(Entity::Experiment, filter, dialect).map_err(Mistake::of("--filter"))?,
-        order: Order::parse(Entity::Experiment, &args.order_by, dialect).map_err(Mistake::of("--order-by"))?,
-        offset: args.paging.offset()?,
-        max: args.paging.max(Entity::Experiment, args.strict)?,
+        filter: asked.filter,
+        order: asked.order,
+        offset: asked.offset,
+        max: asked.max,
     };
     let store = context.store()?;
     let page = context.page(store.search_experiments(&query)?);
-    let shown = page.items.len();
     context.ui.show(&ExperimentList::new(&page.items), args.output.output)?;
-    if let Some(total) = page.total.filter(|total| shown < *total) {
-        context.ui.status(&format!("showing {shown} of {total} experiments"));
-    }
-    hint_at_next(page.next, context);
-    context.hint_if_empty(&store, page.total.unwrap_or(shown));
+    say_what_is_left(&page, "experiments", &store, context);
     Ok(Exit::Ok)
 }

@@ -1,25 +1,16 @@
-use clap_complete::ArgValueCompleter;
-
-use crate::cli::{ListView, OutputArg, complete};
-use crate::commands::outcome::Mistake;
-use crate::commands::paging::{Paging, hint_at_next};
+use crate::cli::{ListView, OutputArg};
+use crate::commands::paging::{Paging, say_what_is_left};
+use crate::commands::selection::InExperiments;
 use crate::commands::{Context, Exit};
-use crate::model::ExperimentId;
-use crate::search::{Dialect, Entity, Filter, OnDataset, Order};
-use crate::store::{LoggedModelQuery, LoggedModelStore as _, TrackingStore};
-use crate::ui::count;
+use crate::search::{Entity, OnDataset};
+use crate::store::{LoggedModelQuery, LoggedModelStore as _};
 use crate::view::LoggedModelList;
 
 /// List logged models, the newest first, of the experiments named or of all.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Of this experiment, by id or name, or `all`; may be repeated
-    #[arg(long, short = 'x', value_name = "ID", add = ArgValueCompleter::new(complete::experiments))]
-    experiment_id: Vec<String>,
-
-    /// Of this experiment, by name; may be repeated
-    #[arg(long, short = 'n', value_name = "NAME", add = ArgValueCompleter::new(complete::experiment_names))]
-    experiment_name: Vec<String>,
+    #[command(flatten)]
+    experiments: InExperiments,
 
     /// Only models that match, as in "metrics.acc > 0.9 AND params.alpha = '0.5'" (mlrun help filter)
     #[arg(long, value_name = "FILTER")]
@@ -65,51 +56,23 @@ fn dataset(text: &str) -> Result<OnDataset, String> {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let dialect = Dialect::new(args.strict, context.now());
-    let filter = args.filter.as_deref().unwrap_or_default();
-    let filter = Filter::parse(Entity::LoggedModel, filter, dialect).map_err(Mistake::of("--filter"))?;
-    let order = Order::parse(Entity::LoggedModel, &args.order_by, dialect).map_err(Mistake::of("--order-by"))?;
+    let given = (args.filter.as_deref(), &args.order_by[..], args.strict);
+    let asked = args.paging.ask(Entity::LoggedModel, given, context)?;
     let store = context.store()?;
     let query = LoggedModelQuery {
-        experiments: args.experiments(&store, context)?,
+        experiments: args.experiments.find(args.strict, &store, context)?,
         view: args.view.get(),
-        filter,
-        order,
+        filter: asked.filter,
+        order: asked.order,
         order_on: args.dataset.clone(),
         datasets: args.dataset.clone(),
-        offset: args.paging.offset()?,
-        max: args.paging.max(Entity::LoggedModel, args.strict)?,
+        offset: asked.offset,
+        max: asked.max,
     };
     let page = context.page(store.search_logged_models(&query)?);
-    let shown = page.items.len();
     context
         .ui
         .show(&LoggedModelList::new(&page.items), args.output.output)?;
-    if let Some(total) = page.total.filter(|total| shown < *total) {
-        context
-            .ui
-            .status(&format!("showing {} of {} logged models", count(shown), count(total)));
-    }
-    hint_at_next(page.next, context);
-    context.hint_if_empty(&store, page.total.unwrap_or(shown));
+    say_what_is_left(&page, "logged models", &store, context);
     Ok(Exit::Ok)
-}
-
-impl Args {
-    fn experiments(&self, store: &dyn TrackingStore, context: &Context) -> anyhow::Result<Option<Vec<ExperimentId>>> {
-        if self.experiment_name.is_empty() && self.experiment_id.iter().all(|id| id == "all") {
-            return Ok(None);
-        }
-        let ids = self.experiment_id.iter().map(|text| (text.as_str(), false));
-        let names = self.experiment_name.iter().map(|text| (text.as_str(), true));
-        let mut found: Vec<ExperimentId> = ids
-            .chain(names)
-            .map(|named| context.find_experiment(store, named))
-            .collect::<anyhow::Result<_>>()?;
-        if !self.strict {
-            found.sort();
-            found.dedup();
-        }
-        Ok(Some(found))
-    }
 }

@@ -1,10 +1,8 @@
 use crate::cli::OutputArg;
-use crate::commands::outcome::Mistake;
-use crate::commands::paging::{Paging, hint_at_next};
+use crate::commands::paging::{Paging, say_what_is_left};
 use crate::commands::{Context, Exit};
-use crate::search::{Dialect, Entity, Filter, Order};
+use crate::search::Entity;
 use crate::store::{ModelQuery, RegistryStore};
-use crate::ui::count;
 use crate::view::RegisteredModelList;
 
 /// List registered models by name. Prompts have a list of their own, `registry prompts list`.
@@ -30,28 +28,19 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    const ENTITY: Entity = Entity::RegisteredModel;
-    let dialect = Dialect::new(args.strict, context.now());
-    let filter = args.filter.as_deref().unwrap_or_default();
+    let given = (args.filter.as_deref(), &args.order_by[..], args.strict);
+    let asked = args.paging.ask(Entity::RegisteredModel, given, context)?;
     let query = ModelQuery {
-        filter: Filter::parse(ENTITY, filter, dialect).map_err(Mistake::of("--filter"))?,
-        order: Order::parse(ENTITY, &args.order_by, dialect).map_err(Mistake::of("--order-by"))?,
-        offset: args.paging.offset()?,
-        max: args.paging.max(ENTITY, args.strict)?,
+        filter: asked.filter,
+        order: asked.order,
+        offset: asked.offset,
+        max: asked.max,
     };
     let store = context.store()?;
     let page = context.page(store.search_registered_models(&query)?);
-    let shown = page.items.len();
     context
         .ui
         .show(&RegisteredModelList::new(&page.items), args.output.output)?;
-    if let Some(total) = page.total.filter(|total| shown < *total) {
-        let (shown, total) = (count(shown), count(total));
-        context
-            .ui
-            .status(&format!("showing {shown} of {total} registered models"));
-    }
-    hint_at_next(page.next, context);
-    context.hint_if_empty(&store, page.total.unwrap_or(shown));
+    say_what_is_left(&page, "registered models", &store, context);
     Ok(Exit::Ok)
 }

@@ -1,11 +1,10 @@
 use crate::cli::OutputArg;
 use crate::commands::outcome::Mistake;
-use crate::commands::paging::{Paging, hint_at_next};
+use crate::commands::paging::{Paging, say_what_is_left};
 use crate::commands::{Context, Exit};
 use crate::model::tags;
 use crate::search::{Dialect, Entity, Filter, Order, QueryError};
 use crate::store::{ModelQuery, RegistryStore};
-use crate::ui::count;
 use crate::view::PromptList;
 
 /// List prompts by name
@@ -41,15 +40,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     };
     let store = context.store()?;
     let page = context.page(store.search_registered_models(&query)?);
-    let shown = page.items.len();
     context.ui.show(&PromptList::new(&page.items), args.output.output)?;
-    if let Some(total) = page.total.filter(|total| shown < *total) {
-        context
-            .ui
-            .status(&format!("showing {} of {} prompts", count(shown), count(total)));
-    }
-    hint_at_next(page.next, context);
-    context.hint_if_empty(&store, page.total.unwrap_or(shown));
+    say_what_is_left(&page, "prompts", &store, context);
     Ok(Exit::Ok)
 }
 

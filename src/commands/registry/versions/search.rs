@@ -1,13 +1,11 @@
 use clap_complete::ArgValueCompleter;
 
 use crate::cli::{OutputArg, complete};
-use crate::commands::outcome::Mistake;
-use crate::commands::paging::{Paging, hint_at_next};
+use crate::commands::paging::{Paging, say_what_is_left};
 use crate::commands::registry::target;
 use crate::commands::{Context, Exit};
-use crate::search::{Dialect, Entity, Filter, Order};
+use crate::search::Entity;
 use crate::store::{RegistryStore, VersionQuery};
-use crate::ui::count;
 use crate::view::VersionList;
 
 /// List versions, of one model or of all, the last changed first.
@@ -37,30 +35,23 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    const ENTITY: Entity = Entity::ModelVersion;
-    let dialect = Dialect::new(args.strict, context.now());
-    let filter = args.filter.as_deref().unwrap_or_default();
+    let given = (args.filter.as_deref(), &args.order_by[..], args.strict);
+    let asked = args.paging.ask(Entity::ModelVersion, given, context)?;
     let name = args.name.as_deref().map(target::model_name).transpose()?;
     let query = VersionQuery {
         name: name.clone(),
         deleted: false,
-        filter: Filter::parse(ENTITY, filter, dialect).map_err(Mistake::of("--filter"))?,
-        order: Order::parse(ENTITY, &args.order_by, dialect).map_err(Mistake::of("--order-by"))?,
-        offset: args.paging.offset()?,
-        max: args.paging.max(ENTITY, args.strict)?,
+        filter: asked.filter,
+        order: asked.order,
+        offset: asked.offset,
+        max: asked.max,
     };
     let store = context.store()?;
     let page = context.page(store.search_model_versions(&query)?);
-    let shown = page.items.len();
-    if let Some(name) = name.filter(|_| shown == 0) {
+    if let Some(name) = name.filter(|_| page.items.is_empty()) {
         target::model(&store, &name, context)?; // which says what is near where there is none
     }
     context.ui.show(&VersionList::new(&page.items), args.output.output)?;
-    if let Some(total) = page.total.filter(|total| shown < *total) {
-        let (shown, total) = (count(shown), count(total));
-        context.ui.status(&format!("showing {shown} of {total} versions"));
-    }
-    hint_at_next(page.next, context);
-    context.hint_if_empty(&store, page.total.unwrap_or(shown));
+    say_what_is_left(&page, "versions", &store, context);
     Ok(Exit::Ok)
 }
