@@ -289,6 +289,14 @@ pub struct Census {
     pub deleted_runs: u64,
     /// Runs by status, deleted ones included.
     pub by_status: BTreeMap<String, u64>,
+    /// Registered models, prompts among them.
+    pub registered_models: u64,
+    /// Their versions that are not deleted.
+    pub model_versions: u64,
+    /// Logged models, deleted ones included.
+    pub logged_models: u64,
+    /// Traces, those of deleted experiments included.
+    pub traces: u64,
     /// Files below the store.
     pub files: u64,
     /// Their sizes added up, in bytes.

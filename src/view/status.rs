@@ -15,6 +15,10 @@ pub struct StatusJson<'a> {
     runs: u64,
     deleted_runs: u64,
     by_status: &'a BTreeMap<String, u64>,
+    registered_models: u64,
+    model_versions: u64,
+    logged_models: u64,
+    traces: u64,
     files: u64,
     bytes: u64,
     damage: Vec<DamageJson<'a>>,
@@ -55,6 +59,10 @@ pub fn status_page<'a>(
         runs: census.runs,
         deleted_runs: census.deleted_runs,
         by_status: &census.by_status,
+        registered_models: census.registered_models,
+        model_versions: census.model_versions,
+        logged_models: census.logged_models,
+        traces: census.traces,
         files: census.files,
         bytes: census.bytes,
         damage: damage.iter().map(Into::into).collect(),
@@ -66,6 +74,10 @@ pub fn status_page<'a>(
         .row("deleted_experiments", count(census.deleted_experiments))
         .row("runs", count(census.runs))
         .row("deleted_runs", count(census.deleted_runs))
+        .row("registered_models", count(census.registered_models))
+        .row("model_versions", count(census.model_versions))
+        .row("logged_models", count(census.logged_models))
+        .row("traces", count(census.traces))
         .row("files", count(census.files))
         .row("bytes", Cell::Bytes(census.bytes))
         .row("damaged", count(damage.len() as u64))

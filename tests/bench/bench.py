@@ -36,7 +36,8 @@ folder = os.path.abspath(args.folder or tempfile.mkdtemp(prefix="mlrun-bench-"))
 store, database, cache = f"{folder}/mlruns", f"{folder}/mlflow.db", f"{folder}/cache"
 FILTER, ORDER = "params.p1 = 'adam' AND metrics.m0 < 0.5", "metrics.m1 ASC"
 floors = glob.glob("target/release/deps/floor-*")
-floor = max((path for path in floors if os.access(path, os.X_OK) and not path.endswith(".d")), key=os.path.getmtime)
+usable = [path for path in floors if os.access(path, os.X_OK) and not path.endswith(".d")]
+floor = max(usable, key=os.path.getmtime, default=None)
 environment = dict(os.environ, MLRUN_CACHE_DIR=cache, MLFLOW_ALLOW_FILE_STORE="true", MLFLOW_DISABLE_TELEMETRY="true")
 
 

@@ -12,6 +12,10 @@ experiments          2
 deleted_experiments  0
 runs                 3
 deleted_runs         0
+registered_models    0
+model_versions       0
+logged_models        0
+traces               0
 files                18
 bytes                3780
 damaged              0
@@ -39,11 +43,15 @@ by_status
 #[test]
 fn what_is_damaged_is_listed() {
     let test = Test::sample();
-    let path = test.write(&format!("mlruns/7/{ADA}/meta.yaml"), "");
+    test.line("registry models create m").check();
+    let paths = [
+        test.write(&format!("mlruns/7/{ADA}/meta.yaml"), ""),
+        test.write("mlruns/7/models/m-1/meta.yaml", ""),
+        test.write("mlruns/models/m/version-1/meta.yaml", ""),
+    ];
     let status = test.line("status").json();
-    assert_eq!(
-        status["damage"],
-        serde_json::json!([{"path": path, "line": null, "reason": "empty (0 bytes): its writer was killed or the disk was full"}]),
-        "{status:#}"
-    );
+    let reason = "empty (0 bytes): its writer was killed or the disk was full";
+    let damaged = |path| serde_json::json!({"path": path, "line": null, "reason": reason});
+    let damage: Vec<_> = paths.iter().map(damaged).collect();
+    assert_eq!(status["damage"], serde_json::json!(damage), "{status:#}");
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use super::FileStore;
 use crate::fsx;
 use crate::model::{Lifecycle, ViewType};
-use crate::store::{Census, ExperimentQuery, Needs, Read, Result, RunQuery};
+use crate::store::{
+    Census, ExperimentQuery, LoggedModelQuery, LoggedModelStore, ModelQuery, Needs, Read, RegistryStore, Result,
+    RunQuery, TraceQuery, TraceStore, VersionQuery,
+};
 
 impl FileStore {
     pub(super) fn census(&self) -> Result<Read<Census>> {
@@ -32,9 +35,33 @@ impl FileStore {
             .iter()
             .filter(|run| run.info.lifecycle_stage == Lifecycle::Deleted)
             .count() as u64;
+        let models = RegistryStore::search_registered_models(self, &ModelQuery::default())?;
+        let versions = RegistryStore::search_model_versions(self, &VersionQuery::default())?;
+        let logged = LoggedModelStore::search_logged_models(
+            self,
+            &LoggedModelQuery {
+                view: ViewType::All,
+                ..LoggedModelQuery::default()
+            },
+        )?;
+        let traces = TraceStore::search_traces(
+            self,
+            &TraceQuery {
+                view: ViewType::All,
+                ..TraceQuery::default()
+            },
+        )?;
         let (files, bytes) = fsx::count_files(self.root());
         let mut damage = experiments.damage;
-        damage.extend(runs.damage);
+        for more in [
+            runs.damage,
+            models.damage,
+            versions.damage,
+            logged.damage,
+            traces.damage,
+        ] {
+            damage.extend(more);
+        }
         damage.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
         damage.dedup();
         Ok(Read {
@@ -44,6 +71,10 @@ impl FileStore {
                 runs: runs.items.len() as u64 - deleted_runs,
                 deleted_runs,
                 by_status,
+                registered_models: models.items.len() as u64,
+                model_versions: versions.items.len() as u64,
+                logged_models: logged.items.len() as u64,
+                traces: traces.items.len() as u64,
                 files,
                 bytes,
             },

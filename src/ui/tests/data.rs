@@ -133,6 +133,10 @@ fn the_json_of_a_store() {
         runs: 3,
         deleted_runs: 1,
         by_status: [("FINISHED".to_owned(), 4)].into(),
+        registered_models: 5,
+        model_versions: 6,
+        logged_models: 7,
+        traces: 8,
         files: 40,
         bytes: 1234,
     };
@@ -150,7 +154,8 @@ fn the_json_of_a_store() {
         .0,
         concat!(
             r#"{"store":"mlruns","chosen_by":"default","experiments":2,"deleted_experiments":0,"runs":3,"#,
-            r#""deleted_runs":1,"by_status":{"FINISHED":4},"files":40,"bytes":1234,"damage":[{"#,
+            r#""deleted_runs":1,"by_status":{"FINISHED":4},"registered_models":5,"model_versions":6,"logged_models":7,"#,
+            r#""traces":8,"files":40,"bytes":1234,"damage":[{"#,
             r#""path":"mlruns/0/x/metrics/loss","line":7,"reason":"no number: 'abc'"}]}"#,
             "\n"
         )
