@@ -20,6 +20,8 @@ const MODEL_HISTORY: &str = "mlflow.log-model.history";
 /// What no two runs share in it.
 const OWN_TO_A_RUN: [&str; 4] = ["run_id", "utc_time_created", "model_uuid", "model_id"];
 const INFO_KEYS: [&str; 5] = ["status", "stage", "duration", "experiment", "user"];
+/// What is shown of a version itself, in order.
+pub(super) const VERSION_KEYS: [&str; 5] = ["stage", "aliases", "description", "status", "user"];
 /// The run that stands above the one this is nested under.
 const ROOT_RUN_ID: &str = "mlflow.rootRunId";
 
@@ -159,7 +161,7 @@ pub(super) fn counts(topic: Topic, key: &str) -> bool {
 pub(super) fn place(topic: Topic, key: &str) -> Option<usize> {
     match topic {
         Topic::Info => INFO_KEYS.iter().position(|known| *known == key),
-        Topic::Version => super::versions::KEYS.iter().position(|known| *known == key),
+        Topic::Version => VERSION_KEYS.iter().position(|known| *known == key),
         Topic::Source => SOURCE_TAGS.iter().position(|(known, _)| *known == key),
         _ => None,
     }

@@ -1,12 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::found::texts;
+use super::found::{VERSION_KEYS, texts};
 use super::{CommitChange, Comparison, Found, Subject, Topic, Value, Who, compared, label};
 use crate::artifact::mlmodel::{self, MlModel, Schema, plain};
 use crate::model::{Millis, ModelName, ModelVersion, RegistryEvent, VersionNumber};
 
-/// What is shown of a version itself, in order.
-pub(super) const KEYS: [&str; 5] = ["stage", "aliases", "description", "status", "user"];
 /// What no two versions share in their `MLmodel`, and what other topics compare.
 const NOT_COMPARED: [&str; 9] = [
     "flavors",
@@ -130,7 +128,7 @@ impl VersionSubject {
             Some(version.status.clone()),
             version.user_id.clone(),
         ];
-        let values = KEYS.into_iter().zip(values);
+        let values = VERSION_KEYS.into_iter().zip(values);
         Found::new(
             values
                 .filter_map(|(key, value)| Some((key.to_owned(), Value::Text(value?))))

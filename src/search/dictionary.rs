@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::order::Order;
+use super::order_parser::only_metrics;
 use super::{Entity, OnDataset, QueryError};
 
 impl Order {
@@ -92,11 +93,6 @@ impl OnDataset {
         };
         dictionaries.iter().map(read).collect()
     }
-}
-
-/// What MLflow says of a field of another part.
-pub(super) fn only_metrics(part: &str) -> String {
-    format!("Invalid order by field name: {part}, only `metrics.<name>` is allowed.")
 }
 
 /// As Python prints the type of a value that was read from JSON.

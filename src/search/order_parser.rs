@@ -1,6 +1,5 @@
 //! Orders: MLflow's `key [ASC|DESC]`, one a text, and ours.
 
-use super::dictionary::only_metrics;
 use super::fields::Part;
 use super::lexer::{Kind, MOST_TOKENS, is_blank, tokens};
 use super::name::{self, Name, Scope, or_list};
@@ -183,6 +182,11 @@ fn split(text: &str) -> Option<Vec<String>> {
     }
     words.extend(word);
     Some(words)
+}
+
+/// What MLflow says of a field of another part.
+pub(super) fn only_metrics(part: &str) -> String {
+    format!("Invalid order by field name: {part}, only `metrics.<name>` is allowed.")
 }
 
 #[cfg(test)]
