@@ -125,7 +125,11 @@ impl Artifacts {
     }
 
     fn existing(&self, path: &ArtifactPath) -> Result<PathBuf, ArtifactError> {
-        let place = self.folder.join(path.as_str());
+        let place = if path.is_root() {
+            self.folder.clone() // not with a `/` at its end, which a file has not
+        } else {
+            self.folder.join(path.as_str())
+        };
         if fsx::exists(&place) {
             return Ok(place);
         }

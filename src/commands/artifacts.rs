@@ -151,7 +151,7 @@ fn list(args: &ListArgs, context: &Context) -> anyhow::Result<Exit> {
         )?,
     };
     let place = resolve(&uri, context)?;
-    if place.path.is_root() && !fsx::is_dir(&place.folder) {
+    if place.path.is_root() && !fsx::exists(&place.folder) {
         let what = match &uri {
             ArtifactUri::Run { run, .. } => format!("run {run}"),
             other => other.to_string(),
@@ -330,6 +330,10 @@ pub(in crate::commands) fn advised(error: UriError) -> anyhow::Error {
             exit::USAGE,
         ),
         UriProblem::Unsupported(_) => ("copy it to a folder, and give that".to_owned(), exit::FAILED),
+        UriProblem::Circle => (
+            "register a version from the model's own place, as with --source runs:/RUN/PATH".to_owned(),
+            exit::FAILED,
+        ),
         UriProblem::Refused(_) => ("if you trust the place, give its path itself".to_owned(), exit::FAILED),
     };
     Advised { message, hint, code }.into()

@@ -127,6 +127,9 @@ pub enum UriProblem {
     /// A location that is not followed.
     #[error("{0}")]
     Refused(String),
+    /// Versions that name each other as where they come from.
+    #[error("its source leads back to itself")]
+    Circle,
     /// The run.
     #[error("{0}")]
     Run(ResolveError),
@@ -274,7 +277,7 @@ impl Stores<'_> {
             return Err(UriProblem::NotFound { what, near: None });
         };
         if trail.len() > LONGEST || trail[1..].iter().any(|earlier| earlier == first) {
-            return Err(UriProblem::Refused("its source leads back to itself".to_owned()));
+            return Err(UriProblem::Circle);
         }
         trail.push(first.to_owned());
         let place = self.recorded(first, version, trail);

@@ -154,8 +154,8 @@ fn a_uri_that_leads_nowhere_says_which_step_failed() {
         (
             "models:/iris/6",
             1,
-            "error: models:/iris/6 -> models:/iris/6: its source leads back to itself\nhint: if you trust the place, give its \
-             path itself\n"
+            "error: models:/iris/6 -> models:/iris/6: its source leads back to itself\nhint: register a version from the \
+             model's own place, as with --source runs:/RUN/PATH\n"
                 .to_owned(),
         ),
         (

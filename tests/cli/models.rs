@@ -171,6 +171,18 @@ fn what_loading_runs_is_by_flavor_and_by_file() {
             "no",
         ),
         (
+            "python_function: {loader_module: mlflow.pyfunc.loaders.code_model, model_code_path: agent.py}",
+            "agent.py",
+            b"x",
+            "no",
+        ),
+        (
+            "python_function: {loader_module: mlflow.pyfunc.loaders.chat_model, python_model: python_model.pkl}",
+            "python_model.pkl",
+            b"x",
+            "yes (python_function: python_model.pkl)",
+        ),
+        (
             "transformers: {model_binary: model}",
             "model/pytorch_model.bin",
             b"PK\x03\x04..........................archive/data.pkl",

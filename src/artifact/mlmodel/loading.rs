@@ -94,11 +94,13 @@ fn reads(flavor: &Flavor, model: &MlModel) -> Reads {
     let format = flavor.text("serialization_format");
     match flavor.name.as_str() {
         "python_function" => match flavor.text("loader_module").as_deref() {
-            Some("mlflow.pyfunc.model") => match flavor.text("python_model") {
-                Some(file) => Reads::Pickle(file),
-                None if flavor.text("model_code_path").is_some() => Reads::Data,
-                None => Reads::Unknown,
-            },
+            Some(loader) if loader == "mlflow.pyfunc.model" || loader.starts_with("mlflow.pyfunc.loaders.") => {
+                match flavor.text("python_model") {
+                    Some(file) => Reads::Pickle(file),
+                    None if flavor.text("model_code_path").is_some() => Reads::Data,
+                    None => Reads::Unknown,
+                }
+            }
             Some(loader) if loader.starts_with("mlflow.") && model.flavors.len() > 1 => Reads::Other,
             Some("mlflow.sklearn") => Reads::Pickle(data()),
             _ => Reads::Unknown,

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::mlmodel::{self, Stamp};
 use crate::fsx::{self, PathError};
 use crate::model::Invalid;
-use crate::store::{ModelFiles, Result, StoreError};
+use crate::store::{Damage, ModelFiles, Result, StoreError};
 
 /// What MLflow leaves out of a model: Python's caches, and what a download from a registry adds.
 const CACHE: &str = "__pycache__";
@@ -42,6 +42,9 @@ impl ModelFolder {
         let mut below = Vec::new();
         collect(path, &fsx::canonical(path)?, "", &mut below)?;
         let file = path.join(mlmodel::NAME);
+        if fsx::followed_size(&file).is_some_and(|size| size > mlmodel::MAX_SIZE) {
+            return Err(Damage::new(file, "too large for an MLmodel").into());
+        }
         let mlmodel = fsx::read_if_exists(&file)?.ok_or_else(|| {
             StoreError::NotFound(format!(
                 "{} holds no {} file, so it is no model; MLflow's `save_model` writes one",

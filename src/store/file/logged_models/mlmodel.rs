@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use crate::codec::pyyaml::{self, Yaml};
-use crate::codec::{Kind, Node, yaml};
+use crate::codec::{Kind, Node, YamlError, yaml};
 use crate::store::{Damage, Result, StoreError};
 
 /// The file's name.
 pub(super) const NAME: &str = "MLmodel";
+/// A greater one, in bytes, is none: nothing here would read it.
+pub(super) const MAX_SIZE: u64 = 16 << 20;
 
 /// The keys that MLflow 3 sets when a model is logged.
 const SET_BY_LOGGING: [&str; 4] = ["artifact_path", "model_id", "model_uuid", "run_id"];
@@ -32,9 +34,10 @@ impl Stamp<'_> {
     }
 }
 
-/// Refuses a file that is no `MLmodel`: it must be a map whose `flavors` is a map with something in it.
+/// Refuses a file that is no `MLmodel`: it must be a map whose `flavors` is a map with something in it, of plain values.
 pub(super) fn check(bytes: &[u8], path: &Path) -> Result<()> {
     let node = parse(bytes, path)?;
+    node.resolve().map_err(|error| not_yaml(path, &error))?; // a tag such as !!python/object no MLflow loads
     match node.get("flavors").map(|flavors| &flavors.kind) {
         Some(Kind::Mapping(flavors)) if !flavors.is_empty() => Ok(()),
         _ => Err(Damage::new(path, "names no flavors, so nothing could load this model").into()),
@@ -45,14 +48,16 @@ fn parse(bytes: &[u8], path: &Path) -> Result<Node> {
     match yaml::parse(bytes) {
         Ok(Some(node)) if node.is_mapping() => Ok(node),
         Ok(_) => Err(Damage::new(path, "not a map of keys and values").into()),
-        Err(error) => {
-            let line = error
-                .mark
-                .map(|mark| format!(" (line {})", mark.line))
-                .unwrap_or_default();
-            Err(Damage::new(path, format!("not YAML: {}{line}", error.message)).into())
-        }
+        Err(error) => Err(not_yaml(path, &error).into()),
     }
+}
+
+fn not_yaml(path: &Path, error: &YamlError) -> Damage {
+    let line = error
+        .mark
+        .map(|mark| format!(" (line {})", mark.line))
+        .unwrap_or_default();
+    Damage::new(path, format!("not YAML: {}{line}", error.message))
 }
 
 /// The file with the stamp: the lines of its four keys replaced or added, no other touched.
@@ -221,6 +226,14 @@ mod tests {
         ] {
             assert_eq!(check(bad), Err(reason.to_owned()));
         }
-        assert!(check("a: [").is_err_and(|reason| reason.starts_with("MLmodel: not YAML: ")));
+        for bad in [
+            "a: [",
+            "flavors:\n  a: {}\nmetadata: !!python/object/apply:os.system [id]\n",
+        ] {
+            assert!(
+                check(bad).is_err_and(|reason| reason.starts_with("MLmodel: not YAML: ")),
+                "{bad}"
+            );
+        }
     }
 }
