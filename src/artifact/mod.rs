@@ -262,6 +262,7 @@ mod tests {
         let artifacts = Artifacts::in_folder(scratch.path().join("artifacts"));
         let root = ArtifactPath::root();
         assert_eq!(artifacts.list(&root, true)?, []);
+        assert_eq!(Artifacts::in_folder(source.join("a.txt")).list(&root, true)?, []);
         assert_eq!(artifacts.log_tree(&source, &ArtifactPath::parse("model")?, &Silent)?, 2);
         artifacts.log_file(&source.join("a.txt"), &root, &Silent)?;
         let listed: Vec<_> = artifacts

@@ -235,17 +235,23 @@ pub(in crate::commands) fn existing(place: &ArtifactPlace) -> Result<PathBuf, Ar
 }
 
 /// Copies what an artifact URI means into a folder, a new temporary one where none is given; returns where it is. Of
-/// `runs:/RUN/a/b` the copy is called `b`, and what is a model's says so in a file beside its
-/// `MLmodel`, both as in MLflow.
+/// `runs:/RUN/a/b` and of a path `a/b` (not `a/b/`) the copy is called `b`, and what is a model's says so in a file
+/// beside its `MLmodel`, all as in MLflow.
 pub(in crate::commands) fn copy(uri: &ArtifactUri, to: Option<&Path>, context: &Context) -> anyhow::Result<PathBuf> {
-    let mut place = resolve(uri, context)?;
-    if let Some((above, name)) = place.path.as_str().rsplit_once('/')
-        && matches!(uri, ArtifactUri::Run { .. })
+    copy_place(named(uri, resolve(uri, context)?), to, context)
+}
+
+/// The same place with the last name of `runs:/RUN/a/b` or of a path alone as its path: what a copy is called.
+pub(in crate::commands) fn named(uri: &ArtifactUri, mut place: ArtifactPlace) -> ArtifactPlace {
+    let is_local = place.path.is_root() && matches!(uri, ArtifactUri::Elsewhere(text) if !text.ends_with(['/', '.']));
+    let local = place.folder.join(place.path.as_str());
+    if (is_local || place.path.as_str().contains('/') && matches!(uri, ArtifactUri::Run { .. }))
+        && let (Some(above), Some(name)) = (local.parent(), local.file_name())
+        && let Ok(name) = ArtifactPath::parse(&name.to_string_lossy())
     {
-        let (folder, path) = (place.folder.join(above), ArtifactPath::parse(name)?);
-        (place.folder, place.path) = (folder, path);
+        (place.folder, place.path) = (above.to_owned(), name);
     }
-    copy_place(place, to, context)
+    place
 }
 
 fn copy_place(place: ArtifactPlace, to: Option<&Path>, context: &Context) -> anyhow::Result<PathBuf> {

@@ -136,7 +136,7 @@ pub fn trace_page<'a>(trace: &'a Trace, spans: &'a [Span], experiment: Option<&s
         .row("response", Cell::text(response(trace)))
         .section("spans")
         .rows(Span::tree(spans).into_iter().map(|(level, span)| {
-            let name = format!("{}{}", "  ".repeat(level), span.name);
+            let name = format!("{}{}", "  ".repeat(level.min(DEEPEST)), span.name);
             (name, about(span).into())
         }))
         .section("assessments")
@@ -151,6 +151,9 @@ pub fn trace_page<'a>(trace: &'a Trace, spans: &'a [Span], experiment: Option<&s
         .section("tags")
         .rows(trace.tags.iter().map(texts))
 }
+
+/// Spans below this level are not set in further: of a recursion traced a thousand deep little else than blanks would show.
+const DEEPEST: usize = 40;
 
 /// `12.7s  CHAIN  ERROR: no answer`; what went well is not mentioned.
 fn about(span: &Span) -> String {

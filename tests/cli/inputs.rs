@@ -114,6 +114,8 @@ fn what_was_logged_first_stays_and_what_makes_no_sense_is_refused() {
         let said = test.placeholders(&said(line, status));
         assert!(said.contains(message), "{line}: {said}");
     }
+    let empty = test.mlrun(["log", "input", "ada", ""]).status(2).check();
+    assert!(empty.stderr.contains("which dataset?"), "{}", empty.stderr);
     test.line("runs delete ada --yes").check();
     test.line("log input 5a1c0000000000000000000000000001 x.csv --digest new")
         .status(5)

@@ -229,3 +229,16 @@ fn one_damaged_model_costs_one_line() {
     assert_eq!(said, expected);
     test.line(&format!("logged-models show {id}")).status(4).check();
 }
+
+#[test]
+fn a_folder_that_holds_the_store_is_no_model() {
+    let test = sample();
+    test.write("MLmodel", MLMODEL);
+    let said = "error: [DIR] holds the store [DIR]/mlruns too; give a folder that holds the model alone\n";
+    test.line("log model . --name m").status(1).stderr(said).run();
+    test.line("log model saved --name m --tracking-uri saved/new")
+        .status(1)
+        .stderr("error: [DIR]/saved holds the store [DIR]/saved/new too; give a folder that holds the model alone\n")
+        .run();
+    assert!(!test.path("saved/new").exists());
+}

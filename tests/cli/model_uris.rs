@@ -103,6 +103,17 @@ fn every_uri_leads_to_its_files() {
     test.line("artifacts download -u models:/iris/1/data/w.bin -d one")
         .stdout("[DIR]/one/data/w.bin\n")
         .run();
+    test.write("here/sub/w.bin", "w");
+    for (uri, place) in [
+        ("here/sub", "two/sub"),
+        ("here/sub/", "two"),
+        ("here/sub/w.bin", "two/w.bin"),
+    ] {
+        let _ = fs::remove_dir_all(test.path("two"));
+        test.line(&format!("artifacts download -u {uri} -d two"))
+            .stdout(&format!("[DIR]/{place}\n"))
+            .run();
+    }
     test.line("artifacts list -u models:/iris/1 -R -o id")
         .stdout("MLmodel\ndata\ndata/w.bin\n")
         .run();

@@ -221,3 +221,22 @@ fn nothing_we_do_to_experiments_and_runs_touches_traces_models_or_datasets() {
         assert!(take(experiment) == before, "{call}");
     }
 }
+
+#[test]
+fn a_deep_recursion_and_a_vast_file_of_spans_cost_no_more_than_they_show() {
+    let test = with_traces();
+    let file = format!("mlruns/7/traces/{OLD}/artifacts/traces.json");
+    let spans: Vec<serde_json::Value> = (0..3000u32)
+        .map(|i| {
+            let parent = i.checked_sub(1).map(|i| format!("0x{i:016x}"));
+            serde_json::json!({"name": "f", "span_id": format!("0x{i:016x}"), "parent_span_id": parent})
+        })
+        .collect();
+    test.write(&file, serde_json::json!({ "spans": spans }).to_string());
+    let page = test.mlrun(["traces", "show", OLD]).check().stdout;
+    assert!(page.len() < 3000 * 200, "{}", page.len());
+    let vast = std::fs::File::create(test.path(&file)).unwrap();
+    vast.set_len(1 << 40).unwrap(); // with a hole: it takes no room on the disk
+    let answer = test.mlrun(["traces", "show", OLD]).check();
+    assert!(answer.stderr.contains("too large to be read"), "{}", answer.stderr);
+}

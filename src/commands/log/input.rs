@@ -131,6 +131,9 @@ fn digest_of_source(name: &str, source: &str, source_type: &str) -> String {
 
 pub(super) fn run(args: Args, context: &Context) -> anyhow::Result<Exit> {
     let (store, id, words) = args.by.find(args.words, 1, context)?;
+    if words[0].is_empty() {
+        return Err(Usage("which dataset? Give a file, a folder or a URI".to_owned()).into()); // not the current folder
+    }
     let place = Place::parse(&words[0], context);
     let name = args.name.unwrap_or_else(|| place.name());
     let (usual_type, source) = place.source();

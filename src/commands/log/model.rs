@@ -68,7 +68,7 @@ pub(crate) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let folder = context.settings.absolute(&args.folder);
     check_logged_model_name(&args.name)?;
-    check_model_folder(&folder)?; // before a store or an experiment is made
+    check_model_folder(&folder, context.store_to_make()?.root())?; // before a store or an experiment is made
     let store = context.store_for_writing()?;
     let source = args.source(&store, context)?;
     let experiment_id = match &source {

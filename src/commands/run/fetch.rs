@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Args;
 use crate::commands::Context;
-use crate::commands::artifacts::{copy, existing, resolve};
+use crate::commands::artifacts::{copy, existing, named, resolve};
 use crate::commands::outcome::Advised;
 use crate::fsx;
 use crate::model::ArtifactUri;
@@ -37,10 +37,11 @@ impl<'a> Storage<'a> {
         let uri = ArtifactUri::parse(uri)?;
         let own = format!("param_{position}");
         if self.args.dry_run {
-            let local = existing(&resolve(&uri, self.context)?)?;
-            let below = match (&uri, local.file_name()) {
-                (ArtifactUri::Run { path, .. }, Some(name)) if !path.is_root() => own + "/" + &name.to_string_lossy(),
-                _ => own,
+            let place = resolve(&uri, self.context)?;
+            existing(&place)?;
+            let below = match named(&uri, place).path {
+                path if path.is_root() => own,
+                path => format!("{own}/{path}"),
             };
             return Ok(Path::new("<temporary folder>").join(below));
         }

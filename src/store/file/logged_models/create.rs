@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::files::ModelFolder;
+use super::files::{ModelFolder, refuse_own_store};
 use super::mlmodel::Stamp;
 use super::{links, metrics};
 use crate::codec::pyyaml::{self, Yaml};
@@ -35,6 +35,9 @@ impl FileStore {
         files: Option<Files<'_>>,
     ) -> Result<(LoggedModel, Option<ModelFiles>)> {
         check_logged_model_name(&new.name)?;
+        if let Some((path, _)) = files {
+            refuse_own_store(path, self.root())?;
+        }
         let folder = files.map(|(path, _)| ModelFolder::open(path)).transpose()?;
         let id = new.model_id.clone();
         let mut making = self.begin_logged_model(new, folder.is_some())?;

@@ -100,6 +100,23 @@ impl ModelFolder {
     }
 }
 
+/// A project's folder holds its store beside the code: logged as a model, the store would be copied into itself. The store
+/// need not be there yet.
+pub(super) fn refuse_own_store(folder: &Path, store: &Path) -> Result<()> {
+    let there = store.ancestors().find_map(|dir| fsx::canonical(dir).ok());
+    match (there, fsx::canonical(folder)) {
+        (Some(store_or_above), Ok(folder_itself)) if store_or_above.starts_with(&folder_itself) => {
+            Err(Invalid(format!(
+                "{} holds the store {} too; give a folder that holds the model alone",
+                folder.display(),
+                store.display()
+            ))
+            .into())
+        }
+        _ => Ok(()),
+    }
+}
+
 fn collect(dir: &Path, root: &Path, prefix: &str, below: &mut Vec<Below>) -> Result<()> {
     for entry in fsx::list(dir)? {
         let left_out = entry.name == CACHE || (prefix.is_empty() && entry.name == DOWNLOADED);

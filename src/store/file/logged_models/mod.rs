@@ -113,11 +113,13 @@ impl FileStore {
     }
 }
 
-/// Whether a folder can be logged as a model: it holds an `MLmodel` that names flavors, and no link leads out of it.
+/// Whether a folder can be logged as a model in a store, there or not: it holds an `MLmodel` that names flavors, no link
+/// leads out of it, and the store is not in it.
 ///
 /// # Errors
 /// As [`LoggedModelStore::log_model`] has them.
-pub fn check_model_folder(folder: &Path) -> Result<()> {
+pub fn check_model_folder(folder: &Path, store: &Path) -> Result<()> {
+    files::refuse_own_store(folder, store)?;
     files::ModelFolder::open(folder).map(drop)
 }
 

@@ -163,6 +163,13 @@ impl TraceStore for FileStore {
         let dir = self.find_trace(id)?;
         let mut damage = Vec::new();
         let path = spans_file(&dir);
+        if fsx::followed_size(&path).is_some_and(|size| size > LARGEST) {
+            damage.push(Damage::new(path, "more than 256 MB: too large to be read"));
+            return Ok(Read {
+                value: Vec::new(),
+                damage,
+            });
+        }
         let value = match fsx::read_if_exists(&path) {
             Ok(Some(bytes)) => spans::parse(&bytes, &path, &mut damage),
             Ok(None) => Vec::new(),
@@ -174,6 +181,9 @@ impl TraceStore for FileStore {
         Ok(Read { value, damage })
     }
 }
+
+/// A larger file of spans, in bytes, would not fit in the memory of a small machine once it is read.
+const LARGEST: u64 = 256 << 20;
 
 /// Where the spans are: in the trace's own folder, else in the recorded location if that is a local folder named for the
 /// trace, as it is where the experiment keeps its artifacts elsewhere. Any other is not followed.
