@@ -214,6 +214,9 @@ fn of_run_or_current(run: Option<&str>, path: &str, context: &Context) -> anyhow
 }
 
 fn parsed(uri: &str) -> Result<ArtifactUri, Usage> {
+    if uri.is_empty() {
+        return Err(Usage("--artifact-uri is empty".to_owned())); // not the current folder
+    }
     ArtifactUri::parse(uri).map_err(|error| Usage(error.0))
 }
 
@@ -339,6 +342,10 @@ pub(in crate::commands) fn advised(error: UriError) -> anyhow::Error {
         UriProblem::Circle => (
             "register a version from the model's own place, as with --source runs:/RUN/PATH".to_owned(),
             exit::FAILED,
+        ),
+        UriProblem::Prompt(version) => (
+            format!("`mlrun registry prompts show {version}` shows its text"),
+            exit::NOT_FOUND,
         ),
         UriProblem::Refused(_) => ("if you trust the place, give its path itself".to_owned(), exit::FAILED),
     };

@@ -14,7 +14,7 @@ use super::{
     check_logged_model_name, resolve_run,
 };
 use crate::fsx;
-use crate::model::{ArtifactPath, ArtifactUri, LoggedModelId, ModelName, ModelRef, ModelVersion, RunId};
+use crate::model::{ArtifactPath, ArtifactUri, LoggedModelId, ModelName, ModelRef, ModelVersion, RunId, tags};
 use crate::search::{Dialect, Entity, Filter};
 
 /// What a URI is looked up in.
@@ -130,6 +130,9 @@ pub enum UriProblem {
     /// Versions that name each other as where they come from.
     #[error("its source leads back to itself")]
     Circle,
+    /// A version of a prompt: its name and number.
+    #[error("this is a prompt, which has no files")]
+    Prompt(String),
     /// The run.
     #[error("{0}")]
     Run(ResolveError),
@@ -270,6 +273,9 @@ impl Stores<'_> {
     /// Where a version's files are.
     fn version(&self, version: &ModelVersion, trail: &mut Vec<String>) -> Found<ArtifactPlace> {
         let recorded = [&version.storage_location, &version.source].into_iter().flatten();
+        if version.tags.get(tags::IS_PROMPT).is_some_and(|value| value == "true") {
+            return Err(UriProblem::Prompt(format!("{} {}", version.name, version.version)));
+        }
         let mut recorded: Vec<&str> = recorded.map(String::as_str).filter(|uri| !uri.is_empty()).collect();
         recorded.dedup();
         let Some(&first) = recorded.first() else {

@@ -121,6 +121,7 @@ fn every_uri_leads_to_its_files() {
         .stdout("net/MLmodel\n")
         .run();
     test.line("artifacts list -u runs:/ada -a net").status(2).check();
+    test.mlrun(["artifacts", "download", "-u", ""]).status(2).check();
 }
 
 #[test]
@@ -256,6 +257,13 @@ fn path_parameters_of_projects_are_copied() {
     assert_eq!(
         dry["command"],
         "ls '<temporary folder>/param_1' '<temporary folder>/param_2/data' > out"
+    );
+    let dry = test
+        .line("run p -P plain=out -P a=runs:/ada/net -P b=models:/iris/1/data/w.bin --dry-run")
+        .json();
+    assert_eq!(
+        dry["command"],
+        "ls '<temporary folder>/param_1/net' '<temporary folder>/param_2/data/w.bin' > out"
     );
     let missing = "run p -P plain=out -P a=models:/iris@x -P b=p";
     let answer = test.line(missing).status(3).check();

@@ -188,3 +188,15 @@ fn what_is_no_prompt_is_refused_with_the_way_on() {
         shown.stdout
     );
 }
+
+#[test]
+fn a_prompt_has_no_files() {
+    with_prompts()
+        .line("artifacts download -u models:/greet@champion -d got")
+        .status(3)
+        .stderr(
+            "error: models:/greet@champion: this is a prompt, which has no files\nhint: `mlrun registry prompts show greet 1` \
+             shows its text\n",
+        )
+        .run();
+}

@@ -56,7 +56,7 @@ fn a_version_comes_from_the_model_of_a_run() {
         .run();
     let refused = test
         .line("registry versions create digits --run ben --path b")
-        .status(1)
+        .status(4)
         .check();
     assert!(
         refused.stderr.contains("hint: --no-check registers it all the same"),
@@ -113,6 +113,10 @@ fn a_version_comes_from_any_place() {
         .stderr("error: no MLmodel file in [DIR]/mlruns\nhint: --no-check registers it all the same\n")
         .status(3)
         .run();
+    test.write("damaged/MLmodel", "a: [");
+    test.line("registry versions create m --source damaged")
+        .status(4)
+        .check();
     test.line("registry versions create m --source runs:/ada/model --run ben")
         .status(2)
         .check();

@@ -267,6 +267,7 @@ fn unchecked(error: ArtifactError) -> Advised {
         hint: "--no-check registers it all the same".to_owned(),
         code: match error {
             ArtifactError::NoModel { .. } => exit::NOT_FOUND,
+            ArtifactError::BadModel { .. } => exit::DAMAGED,
             _ => exit::FAILED,
         },
     }
