@@ -226,6 +226,13 @@ fn damage_is_a_line_and_what_is_no_model_says_so() {
         test.write("m/MLmodel", content);
         test.line("models inspect m").status(status).check();
     }
+    test.write("m/MLmodel", "flavors:\n  a: {}\nb: x\ty\n");
+    let answer = test.line("models inspect m").check();
+    assert!(
+        answer.stderr.contains("MLflow cannot load it: line 3, column 5"),
+        "{}",
+        answer.stderr
+    );
     let outside =
         "flavors: {sklearn: {pickled_model: ../../x}}\nsaved_input_example_info: {artifact_path: ../secret}\n";
     test.write("m/MLmodel", outside);

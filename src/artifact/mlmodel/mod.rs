@@ -157,13 +157,20 @@ pub fn read(folder: &Path) -> Result<MlModel, ArtifactError> {
         Some(size) if size > MAX_SIZE => return Err(bad("too large for an MLmodel".to_owned())),
         Some(_) => {}
     }
-    let document = yaml::parse(&fsx::read(&path)?).map_err(|error| bad(error.to_string()))?;
+    let bytes = fsx::read(&path)?;
+    let document = yaml::parse(&bytes).map_err(|error| bad(error.to_string()))?;
     let value = match document {
         Some(node) => node.resolve().map_err(|error| bad(error.to_string()))?,
         None => Value::Null,
     };
     match json(value) {
-        Json::Object(object) => Ok(MlModel::of(object)),
+        Json::Object(object) => {
+            let mut model = MlModel::of(object);
+            if let Err(error) = yaml::parse_strictly(&bytes) {
+                model.damage.push(format!("MLflow cannot load it: {error}"));
+            }
+            Ok(model)
+        }
         _ => Err(bad("no mapping of keys to values".to_owned())),
     }
 }

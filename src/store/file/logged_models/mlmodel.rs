@@ -37,7 +37,9 @@ impl Stamp<'_> {
 /// Refuses a file that is no `MLmodel`: it must be a map whose `flavors` is a map with something in it, of plain values.
 pub(super) fn check(bytes: &[u8], path: &Path) -> Result<()> {
     let node = parse(bytes, path)?;
-    node.resolve().map_err(|error| not_yaml(path, &error))?; // a tag such as !!python/object no MLflow loads
+    // MLflow reads models with `yaml.safe_load`, which takes neither a tag such as !!python/object nor a tab in a line
+    node.resolve().map_err(|error| not_yaml(path, &error))?;
+    yaml::parse_strictly(bytes).map_err(|error| not_yaml(path, &error))?;
     match node.get("flavors").map(|flavors| &flavors.kind) {
         Some(Kind::Mapping(flavors)) if !flavors.is_empty() => Ok(()),
         _ => Err(Damage::new(path, "names no flavors, so nothing could load this model").into()),
