@@ -46,7 +46,7 @@ fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::Na
     builder.permissions(fresh);
     let mut temp = builder.tempfile_in(staging).map_err(PathError::on("write", path))?;
     let write = |temp: &mut tempfile::NamedTempFile| -> io::Result<()> {
-        temp.write_all(content)?;
+        temp.as_file_mut().write_all(content)?;
         if let Some(permissions) = existing {
             temp.as_file().set_permissions(permissions)?;
         }
@@ -315,7 +315,10 @@ pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, P
         if n == 0 {
             break;
         }
-        temp.write_all(&buffer[..n]).map_err(PathError::on("write", to))?;
+        // not `temp.write_all`: its error would name the temporary file too
+        temp.as_file_mut()
+            .write_all(&buffer[..n])
+            .map_err(PathError::on("write", to))?;
         total += n as u64;
         advance(n as u64);
     }

@@ -184,4 +184,17 @@ fn a_logged_model_is_registered_and_says_so() {
         test.read(&format!("mlruns/7/models/{ID}/tags/mlflow.modelVersions")),
         r#"[{"name": "m", "version": 1}, {"name": "m", "version": 2}, {"name": "m", "version": 3}, {"name": "m", "version": 4}]"#
     );
+    let meta = test.read(&format!("mlruns/7/models/{ID}/meta.yaml"));
+    test.write(
+        &format!("mlruns/7/models/{ID}/meta.yaml"),
+        meta.replace("stage: active", "stage: deleted"),
+    );
+    test.line(&format!("registry versions create m --model-id {ID}"))
+        .status(5)
+        .stderr(&format!(
+            "error: logged model {ID} is deleted: MLflow would not find it\nhint: --no-check registers it all the same\n"
+        ))
+        .run();
+    test.line(&format!("registry versions create m --model-id {ID} --no-check"))
+        .check();
 }

@@ -6,7 +6,7 @@ use crate::artifact::{ArtifactError, ArtifactPath, Artifacts, mlmodel};
 use crate::commands::outcome::{Advised, Usage};
 use crate::commands::{Context, artifacts};
 use crate::exit;
-use crate::model::{ArtifactUri, LoggedModel, LoggedModelId, ModelRef, Run, RunId};
+use crate::model::{ArtifactUri, Lifecycle, LoggedModel, LoggedModelId, ModelRef, Run, RunId};
 use crate::project::quote;
 use crate::store::file::{FileStore, folder_uri, local_path};
 use crate::store::{ArtifactFolder, LoggedModelQuery, LoggedModelStore, Needs, TrackingStore};
@@ -52,6 +52,15 @@ pub(super) fn of_logged_model(
     let id = LoggedModelId::parse(id)?;
     let source = format!("models:/{id}");
     if check {
+        let model = context.store()?.get_logged_model(&id).map(|read| read.value);
+        if model.is_ok_and(|model| model.lifecycle_stage == Lifecycle::Deleted) {
+            return Err(Advised {
+                message: format!("logged model {id} is deleted: MLflow would not find it"),
+                hint: "--no-check registers it all the same".to_owned(),
+                code: exit::CONFLICT,
+            }
+            .into());
+        }
         mlmodel::read(&artifacts::locate(context, &source)?)?;
     }
     Ok(Origin {
