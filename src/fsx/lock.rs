@@ -25,6 +25,8 @@ pub enum LockError {
 }
 
 const POLL: Duration = Duration::from_millis(5);
+const SHARED_POLL: Duration = Duration::from_micros(500); // writers leave each other no longer gaps
+const SHARED_POLLS: u32 = 2000;
 const POLLS: u32 = 6000; // half a minute: a writer holds the lock for milliseconds
 
 impl Lock {
@@ -58,5 +60,25 @@ impl Lock {
             }
         }
         Err(LockError::Busy(path.to_owned()))
+    }
+
+    /// Keeps everybody from taking the lock, for readers: nothing is written, and where no lock file is there is none.
+    /// After a second of waiting, or where a lock cannot be had, `None`.
+    #[must_use]
+    pub fn share(path: &Path) -> Option<Self> {
+        let file = File::open(path).ok()?;
+        for _ in 0..SHARED_POLLS {
+            match file.try_lock_shared() {
+                Ok(()) => {
+                    return Some(Self {
+                        _file: file,
+                        exclusive: false,
+                    });
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(SHARED_POLL),
+                Err(TryLockError::Error(_)) => return None,
+            }
+        }
+        None
     }
 }

@@ -22,7 +22,7 @@ pub use read::{
     read_if_exists, read_pieces, read_start, walk_files,
 };
 pub use write::{
-    Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename,
+    Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename, rename_new,
     replace_file, sweep, sync_dir, sync_file, write_cache,
 };
 

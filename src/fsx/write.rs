@@ -143,7 +143,7 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), PathError> {
 ///
 /// # Errors
 /// [`PathError::is_taken`] when there is something of that name, or when it cannot be moved.
-fn rename_new(from: &Path, to: &Path) -> Result<(), PathError> {
+pub fn rename_new(from: &Path, to: &Path) -> Result<(), PathError> {
     #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};

@@ -5,17 +5,15 @@ use std::path::Path;
 
 use super::journal::Journal;
 use super::meta as written;
-use crate::fsx::{self, Folder, NameKind, PathError};
+use crate::fsx::{self, Evidence, Folder, NameKind, PathError};
 use crate::model::{ModelName, ModelVersion, RegisteredModel, Stage, VersionNumber};
 use crate::store::Damage;
 use crate::store::file::layout::META;
 use crate::store::file::{meta, values};
 
-const VERSION: &str = "version-";
-const TAGS: &str = "tags";
-const ALIASES: &str = "aliases";
-/// How often a folder that changes while it is read is read again.
-const ATTEMPTS: usize = 5;
+pub(super) const VERSION: &str = "version-";
+pub(super) const TAGS: &str = "tags";
+pub(super) const ALIASES: &str = "aliases";
 
 /// The folder of a version in its model's.
 pub(super) fn version_folder(version: VersionNumber) -> String {
@@ -40,7 +38,16 @@ pub(super) fn alias_file(alias: &str) -> String {
 pub(super) struct ModelFolder {
     pub(super) name: ModelName,
     folder: Folder,
+    opened: Moment,
     pending: Option<Journal>,
+}
+
+/// What the file system says of the folder, of its journal and of its `meta.yaml`: every change of several files is told by
+/// one of them, also within one tick of the clock.
+type Moment = [Option<Evidence>; 3];
+
+fn moment(folder: &Folder) -> Moment {
+    [folder.own_evidence(), Journal::evidence(folder), folder.evidence(META)]
 }
 
 impl ModelFolder {
@@ -49,6 +56,7 @@ impl ModelFolder {
         match Folder::open(path) {
             Ok(folder) => Ok(Some(Self {
                 name: name.clone(),
+                opened: moment(&folder), // before the journal is read, which may come at any time
                 pending: Journal::pending(&folder, name.as_str()),
                 folder,
             })),
@@ -57,24 +65,9 @@ impl ModelFolder {
         }
     }
 
-    /// Reads of a folder as it was at one moment: should it change meanwhile, again. `None` when there is none.
-    pub(super) fn at_one_moment<T>(
-        path: &Path,
-        name: &ModelName,
-        read: impl Fn(&Self) -> T,
-    ) -> Result<Option<T>, PathError> {
-        let mut attempt = 1;
-        loop {
-            let Some(folder) = Self::open(path, name)? else {
-                return Ok(None);
-            };
-            let before = folder.folder.own_evidence();
-            let found = read(&folder);
-            if attempt == ATTEMPTS || folder.folder.own_evidence() == before {
-                return Ok(Some(found));
-            }
-            attempt += 1;
-        }
+    /// Whether it is as it was when it was opened.
+    pub(super) fn is_as_opened(&self) -> bool {
+        moment(&self.folder) == self.opened
     }
 
     pub(super) fn path(&self) -> &Path {

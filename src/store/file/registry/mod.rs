@@ -5,6 +5,7 @@ mod folder;
 mod journal;
 mod meta;
 mod models;
+mod moment;
 mod search;
 mod versions;
 
@@ -69,6 +70,6 @@ impl RegistryStore for FileStore {
             let value = events::history(folder, &mut damage);
             Read { value, damage }
         };
-        ModelFolder::at_one_moment(&self.model_path(name), name, read)?.ok_or_else(|| models::unknown(name))
+        self.at_one_moment(name, read)?.ok_or_else(|| models::unknown(name))
     }
 }

@@ -93,7 +93,7 @@ impl FileStore {
             }
             (model, damage)
         };
-        match ModelFolder::at_one_moment(&self.model_path(name), name, read)? {
+        match self.at_one_moment(name, read)? {
             Some((Some(value), damage)) => Ok(Read { value, damage }),
             Some((None, mut damage)) => Err(damage.pop().map_or_else(|| unknown(name), StoreError::from)),
             None => Err(unknown(name)),
@@ -196,10 +196,9 @@ impl FileStore {
             return Ok(Vec::new());
         }
         let path = self.model_path(&to);
+        let taken = || StoreError::AlreadyExists(format!("Registered Model (name={to}) already exists."));
         if fsx::exists(&path) {
-            return Err(StoreError::AlreadyExists(format!(
-                "Registered Model (name={to}) already exists."
-            )));
+            return Err(taken());
         }
         let mut journal = Journal::new(to.as_str());
         let renamed = |meta: &mut meta::Rewrite| {
@@ -224,8 +223,11 @@ impl FileStore {
         };
         events::keep(&event, &folder, &mut journal);
         touch_model(&folder, at, &mut journal, renamed)?;
-        journal.write_down(folder.path())?;
-        fsx::rename(folder.path(), &path)?;
+        let journal = journal.write_down(folder.path())?;
+        if let Err(error) = fsx::rename_new(folder.path(), &path) {
+            journal::recover(folder.path(), folder.name.as_str())?;
+            return Err(if error.is_taken() { taken() } else { error.into() });
+        }
         journal.finish(&path)?;
         Ok(vec![event])
     }

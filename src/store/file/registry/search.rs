@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::folder::ModelFolder;
-use crate::fsx;
+use crate::fsx::{self, Folder};
 use crate::model::{ModelName, ModelVersion, RegisteredModel, VersionNumber};
 use crate::search::{Entity, Fact, Facts, Filter, Order, QueryError, SortKey, slice};
 use crate::store::file::FileStore;
@@ -87,21 +87,27 @@ impl FileStore {
         Ok((names, damage))
     }
 
-    /// Asks every model's folder, or that of the one wanted, in parallel.
+    /// Asks every model's folder, or that of the one wanted, in parallel; again where models come and go meanwhile, so that
+    /// none is missed or found twice because it is renamed.
     fn of_each_model<T: Send>(
         &self,
         wanted: Option<&str>,
         ask: impl Fn(&ModelFolder) -> std::result::Result<Found<T>, QueryError> + Sync,
     ) -> Result<Found<T>> {
-        let (names, mut damage) = match wanted {
-            Some(name) => (ModelName::parse(name).into_iter().collect(), Vec::new()),
-            None => self.models()?,
+        let ask_all = |names: Vec<ModelName>| -> Vec<_> {
+            let ask = |name: ModelName| self.at_one_moment(&name, &ask);
+            names.into_par_iter().map(ask).collect()
         };
-        let asked: Vec<_> = names
-            .into_par_iter()
-            .map(|name| ModelFolder::at_one_moment(&self.model_path(&name), &name, &ask))
-            .collect();
-        let mut all = Vec::new();
+        let (asked, damage) = match wanted {
+            Some(name) => (ask_all(ModelName::parse(name).into_iter().collect()), Vec::new()),
+            None => self.when_still(|| -> Result<_> {
+                let seen = || Folder::open(&self.layout.models()).map(|folder| folder.own_evidence());
+                let before = seen().ok();
+                let (names, damage) = self.models()?;
+                Ok(((ask_all(names), damage), seen().ok() == before))
+            })?,
+        };
+        let (mut all, mut damage) = (Vec::new(), damage);
         for found in asked {
             match found {
                 Ok(Some(found)) => {

@@ -37,7 +37,7 @@ impl FileStore {
             }
             let mut journal = Journal::new(new.name.as_str()).needing(below.clone());
             touch_model(&folder, new.at, &mut journal, |_| {})?;
-            journal.write_down(folder.path())?;
+            let journal = journal.write_down(folder.path())?;
             match staged.publish(&folder.path().join(&below)) {
                 Ok(()) => {
                     journal.finish(folder.path())?;
@@ -90,7 +90,7 @@ impl FileStore {
             folder.complete(&mut value, &aliases, &mut damage);
             Ok(Read { value, damage })
         };
-        ModelFolder::at_one_moment(&self.model_path(name), name, read)?.ok_or_else(|| unknown(name))?
+        self.at_one_moment(name, read)?.ok_or_else(|| unknown(name))?
     }
 
     pub(in crate::store::file) fn update_model_version(
