@@ -390,3 +390,40 @@ fn prompts_and_damage_do_not_hide_models() {
         (1, Some(2), Some(1))
     );
 }
+
+#[test]
+fn a_cut_file_is_no_version_and_a_rewritten_one_keeps_what_mlflow_wrote() {
+    let at = Fixture::new();
+    let write = |file: &str, content: &str| {
+        mlrun::fsx::replace_file(&at.file(file), content.as_bytes(), at.folder.path()).unwrap();
+    };
+    at.model("m", &[], 10).unwrap();
+    at.version("m", "s3://b/1", 11).unwrap();
+    at.version("m", "s3://b/2", 11).unwrap();
+    at.change_version("m", 2, VersionChange::Delete, 12).unwrap();
+    let whole = read(&at.file("m/version-2/meta.yaml"));
+    write("m/version-2/meta.yaml", whole.split("current_stage").next().unwrap());
+    let page = RegistryStore::search_model_versions(&at.store, &VersionQuery::default()).unwrap();
+    assert_eq!((page.items.len(), page.damage.len()), (1, 1), "{:#?}", page.damage);
+    assert!(page.damage[0].reason.starts_with("cut short"), "{:?}", page.damage);
+    write("m/version-2/meta.yaml", &whole);
+
+    let old = read(&at.file("m/version-1/meta.yaml"));
+    write(
+        "m/version-1/meta.yaml",
+        &format!("aliases:\n- champion\ndeployment_job_state: null\n{old}"),
+    );
+    at.transition("m", 1, Stage::Staging, false, 13).unwrap();
+    let new = read(&at.file("m/version-1/meta.yaml"));
+    assert!(
+        new.starts_with("aliases:\n- champion\ncreation_timestamp: 11\n"),
+        "{new}"
+    );
+    assert!(new.contains("\ndeployment_job_state: null\n"), "{new}");
+
+    write("m/meta.yaml", "");
+    at.change("m", ModelChange::Rename(name("n")), 14).unwrap();
+    assert!(at.file("n/version-1/meta.yaml").exists() && !at.file("m").exists());
+    at.change("n", ModelChange::Delete, 15).unwrap();
+    assert!(!at.file("n").exists());
+}

@@ -85,16 +85,19 @@ impl Config {
 
 /// `mlrun/config.yaml` in the folder where the system keeps users' settings.
 fn usual_place(settings: &Settings) -> Option<PathBuf> {
-    let below = |name: &str, inner: &str| settings.variable(name).map(|folder| Path::new(folder).join(inner));
+    let below = |name: &str, inner: &str| {
+        let folder = settings.variable(name).map(Path::new);
+        folder
+            .filter(|folder| folder.is_absolute())
+            .map(|folder| folder.join(inner))
+    };
     if cfg!(windows) {
         return below("APPDATA", "mlrun/config.yaml");
     }
     if cfg!(target_os = "macos") {
         return below("HOME", "Library/Application Support/mlrun/config.yaml");
     }
-    below("XDG_CONFIG_HOME", "mlrun/config.yaml")
-        .filter(|path| path.is_absolute())
-        .or_else(|| below("HOME", ".config/mlrun/config.yaml"))
+    below("XDG_CONFIG_HOME", "mlrun/config.yaml").or_else(|| below("HOME", ".config/mlrun/config.yaml"))
 }
 
 /// A place in the file and what is wrong there.
@@ -168,8 +171,16 @@ fn hook(node: &Node) -> Result<Hook, Wrong> {
         .iter()
         .map(|word| text(word, "a word of `command`"))
         .collect::<Result<_, _>>()?;
-    if command.first().is_none_or(String::is_empty) {
+    let program = Path::new(command.first().map_or("", String::as_str));
+    if program.as_os_str().is_empty() {
         return Err(Wrong::at(node, "the `command` of a hook names no program").hint(EXAMPLE));
+    }
+    if program.components().count() > 1 && !program.is_absolute() {
+        let message = format!(
+            "the `command` of a hook is {}, which would be another one in every folder",
+            program.display()
+        );
+        return Err(Wrong::at(node, message).hint("write its whole path, or its name alone to find it on the PATH"));
     }
     let on = match node.get("on").filter(|on| !on.is_null()) {
         None => None,
@@ -275,6 +286,12 @@ mod tests {
                 "command: [",
             ),
             ("hooks:\n  - command: []\n", (2, 5), "names no program", "command: ["),
+            (
+                "hooks:\n  - command: [./announce]\n",
+                (2, 5),
+                "another one in every folder",
+                "write its whole path",
+            ),
             ("hooks:\n  - command: [a, [b]]\n", (2, 18), "must be text", ""),
             (
                 "hooks:\n  - command: [a]\n    on: [transitions]\n",
@@ -305,6 +322,7 @@ mod tests {
             usual_place(&Settings::new(None, environment, PathBuf::from("/cwd")))
         };
         assert_eq!(place(&[]), None);
+        assert_eq!(place(&[("HOME", ".")]), None);
         for (variables, path) in [
             (&[("HOME", "/h")][..], "/h/.config/mlrun/config.yaml"),
             (&[("HOME", "/h"), ("XDG_CONFIG_HOME", "/x")], "/x/mlrun/config.yaml"),

@@ -21,8 +21,8 @@ pub enum Yaml {
     Int(i64),
     /// A text, quoted where Python would otherwise read something else.
     Str(String),
-    /// `[]`
-    EmptyList,
+    /// Of values that are neither lists nor maps, unless those are empty; an empty one is written `[]`.
+    List(Vec<Self>),
     /// Entries in any order, each key once; an empty one is written `{}`.
     Map(Vec<(String, Self)>),
 }
@@ -81,6 +81,17 @@ impl Writer {
                 indent + 2,
             );
         }
+        if let Yaml::List(items) = value
+            && !items.is_empty()
+        {
+            for item in items {
+                self.indent(indent);
+                self.put('-');
+                self.blank = false;
+                self.value(item, indent);
+            }
+            return;
+        }
         self.put(' ');
         match value {
             Yaml::Null => self.put_str("null"),
@@ -88,7 +99,7 @@ impl Writer {
             Yaml::Bool(false) => self.put_str("false"),
             Yaml::Int(value) => self.put_str(&value.to_string()),
             Yaml::Str(value) => self.text(value, indent + 2, true),
-            Yaml::EmptyList => self.put_str("[]"),
+            Yaml::List(_) => self.put_str("[]"),
             Yaml::Map(_) => self.put_str("{}"),
         }
         self.blank = false;
@@ -228,7 +239,7 @@ fn escape(character: char) -> String {
 mod tests {
     use super::*;
     use crate::codec::yaml::parse;
-    use crate::codec::{Node, Value};
+    use crate::codec::{Kind, Node, Value};
     use proptest::prelude::*;
 
     fn written(value: &str) -> String {
@@ -286,13 +297,21 @@ mod tests {
             ("B", Yaml::Int(-1)),
             (
                 "tags",
-                entries(&[(&long_key, entries(&[("z", Yaml::EmptyList), ("a", Yaml::Bool(true))]))]),
+                entries(&[(
+                    &long_key,
+                    entries(&[("z", Yaml::List(Vec::new())), ("a", Yaml::Bool(true))]),
+                )]),
             ),
             ("c", entries(&[])),
+            (
+                "aliases",
+                Yaml::List(vec![Yaml::Str("champion".to_owned()), Yaml::Null]),
+            ),
             ("a\nb", Yaml::Str("yes".to_owned())),
         ]);
-        let expected =
-            format!("B: -1\n? 'a\n\n  b'\n: 'yes'\nb: null\nc: {{}}\ntags:\n  ? {long_key}\n  : a: true\n    z: []\n");
+        let expected = format!(
+            "B: -1\n? 'a\n\n  b'\n: 'yes'\naliases:\n- champion\n- null\nb: null\nc: {{}}\ntags:\n  ? {long_key}\n  : a: true\n    z: []\n"
+        );
         assert_eq!(text, expected);
         assert_eq!(document(&[]), "{}\n");
     }
@@ -334,7 +353,11 @@ mod tests {
             any::<bool>().prop_map(Yaml::Bool),
             any::<i64>().prop_map(Yaml::Int),
             any_text().prop_map(Yaml::Str),
-            Just(Yaml::EmptyList),
+            Just(Yaml::List(Vec::new())),
+        ];
+        let leaf = prop_oneof![
+            4 => leaf.clone(),
+            1 => prop::collection::vec(leaf, 0..4).prop_map(Yaml::List),
         ];
         leaf.prop_recursive(3, 20, 4, |inner| {
             prop::collection::btree_map(any_text(), inner, 0..4).prop_map(|map| Yaml::Map(map.into_iter().collect()))
@@ -347,7 +370,12 @@ mod tests {
             (Yaml::Bool(value), Ok(Value::Bool(read))) => read == *value,
             (Yaml::Int(value), Ok(Value::Int(read))) => read == i128::from(*value),
             (Yaml::Str(value), Ok(Value::Str(read))) => read == *value,
-            (Yaml::EmptyList, Ok(Value::List(read))) => read.is_empty(),
+            (Yaml::List(items), Ok(Value::List(_))) => match &node.kind {
+                Kind::Sequence(read) => {
+                    read.len() == items.len() && read.iter().zip(items).all(|(node, value)| is(node, value))
+                }
+                _ => false,
+            },
             (Yaml::Map(entries), Ok(Value::Map(read))) => {
                 read.len() == entries.len()
                     && entries

@@ -261,15 +261,22 @@ impl Rewrite {
     }
 }
 
-/// The value as it can be written again; floats, dates and lists are nothing MLflow writes.
+/// The value as it can be written again; floats, dates and lists of lists or maps are nothing MLflow writes.
 fn writable(node: &Node) -> Option<Yaml> {
+    fn of_item(value: Value) -> Option<Yaml> {
+        of(value).filter(|item| match item {
+            Yaml::List(items) => items.is_empty(),
+            Yaml::Map(entries) => entries.is_empty(),
+            _ => true,
+        })
+    }
     fn of(value: Value) -> Option<Yaml> {
         Some(match value {
             Value::Null => Yaml::Null,
             Value::Bool(b) => Yaml::Bool(b),
             Value::Int(n) => Yaml::Int(i64::try_from(n).ok()?),
             Value::Str(s) => Yaml::Str(s),
-            Value::List(items) if items.is_empty() => Yaml::EmptyList,
+            Value::List(items) => Yaml::List(items.into_iter().map(of_item).collect::<Option<_>>()?),
             Value::Map(pairs) => Yaml::Map(
                 pairs
                     .into_iter()
@@ -318,7 +325,7 @@ pub(super) fn new_run(run: &RunInfo) -> String {
             run.start_time.map_or(Yaml::Null, |time| Yaml::Int(time.0)),
         ),
         ("status", Yaml::Int(run.status.code())),
-        ("tags", Yaml::EmptyList),
+        ("tags", Yaml::List(Vec::new())),
         ("user_id", text(run.user_id.as_deref().unwrap_or_default())),
     ])
 }

@@ -189,9 +189,10 @@ impl ModelFolder {
             Ok(None) => return None,
             Err(error) => Err(error.into()),
         };
-        let node = node.map_err(|found| damage.push(found)).ok()?;
         let mut reasons = Vec::new();
-        let found = written::version(&node, &self.name, version, &mut reasons);
+        let mut read = |node| written::version(&node, &self.name, version, &mut reasons);
+        let found = node.and_then(|node| read(node).map_err(|reason| Damage::new(&path, reason)));
+        let found = found.map_err(|found| damage.push(found)).ok()?;
         if !reasons.is_empty() {
             damage.push(Damage::new(path, reasons.join("; ")));
         }

@@ -23,19 +23,23 @@ pub(super) fn model(meta: &Node, name: &ModelName, reasons: &mut Vec<String>) ->
 }
 
 /// A version, without tags and aliases. `reasons` gets what is wrong with it but does not hide it.
+///
+/// # Errors
+/// When so much is missing that the file must have been cut: its stage may be, and a deleted one must not come back.
 pub(super) fn version(
     meta: &Node,
     name: &ModelName,
     version: VersionNumber,
     reasons: &mut Vec<String>,
-) -> ModelVersion {
+) -> Result<ModelVersion, String> {
     check_name(meta, name, reasons);
-    if let Some(written) = field(meta, "version").filter(|written| written.parse() != Ok(version)) {
+    let written = field(meta, "version").ok_or("cut short, or no version's: it has no `version`")?;
+    if written.parse() != Ok(version) {
         reasons.push(format!(
             "says it is version {written}; shown as {version}, as its folder is called"
         ));
     }
-    ModelVersion {
+    Ok(ModelVersion {
         name: name.clone(),
         version,
         creation_timestamp: millis(meta, "creation_timestamp"),
@@ -52,7 +56,7 @@ pub(super) fn version(
         model_id: field(meta, "model_id"),
         tags: BTreeMap::new(),
         aliases: Vec::new(),
-    }
+    })
 }
 
 fn check_name(meta: &Node, name: &ModelName, reasons: &mut Vec<String>) {
@@ -60,7 +64,8 @@ fn check_name(meta: &Node, name: &ModelName, reasons: &mut Vec<String>) {
         Some(written) if written != name.as_str() => reasons.push(format!(
             "says it is of model '{written}'; shown as '{name}', as its folder is called"
         )),
-        _ => {}
+        Some(_) => {}
+        None => reasons.push("has no name: cut short".to_owned()),
     }
 }
 

@@ -207,7 +207,7 @@ impl FileStore {
         };
         for version in folder.numbers(&mut Vec::new()) {
             let file = format!("{}/{META}", version_folder(version));
-            // One that cannot be read moves along as it is.
+            // What cannot be read moves along as it is.
             if let Ok(text) = meta::rewritten(folder.read(&file)?, &folder.path().join(&file), renamed) {
                 journal.write(file, text);
             }
@@ -222,7 +222,10 @@ impl FileStore {
             record: record.cloned(),
         };
         events::keep(&event, &folder, &mut journal);
-        touch_model(&folder, at, &mut journal, renamed)?;
+        match touch_model(&folder, at, &mut journal, renamed) {
+            Ok(()) | Err(StoreError::Damaged { .. }) => {}
+            Err(error) => return Err(error),
+        }
         let journal = journal.write_down(folder.path())?;
         if let Err(error) = fsx::rename_new(folder.path(), &path) {
             journal::recover(folder.path(), folder.name.as_str())?;
@@ -244,6 +247,7 @@ pub(super) fn touch_model(
     let aliases = aliases.map(|(alias, version)| (alias, Yaml::Str(version.to_string())));
     let text = meta::rewritten(folder.read(META)?, &folder.path().join(META), |meta| {
         meta.set("aliases", Yaml::Map(aliases.collect()))
+            .set("name", Yaml::Str(folder.name.to_string()))
             .set("last_updated_timestamp", Yaml::Int(at.0));
         change(meta);
     })?;
