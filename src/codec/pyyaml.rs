@@ -84,6 +84,7 @@ impl Writer {
         if let Yaml::List(items) = value
             && !items.is_empty()
         {
+            let indent = if self.blank { indent + 2 } else { indent }; // behind a `?` or not
             for item in items {
                 self.indent(indent);
                 self.put('-');
@@ -297,10 +298,13 @@ mod tests {
             ("B", Yaml::Int(-1)),
             (
                 "tags",
-                entries(&[(
-                    &long_key,
-                    entries(&[("z", Yaml::List(Vec::new())), ("a", Yaml::Bool(true))]),
-                )]),
+                entries(&[
+                    ("a\nb", Yaml::List(vec![Yaml::Int(1), Yaml::Int(2)])),
+                    (
+                        &long_key,
+                        entries(&[("z", Yaml::List(Vec::new())), ("a", Yaml::Bool(true))]),
+                    ),
+                ]),
             ),
             ("c", entries(&[])),
             (
@@ -310,7 +314,8 @@ mod tests {
             ("a\nb", Yaml::Str("yes".to_owned())),
         ]);
         let expected = format!(
-            "B: -1\n? 'a\n\n  b'\n: 'yes'\naliases:\n- champion\n- null\nb: null\nc: {{}}\ntags:\n  ? {long_key}\n  : a: true\n    z: []\n"
+            "B: -1\n? 'a\n\n  b'\n: 'yes'\naliases:\n- champion\n- null\nb: null\nc: {{}}\n\
+             tags:\n  ? 'a\n\n    b'\n  : - 1\n    - 2\n  ? {long_key}\n  : a: true\n    z: []\n"
         );
         assert_eq!(text, expected);
         assert_eq!(document(&[]), "{}\n");
