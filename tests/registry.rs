@@ -360,6 +360,7 @@ fn prompts_and_damage_do_not_hide_models() {
         ("m/version-x/meta.yaml", "name: m"),
         ("old:%/meta.yaml", "name: old:%\ncreation_timestamp: 1\n"),
         (".DS_Store", ""),
+        ("m/aliases/.DS_Store", ""),
         (".ipynb_checkpoints/x", ""),
     ] {
         let path = at.file(file);
@@ -426,4 +427,32 @@ fn a_cut_file_is_no_version_and_a_rewritten_one_keeps_what_mlflow_wrote() {
     assert!(at.file("n/version-1/meta.yaml").exists() && !at.file("m").exists());
     at.change("n", ModelChange::Delete, 15).unwrap();
     assert!(!at.file("n").exists());
+}
+
+#[test]
+fn what_stands_in_the_way_is_said() {
+    let at = Fixture::new();
+    at.model("m", &[], 10).unwrap();
+    at.version("m", "s3://b/1", 11).unwrap();
+    let last = at.file("m/version-9223372036854775807");
+    mlrun::fsx::create_dir_all(&last).unwrap();
+    let (code, said_of_it) = said(at.version("m", "s3://b/2", 12));
+    assert_eq!(code, "INVALID_STATE");
+    assert!(said_of_it.contains("no number"), "{said_of_it}");
+
+    let broken = at.file("m/aliases/lost");
+    mlrun::fsx::create_dir_all(broken.parent().unwrap()).unwrap();
+    mlrun::fsx::replace_file(&broken, b"x", at.folder.path()).unwrap();
+    let gone = at
+        .change("m", ModelChange::DeleteAlias(Alias::parse("lost").unwrap()), 13)
+        .unwrap();
+    assert_eq!((gone.len(), broken.exists()), (1, false));
+
+    mlrun::fsx::rename(&at.file(""), &at.folder.path().join("away")).unwrap();
+    mlrun::fsx::replace_file(&at.folder.path().join("mlruns/models"), b"x", at.folder.path()).unwrap();
+    let (code, _) = said(RegistryStore::search_registered_models(
+        &at.store,
+        &ModelQuery::default(),
+    ));
+    assert_eq!(code, "INTERNAL_ERROR");
 }

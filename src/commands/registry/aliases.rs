@@ -121,13 +121,17 @@ fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exit> {
     let name = target::model_name(name)?;
     let alias = Alias::parse(alias.strip_prefix('@').unwrap_or(alias))?;
     let model = target::model(&registry.store, &name, context)?;
-    let Some(version) = model.aliases.get(alias.as_str()) else {
+    let meant = model.aliases.get(alias.as_str());
+    let events = registry.change_model(&name, ModelChange::DeleteAlias(alias.clone()), &record)?;
+    if events.is_empty() {
         return Err(no_alias(&model, &alias));
-    };
-    registry.change_model(&name, ModelChange::DeleteAlias(alias.clone()), &record)?;
+    }
+    let was = meant.map_or("which meant none".to_owned(), |version| {
+        format!("was version {version}")
+    });
     context
         .ui
-        .text(&format!("Deleted alias '{alias}' of '{name}' (was version {version})."))?;
+        .text(&format!("Deleted alias '{alias}' of '{name}' ({was})."))?;
     Ok(Exit::Ok)
 }
 

@@ -86,7 +86,7 @@ pub(super) fn files(home: &Folder, part: &str, keys: &Keys, damage: &mut Vec<Dam
                 {
                     damage.push(Damage::new(
                         path(home, part, key),
-                        "a name that MLflow refuses, and the whole run with it; shown all the same",
+                        "a name that MLflow refuses, and with it all that it belongs to; shown all the same",
                     ));
                 }
                 !ours

@@ -125,6 +125,7 @@ impl ModelFolder {
         for (alias, text) in self.values(ALIASES, damage) {
             match text.parse() {
                 Ok(version) => drop(aliases.insert(alias, version)),
+                Err(_) if values::is_hidden(&alias) => {} // a desktop's
                 Err(_) => damage.push(Damage::new(
                     self.path().join(alias_file(&alias)),
                     "an alias that means no version: not a number",

@@ -71,7 +71,7 @@ impl FileStore {
         let (mut names, mut damage) = (Vec::new(), Vec::new());
         let entries = match fsx::list(&self.layout.models()) {
             Ok(entries) => entries,
-            Err(error) if error.is_not_found() && self.exists() => Vec::new(),
+            Err(error) if error.is_not_found() && self.exists() && !fsx::exists(&self.layout.models()) => Vec::new(),
             Err(error) => return Err(error.into()),
         };
         for entry in entries {

@@ -28,7 +28,8 @@ impl FileStore {
         let folder = self.model_to_change(&lock, &new.name)?;
         let version = loop {
             let highest = folder.numbers(&mut Vec::new()).pop();
-            let version = VersionNumber(highest.map_or(1, |highest| highest.0.max(0).saturating_add(1)));
+            let next = highest.map_or(Some(1), |highest| highest.0.max(0).checked_add(1));
+            let version = VersionNumber(next.ok_or_else(|| last_number(&new.name))?);
             let below = version_folder(version);
             let staged = self.stage_in_registry(&below)?;
             staged.write(META, written::new_version(&new, version, &location).as_bytes())?;
@@ -171,6 +172,13 @@ impl FileStore {
         journal.commit(folder.path())?;
         Ok(happened)
     }
+}
+
+fn last_number(name: &ModelName) -> StoreError {
+    let last = i64::MAX;
+    StoreError::WrongState(format!(
+        "'{name}' has version {last}, after which there is no number: move its folder away"
+    ))
 }
 
 /// The other versions that stand where one is going to stand alone.
