@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use super::file::local_path;
 use super::find_version::find_version;
+use super::uri_error::Found;
 use super::{
-    ArtifactFolder, LoggedModelQuery, LoggedModelStore, Needs, RegistryStore, ResolveError, StoreError, TrackingStore,
-    check_logged_model_name, resolve_run,
+    ArtifactFolder, LoggedModelQuery, LoggedModelStore, Needs, RegistryStore, StoreError, TrackingStore, UriError,
+    UriProblem, check_logged_model_name, resolve_run,
 };
 use crate::fsx;
 use crate::model::{ArtifactPath, ArtifactUri, LoggedModelId, ModelName, ModelRef, ModelVersion, RunId, tags};
@@ -99,49 +100,6 @@ fn below(folder: &Path, path: &ArtifactPath) -> PathBuf {
         folder.join(path.as_str())
     }
 }
-
-/// Why a URI leads nowhere.
-#[derive(Debug, thiserror::Error)]
-#[error("{}: {reason}", trail.join(" -> "))]
-pub struct UriError {
-    /// The URI, and those that it led to.
-    pub trail: Vec<String>,
-    /// What failed at the last of them.
-    pub reason: UriProblem,
-}
-
-/// What failed.
-#[derive(Debug, thiserror::Error)]
-pub enum UriProblem {
-    /// There is no such thing.
-    #[error("{what}")]
-    NotFound {
-        /// What is not there.
-        what: String,
-        /// The nearest name there is, if one is near.
-        near: Option<String>,
-    },
-    /// Nothing here can read that.
-    #[error("{0}")]
-    Unsupported(String),
-    /// A location that is not followed.
-    #[error("{0}")]
-    Refused(String),
-    /// Versions that name each other as where they come from.
-    #[error("its source leads back to itself")]
-    Circle,
-    /// A version of a prompt: its name and number.
-    #[error("this is a prompt, which has no files")]
-    Prompt(String),
-    /// The run.
-    #[error("{0}")]
-    Run(ResolveError),
-    /// The store failed.
-    #[error("{0}")]
-    Store(#[from] StoreError),
-}
-
-pub(super) type Found<T> = std::result::Result<T, UriProblem>;
 
 /// A chain of `models:/` URIs that is longer is a circle.
 const LONGEST: usize = 16;

@@ -1,7 +1,7 @@
 //! From a name, and a number, an alias or a stage, to a version.
 
-use super::artifact_uri::{Found, UriProblem};
-use super::{ModelQuery, RegistryStore, RegistryStoreExt as _, StoreError};
+use super::uri_error::Found;
+use super::{ModelQuery, RegistryStore, RegistryStoreExt as _, StoreError, UriProblem};
 use crate::model::{Alias, ModelName, ModelRef, ModelVersion, RegisteredModel, VersionNumber};
 use crate::near::nearest;
 

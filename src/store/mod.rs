@@ -9,13 +9,14 @@ mod logged_models;
 mod registry;
 mod resolve;
 mod traces;
+mod uri_error;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-pub use artifact_uri::{ArtifactPlace, FoundModel, LoggedPlace, Stores, UriError, UriProblem, resolve_artifact};
+pub use artifact_uri::{ArtifactPlace, FoundModel, LoggedPlace, Stores, resolve_artifact};
 pub use best::{Best, Better, best_runs};
 pub use error::StoreError;
 pub use find_version::find_version;
@@ -29,6 +30,7 @@ pub use registry::{
 };
 pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
 pub use traces::{TraceQuery, TraceStore, resolve_trace};
+pub use uri_error::{UriError, UriProblem};
 
 use crate::fsx::PathError;
 use crate::model::{
