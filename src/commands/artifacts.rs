@@ -325,10 +325,15 @@ pub(in crate::commands) fn stores<'a>(store: &'a FileStore, context: &'a Context
 pub(in crate::commands) fn advised(error: UriError) -> anyhow::Error {
     let message = error.to_string();
     let is_first = error.trail.len() == 1;
+    let is_logged = error.trail.last().is_some_and(|uri| uri.starts_with("models:/m-"));
     let (hint, code) = match error.reason {
         UriProblem::Run(reason) if is_first => return reason.into(),
         UriProblem::Store(reason) => return anyhow::Error::new(reason).context(error.trail.join(" -> ")),
         UriProblem::NotFound { near: Some(near), .. } => (format!("did you mean `{near}`?"), exit::NOT_FOUND),
+        UriProblem::NotFound { near: None, .. } if is_logged => (
+            "`mlrun logged-models list` shows what there is".to_owned(),
+            exit::NOT_FOUND,
+        ),
         UriProblem::Run(_) | UriProblem::NotFound { near: None, .. } => (
             "`mlrun registry versions list` shows the versions there are, and where they come from".to_owned(),
             exit::NOT_FOUND,

@@ -344,6 +344,20 @@ fn a_prompt_is_no_model() {
         shown.stderr,
         "hint: 'greeting' is a prompt: `mlrun registry prompts show` shows its texts\n"
     );
+    assert!(
+        test.line("registry versions list greeting")
+            .check()
+            .stderr
+            .contains("'greeting' is a prompt")
+    );
+    test.line("registry prompts show greeting/1")
+        .stderr("error: 'greeting' has no version 1\nhint: it has no versions\n")
+        .status(3)
+        .run();
+    test.line("registry versions create n --model-id m-00")
+        .stderr("error: models:/m-00: Model 'm-00' not found\nhint: `mlrun logged-models list` shows what there is\n")
+        .status(3)
+        .run();
     test.line("registry versions create greeting --source s3://b/m")
         .status(5)
         .check();

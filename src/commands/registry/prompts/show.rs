@@ -175,7 +175,10 @@ fn choose<'a>(
         .iter()
         .find(|version| version.version == number)
         .ok_or_else(|| {
-            let hint = format!("its versions are {}", there.join(", "));
+            let hint = match &there[..] {
+                [] => "it has no versions".to_owned(),
+                there => format!("its versions are {}", there.join(", ")),
+            };
             missing(format!("'{name}' has no version {number}"), hint)
         })
 }

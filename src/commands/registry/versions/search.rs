@@ -4,6 +4,7 @@ use crate::cli::{OutputArg, complete};
 use crate::commands::paging::{Paging, say_what_is_left};
 use crate::commands::registry::target;
 use crate::commands::{Context, Exit};
+use crate::model::RegisteredModel;
 use crate::search::Entity;
 use crate::store::{RegistryStore, VersionQuery};
 use crate::view::VersionList;
@@ -48,10 +49,17 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     };
     let store = context.store()?;
     let page = context.page(store.search_model_versions(&query)?);
-    if let Some(name) = name.filter(|_| page.items.is_empty()) {
-        target::model(&store, &name, context)?; // which says what is near where there is none
-    }
+    let of_nothing = name
+        .filter(|_| page.items.is_empty())
+        .map(|name| target::model(&store, &name, context)); // or what is near
+    let prompt = of_nothing.transpose()?.filter(RegisteredModel::is_prompt);
     context.ui.show(&VersionList::new(&page.items), args.output.output)?;
-    say_what_is_left(&page, "versions", &store, context);
+    match prompt {
+        Some(prompt) => context.ui.hint(&format!(
+            "'{}' is a prompt: `mlrun registry prompts show` shows its texts",
+            prompt.name
+        )),
+        None => say_what_is_left(&page, "versions", &store, context),
+    }
     Ok(Exit::Ok)
 }
