@@ -397,8 +397,9 @@ pub(super) fn log_tree(
     }
     let artifacts = of_run(id, store.artifact_folder_for_writing(id)?, context);
     let count = artifacts.log_tree(&path, &ArtifactPath::parse(into)?, &context.ui.progress())?;
+    let files = if count == 1 { "file" } else { "files" };
     context
         .ui
-        .status(&format!("Logged {count} files of {} to run {id}.", dir.display()));
+        .status(&format!("Logged {count} {files} of {} to run {id}.", dir.display()));
     Ok(Exit::Ok)
 }

@@ -101,7 +101,10 @@ fn of_resolve(error: &ResolveError, report: &mut Report, ui: &Ui) -> u8 {
         ResolveError::NotFound { near, kind, .. } => {
             report.add_hint(match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("`mlrun {kind}s list --view all` shows what there is"),
+                None => format!(
+                    "`mlrun {}s list --view all` shows what there is",
+                    kind.replace(' ', "-")
+                ),
             });
             exit::NOT_FOUND
         }

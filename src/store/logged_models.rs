@@ -152,7 +152,7 @@ pub fn resolve_logged_model(
     store: &dyn LoggedModelStore,
     text: &str,
 ) -> std::result::Result<LoggedModelId, ResolveError> {
-    const KIND: &str = "logged-model";
+    const KIND: &str = "logged model";
     let text = text.strip_prefix("models:/").unwrap_or(text);
     if let Ok(id) = LoggedModelId::parse(text) {
         match store.get_logged_model(&id) {

@@ -97,7 +97,7 @@ fn a_saved_model_is_logged_and_shown() {
     );
     test.line("logged-models show m").status(2).check();
     test.line("logged-models show none")
-        .stderr("error: no logged-model `none`\nhint: `mlrun logged-models list --view all` shows what there is\n")
+        .stderr("error: no logged model `none`\nhint: `mlrun logged-models list --view all` shows what there is\n")
         .status(3)
         .run();
 }

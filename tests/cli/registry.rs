@@ -105,6 +105,10 @@ fn a_models_life() {
     test.line("registry models delete numbers --dry-run")
         .stdout("Would delete registered model 'numbers' with 0 versions.\n")
         .run();
+    test.line("registry models delete numbers")
+        .stderr("error: to delete registered model 'numbers' with 0 versions for good, add --yes\n")
+        .status(2)
+        .run();
     test.line("registry models delete numbers --yes")
         .stdout("Deleted registered model 'numbers' with 0 versions.\n")
         .run();
