@@ -86,7 +86,16 @@ impl<'a> Diff<'a> {
         let mut lines = Vec::new();
         let listed = |outcome: &Outcome| outcome.rows.iter().any(|row| row.verdict == Verdict::Differs);
         if !self.comparison.outcomes.iter().any(listed) {
-            lines.push("no differences".to_owned());
+            let is_read = self
+                .comparison
+                .outcomes
+                .iter()
+                .all(|outcome| outcome.unreadable.is_empty());
+            lines.push(if is_read {
+                "no differences".to_owned()
+            } else {
+                "no differences in what could be read".to_owned()
+            });
         }
         for (what, counted) in [
             ("same", count(Verdict::Same)),

@@ -179,7 +179,7 @@ fn the_exit_code_says_whether_they_differ() {
     let answer = test.line("runs diff ada cleo --only artifacts,environment").check();
     assert!(answer.stderr.contains("s3://bucket/x"), "{}", answer.stderr);
     let end =
-        "\nno differences\nnot compared: 2 packages, 3 artifacts\ncould not be read of B: environment, artifacts\n";
+        "\nno differences in what could be read\nnot compared: 2 packages, 3 artifacts\ncould not be read of B: environment, artifacts\n";
     assert!(answer.stdout.ends_with(end), "{}", answer.stdout);
     assert_eq!(code("ada cleo --no-artifacts"), 1);
 }
