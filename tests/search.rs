@@ -103,12 +103,11 @@ impl Fixture {
                 max,
             }),
             Entity::ModelVersion => self.versions(&VersionQuery {
-                name: None,
-                deleted: false,
                 filter,
                 order,
                 offset,
                 max,
+                ..VersionQuery::default()
             }),
             Entity::LoggedModel => self.logged_models(case, &filter, &order, offset, max),
         }?;

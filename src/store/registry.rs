@@ -105,6 +105,8 @@ pub struct VersionQuery {
     pub name: Option<ModelName>,
     /// Deleted ones too.
     pub deleted: bool,
+    /// Leave their tags unread, but for what the filter and the order ask.
+    pub without_tags: bool,
     /// Which of them.
     pub filter: Filter,
     /// In which order; by default the last changed first; where it leaves ties, by name, then the highest number first.

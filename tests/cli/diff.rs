@@ -178,8 +178,7 @@ fn the_exit_code_says_whether_they_differ() {
     assert_eq!(code("ada cleo --only artifacts,environment"), 4);
     let answer = test.line("runs diff ada cleo --only artifacts,environment").check();
     assert!(answer.stderr.contains("s3://bucket/x"), "{}", answer.stderr);
-    let end =
-        "\nno differences in what could be read\nnot compared: 2 packages, 3 artifacts\ncould not be read of B: environment, artifacts\n";
+    let end = "\nno differences in what could be read\nnot compared: 2 packages, 3 artifacts\ncould not be read of B: environment, artifacts\n";
     assert!(answer.stdout.ends_with(end), "{}", answer.stdout);
     assert_eq!(code("ada cleo --no-artifacts"), 1);
 }

@@ -7,6 +7,7 @@ use crate::commands::{Context, Exit};
 use crate::model::RegisteredModel;
 use crate::search::Entity;
 use crate::store::{RegistryStore, VersionQuery};
+use crate::ui::Format;
 use crate::view::VersionList;
 
 /// List versions, of one model or of all, the last changed first.
@@ -42,6 +43,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let query = VersionQuery {
         name: name.clone(),
         deleted: false,
+        without_tags: !matches!(args.output.output, Format::Json | Format::Ndjson),
         filter: asked.filter,
         order: asked.order,
         offset: asked.offset,

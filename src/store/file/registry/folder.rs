@@ -208,14 +208,17 @@ impl ModelFolder {
         versions
     }
 
-    /// Adds tags and aliases.
+    /// Adds aliases, and tags where they are wanted.
     pub(super) fn complete(
         &self,
         version: &mut ModelVersion,
         aliases: &BTreeMap<String, VersionNumber>,
+        tags: bool,
         damage: &mut Vec<Damage>,
     ) {
-        version.tags = self.tags(Some(version.version), damage);
+        if tags {
+            version.tags = self.tags(Some(version.version), damage);
+        }
         let own = aliases.iter().filter(|(_, meant)| **meant == version.version);
         version.aliases = own.map(|(alias, _)| alias.clone()).collect();
     }
@@ -231,7 +234,7 @@ impl ModelFolder {
         });
         model.latest_versions = latest.collect();
         for version in &mut model.latest_versions {
-            self.complete(version, &model.aliases, damage);
+            self.complete(version, &model.aliases, true, damage);
         }
     }
 }

@@ -50,7 +50,7 @@ impl FileStore {
                 };
                 if query.max.is_none() {
                     let aliases = aliases.get_or_insert_with(|| folder.aliases(&mut damage));
-                    folder.complete(&mut version, aliases, &mut damage);
+                    folder.complete(&mut version, aliases, !query.without_tags, &mut damage);
                 }
                 found.push((keys, version));
             }
@@ -60,7 +60,8 @@ impl FileStore {
         if query.max.is_some() {
             let name = |version: &ModelVersion| version.name.clone();
             self.complete(&mut page, name, |folder, version, damage| {
-                folder.complete(version, &folder.aliases(&mut Vec::new()), damage);
+                let aliases = folder.aliases(&mut Vec::new());
+                folder.complete(version, &aliases, !query.without_tags, damage);
             });
         }
         Ok(page)

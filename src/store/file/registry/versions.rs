@@ -88,7 +88,7 @@ impl FileStore {
             let mut damage = Vec::new();
             let mut value = present(folder, version)?;
             let aliases = folder.aliases(&mut damage);
-            folder.complete(&mut value, &aliases, &mut damage);
+            folder.complete(&mut value, &aliases, true, &mut damage);
             Ok(Read { value, damage })
         };
         self.at_one_moment(name, read)?.ok_or_else(|| unknown(name))?
