@@ -5,18 +5,17 @@ use clap_complete::ArgValueCompleter;
 
 use super::target::{VersionArg, in_one_word, version};
 use crate::artifact::mlmodel;
-use crate::cli::{OutputArg, complete};
+use crate::cli::complete;
 use crate::commands::artifacts::{existing, resolve};
+use crate::commands::comparison::Shown;
 use crate::commands::outcome::Usage;
 use crate::commands::runs::diff::{FROM_FILES, chosen, needs, repositories, topics_named};
 use crate::commands::{Context, Exit};
 use crate::compare::{self, Found, Subject, Topic, VersionSubject, commits, files, packages};
-use crate::exit;
 use crate::fsx;
 use crate::model::{ArtifactUri, ModelName, ModelVersion, RunId, tags};
 use crate::store::file::FileStore;
 use crate::store::{RegistryStore, TrackingStore};
-use crate::view::Diff;
 
 /// Compare two or more versions of a model: their runs, signatures, flavors, requirements and files.
 ///
@@ -36,10 +35,6 @@ pub(crate) struct Args {
     #[arg(value_name = "NAME VERSION", required = true, num_args = 2.., add = ArgValueCompleter::new(complete::models))]
     words: Vec<String>,
 
-    /// Show what is the same too
-    #[arg(long)]
-    all: bool,
-
     /// Compare, and read, only these, with commas between: version, params, metrics, tags, source, signature, flavors,
     /// environment, datasets, artifacts
     #[arg(
@@ -55,12 +50,8 @@ pub(crate) struct Args {
     #[arg(long)]
     no_artifacts: bool,
 
-    /// Exit with 1 when something differs, as git diff does; with --quiet print nothing
-    #[arg(long)]
-    exit_code: bool,
-
     #[command(flatten)]
-    output: OutputArg,
+    shown: Shown,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
@@ -92,19 +83,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .collect();
     let places = repositories(&runs, &store, context);
     let comparison = compare::compare_versions(&subjects, &topics, &|from, to| commits::between(&places, from, to));
-    for (label, earlier, id) in comparison.who.twice() {
-        context
-            .ui
-            .status(&format!("{label} is the same version as {earlier}: {id}"));
-    }
-    if !(args.exit_code && context.ui.is_quiet()) {
-        context.ui.diff(&Diff::new(&comparison, args.all), args.output.output)?;
-    }
-    Ok(match args.exit_code {
-        true if comparison.differs() => Exit::Code(exit::FAILED),
-        true if comparison.is_in_doubt() => Exit::Code(exit::DAMAGED),
-        _ => Exit::Ok,
-    })
+    args.shown.show(&comparison, "version", context)
 }
 
 /// `NAME 3 4`, `NAME/3 4`, `NAME/3 OTHER@champion`.

@@ -4,15 +4,14 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap_complete::ArgValueCompleter;
 
-use crate::cli::{OutputArg, Short, complete};
+use crate::cli::{Short, complete};
+use crate::commands::comparison::Shown;
 use crate::commands::outcome::Usage;
 use crate::commands::{Context, Exit};
 use crate::compare::{self, Found, SOURCE_TAGS, Subject, Topic, commits, files, packages};
-use crate::exit;
 use crate::model::{RunId, tags};
 use crate::store::file::FileStore;
 use crate::store::{Damage, Keys, Needs, TrackingStore};
-use crate::view::Diff;
 
 /// Compare two or more runs: what differs, and how many things are the same.
 ///
@@ -31,10 +30,6 @@ pub(crate) struct Args {
     #[arg(value_name = "RUN", required = true, num_args = 2.., add = ArgValueCompleter::new(complete::runs))]
     runs: Vec<String>,
 
-    /// Show what is the same too
-    #[arg(long)]
-    all: bool,
-
     /// Compare, and read, only these, with commas between: info, params, metrics, tags, source, environment, datasets,
     /// artifacts
     #[arg(
@@ -50,12 +45,8 @@ pub(crate) struct Args {
     #[arg(long)]
     no_artifacts: bool,
 
-    /// Exit with 1 when something differs, as git diff does; with --quiet print nothing
-    #[arg(long)]
-    exit_code: bool,
-
     #[command(flatten)]
-    output: OutputArg,
+    shown: Shown,
 
     #[command(flatten)]
     pub(super) short: Short,
@@ -91,19 +82,7 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
     let subjects = read(&ids, &topics, &store, context)?;
     let places = repositories(&subjects, &store, context);
     let comparison = compare::compare(&subjects, &topics, &|from, to| commits::between(&places, from, to));
-    for (label, earlier, id) in comparison.who.twice() {
-        context
-            .ui
-            .status(&format!("{label} is the same run as {earlier}: {id}"));
-    }
-    if !(args.exit_code && context.ui.is_quiet()) {
-        context.ui.diff(&Diff::new(&comparison, args.all), args.output.output)?;
-    }
-    Ok(match args.exit_code {
-        true if comparison.differs() => Exit::Code(exit::FAILED),
-        true if comparison.is_in_doubt() => Exit::Code(exit::DAMAGED),
-        _ => Exit::Ok,
-    })
+    args.shown.show(&comparison, "run", context)
 }
 
 /// Reads each run once, however often it is named, and no more of it than the topics ask for.
