@@ -79,8 +79,9 @@ pub(super) fn bad_path(name: &str, normal: &str, parameter: &str) -> Invalid {
     ))
 }
 
-/// `json.dumps(text)`: non-ASCII escaped.
-fn json_quoted(text: &str) -> String {
+/// A text as Python's `json.dumps` prints it: in quotes, non-ASCII escaped.
+#[must_use]
+pub fn json_quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

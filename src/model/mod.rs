@@ -33,7 +33,7 @@ pub use figure::Figure;
 pub use file_info::FileInfo;
 pub use id::{ExperimentId, LoggedModelId, RunId, TraceId};
 pub use invalid::Invalid;
-pub use key::{Key, KeyError};
+pub use key::{Key, KeyError, json_quoted};
 pub use lifecycle::{Lifecycle, ViewType};
 pub use logged_model::{LoggedModel, LoggedModelStatus, ModelMetric};
 pub use metric::Metric;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::commands::Context;
-use crate::model::{Key, LoggedModelId, ModelVersion, Tag};
+use crate::model::{Key, LoggedModelId, ModelVersion, Tag, json_quoted};
 use crate::store::file::FileStore;
 use crate::store::{LoggedModelChange, LoggedModelStore, Result};
 
@@ -37,29 +37,12 @@ fn add(store: &FileStore, model_id: &str, version: &ModelVersion, context: &Cont
 
 /// The list with one more, spelled as Python spells it. What is no list is begun anew.
 fn appended(before: Option<&str>, name: &str, version: i64) -> String {
-    let one = format!(r#"{{"name": {}, "version": {version}}}"#, ascii_json(name));
+    let one = format!(r#"{{"name": {}, "version": {version}}}"#, json_quoted(name));
     let list = before.filter(|text| serde_json::from_str::<Vec<Value>>(text).is_ok_and(|list| !list.is_empty()));
     match list.and_then(|text| text.trim_end().strip_suffix(']')) {
         Some(open) => format!("{open}, {one}]"),
         None => format!("[{one}]"),
     }
-}
-
-/// `json.dumps(text)`
-fn ascii_json(text: &str) -> String {
-    let mut out = String::new();
-    for c in Value::from(text).to_string().chars() {
-        match c {
-            '\u{7f}'.. => {
-                let mut units = [0; 2];
-                for unit in c.encode_utf16(&mut units) {
-                    out.push_str(&format!("\\u{unit:04x}"));
-                }
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
