@@ -7,7 +7,7 @@ use super::{ArtifactFolder, Candidate, Page, Read, ResolveError, Result, StoreEr
 use crate::codec::Value;
 use crate::model::{
     ExperimentId, Invalid, Key, Lifecycle, LoggedModel, LoggedModelId, LoggedModelStatus, Metric, Millis, ModelInput,
-    ModelOutput, Param, RunId, Tag, ViewType,
+    ModelName, ModelOutput, Param, RunId, Tag, VersionNumber, ViewType,
 };
 use crate::near::nearest;
 use crate::search::{Filter, OnDataset, Order};
@@ -54,6 +54,9 @@ pub enum LoggedModelChange {
     DeleteTag(Key),
     /// Sets or overwrites a param.
     LogParam(Param),
+    /// Adds a version that was registered of it to MLflow's list of them, the tag `mlflow.modelVersions`; of two at once
+    /// neither is lost.
+    Registered(ModelName, VersionNumber),
     /// Marks it deleted.
     Delete,
 }

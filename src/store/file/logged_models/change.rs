@@ -1,6 +1,6 @@
 //! Changing a logged model.
 
-use super::missing;
+use super::{missing, registered};
 use crate::codec::Value;
 use crate::codec::pyyaml::Yaml;
 use crate::fsx;
@@ -28,6 +28,12 @@ impl FileStore {
             LoggedModelChange::Finalize(status) => rewrite(&dir, at, "status", Yaml::Int(status.code())),
             LoggedModelChange::Delete => rewrite(&dir, at, "lifecycle_stage", Yaml::Str("deleted".to_owned())),
             LoggedModelChange::SetTag(tag) => write(&dir, "tags", &tag.key, &tag.value),
+            LoggedModelChange::Registered(name, version) => {
+                let path = dir.part("tags").join(registered::TAG);
+                let list = registered::appended(values::read_one(&path)?.as_deref(), name.as_str(), version.0);
+                fsx::create_dir_all(&dir.part("tags"))?;
+                Ok(fsx::replace_file(&path, list.as_bytes(), &dir.path)?)
+            }
             LoggedModelChange::LogParam(param) => write(&dir, "params", &param.key, &param.value),
             LoggedModelChange::DeleteTag(key) => {
                 let path = dir.part("tags").join(key.as_str());

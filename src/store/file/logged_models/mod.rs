@@ -7,6 +7,7 @@ mod links;
 mod metrics;
 mod mlmodel;
 mod reading;
+mod registered;
 mod search;
 #[cfg(test)]
 mod tests;

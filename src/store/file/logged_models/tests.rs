@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use crate::fsx;
 use crate::model::{
     ExperimentId, ExperimentName, Invalid, Key, Lifecycle, LoggedModelId, LoggedModelStatus, Metric, Millis,
-    ModelInput, ModelOutput, Param, RunId, Tag, ViewType,
+    ModelInput, ModelName, ModelOutput, Param, RunId, Tag, VersionNumber, ViewType,
 };
 use crate::search::{Dialect, Entity, Filter, OnDataset, Order};
 use crate::store::file::FileStore;
@@ -397,5 +397,26 @@ fn searching_by_view_filter_datasets_and_order() -> Done {
             .as_deref(),
         Some("model")
     );
+    Ok(())
+}
+
+#[test]
+fn versions_registered_at_once_are_all_listed() -> Done {
+    let at = Scratch::new()?;
+    at.store.create_logged_model(new("m-1", None)?)?;
+    let id = LoggedModelId::parse("m-1")?;
+    std::thread::scope(|scope| {
+        for version in 1..=8 {
+            let (store, id) = (&at.store, &id);
+            scope.spawn(move || {
+                let change = LoggedModelChange::Registered(ModelName::parse("m").unwrap(), VersionNumber(version));
+                store.update_logged_model(id, change, Millis(2)).unwrap();
+            });
+        }
+    });
+    let list: Vec<serde_json::Value> = serde_json::from_str(&at.in_store("1/models/m-1/tags/mlflow.modelVersions")?)?;
+    let mut versions: Vec<_> = list.iter().filter_map(|entry| entry["version"].as_i64()).collect();
+    versions.sort_unstable();
+    assert_eq!(versions, (1..=8).collect::<Vec<_>>());
     Ok(())
 }
