@@ -34,6 +34,8 @@ args = parser.parse_args()
 
 folder = os.path.abspath(args.folder or tempfile.mkdtemp(prefix="mlrun-bench-"))
 store, database, cache = f"{folder}/mlruns", f"{folder}/mlflow.db", f"{folder}/cache"
+scratch = f"{folder}/scratch"  # MLflow leaves a mlflow.db of its own where it is started
+os.makedirs(scratch, exist_ok=True)
 FILTER, ORDER = "params.p1 = 'adam' AND metrics.m0 < 0.5", "metrics.m1 ASC"
 floors = glob.glob("target/release/deps/floor-*")
 usable = [path for path in floors if os.access(path, os.X_OK) and not path.endswith(".d")]
@@ -67,7 +69,8 @@ for _ in range({again + 1}):
     taken = time.perf_counter() - start
 print(taken * 1000)
 """
-    done = subprocess.run([args.python, "-c", code, uri], capture_output=True, text=True, env=environment, check=True)
+    done = subprocess.run([args.python, "-c", code, uri], capture_output=True, text=True, env=environment, check=True,
+                          cwd=scratch)
     return float(done.stdout)
 
 
@@ -99,7 +102,7 @@ if not os.path.isdir(store):
     make_registry(store, args.registry, 20) if args.registry else make(store, args.runs)
 if args.python and not os.path.exists(database):
     target = ["--source", store, "--target", f"sqlite:///{database}", "--no-progress"]
-    subprocess.run([args.python, "-m", "mlflow", "migrate-filestore", *target], check=True, env=environment)
+    subprocess.run([args.python, "-m", "mlflow", "migrate-filestore", *target], check=True, env=environment, cwd=scratch)
 
 mlrun = [args.mlrun, "--tracking-uri", store]
 search = [*mlrun, "runs", "search"]
@@ -119,7 +122,7 @@ def whole(uri, call):
 
 def python_cli():
     start = time.perf_counter()
-    subprocess.run(cli, stdout=subprocess.DEVNULL, check=True, env=dict(environment, MLFLOW_TRACKING_URI=file_uri))
+    subprocess.run(cli, stdout=subprocess.DEVNULL, check=True, env=dict(environment, MLFLOW_TRACKING_URI=file_uri), cwd=scratch)
     return (time.perf_counter() - start) * 1000
 
 
