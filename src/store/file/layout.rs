@@ -68,15 +68,19 @@ impl Layout {
         self.root.join(".mlrun.lock")
     }
 
-    /// Where a folder of the experiment is built out of sight: in the root, or in the experiment where that is a link and
-    /// may lie on another disk.
-    pub(super) fn stage(&self, experiment: &ExperimentDir, name: &str) -> Result<Staged, PathError> {
-        let parent = if fsx::is_link(&experiment.path) {
-            &experiment.path
-        } else {
-            &self.root
-        };
-        Staged::begin(parent, name, NEVER_AN_EXPERIMENT)
+    /// Begins a folder that will have its place in `home`, an experiment's folder or the registry's.
+    pub(super) fn stage(&self, home: &Path, name: &str) -> Result<Staged, PathError> {
+        Staged::begin(self.out_of_sight(home), name, NEVER_AN_EXPERIMENT)
+    }
+
+    /// Takes away a folder of `home`.
+    pub(super) fn discard(&self, dir: &Path, home: &Path) -> Result<(), PathError> {
+        fsx::discard(dir, self.out_of_sight(home), NEVER_AN_EXPERIMENT)
+    }
+
+    /// The root, or the home itself where that is a link and may lie on another disk.
+    fn out_of_sight<'a>(&'a self, home: &'a Path) -> &'a Path {
+        if fsx::is_link(home) { home } else { &self.root }
     }
 
     /// The registry's folder.

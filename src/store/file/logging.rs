@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
-use super::layout::META;
+use super::layout::{META, RunDir};
 use super::runs::active_info;
 use super::{FileStore, metric_file, sweep, values};
 use crate::codec::pyyaml::{self, Yaml};
@@ -127,25 +127,35 @@ impl FileStore {
                 ("source_type", text(&dataset.source_type)),
             ]);
             publish_meta(&experiment.datasets(), &dataset_id, &meta, || {
-                self.layout.stage(&experiment, &dataset_id)
+                self.layout.stage(&experiment.path, &dataset_id)
             })?;
-            let meta = pyyaml::document(&[
-                ("destination_id", text(&dataset_id)), // MLflow repeats the source here
-                ("destination_type", text("RUN")),
-                ("source_id", text(&dataset_id)),
-                ("source_type", text("DATASET")),
-                (
-                    "tags",
-                    Yaml::Map(tags.iter().map(|(key, value)| (key.clone(), text(value))).collect()),
-                ),
-            ]);
-            let input_id = md5_hex(&[&dataset_id, id.as_str()]);
-            publish_meta(&dir.part("inputs"), &input_id, &meta, || {
-                Staged::begin(&dir.path, &input_id, "")
-            })?;
+            publish_input(&dir, ("DATASET", &dataset_id), tags)?;
         }
         Ok(())
     }
+}
+
+/// Writes that the run used something, by type and id, unless it says so already.
+pub(super) fn publish_input(
+    run: &RunDir,
+    (source_type, source_id): (&str, &str),
+    tags: &BTreeMap<String, String>,
+) -> Result<()> {
+    let text = |value: &str| Yaml::Str(value.to_owned());
+    let meta = pyyaml::document(&[
+        ("destination_id", text(source_id)), // MLflow repeats the source here
+        ("destination_type", text("RUN")),
+        ("source_id", text(source_id)),
+        ("source_type", text(source_type)),
+        (
+            "tags",
+            Yaml::Map(tags.iter().map(|(key, value)| (key.clone(), text(value))).collect()),
+        ),
+    ]);
+    let input_id = md5_hex(&[source_id, run.id.as_str()]);
+    publish_meta(&run.part("inputs"), &input_id, &meta, || {
+        Staged::begin(&run.path, &input_id, "")
+    })
 }
 
 /// Makes `parent/name` with its `meta.yaml`, unless it is there.
@@ -165,7 +175,7 @@ pub(super) fn publish_meta(
     Ok(staged.publish(&path)?)
 }
 
-pub(super) fn md5_hex(parts: &[&str]) -> String {
+fn md5_hex(parts: &[&str]) -> String {
     use md5::{Digest as _, Md5};
     let mut hash = Md5::new();
     for part in parts {

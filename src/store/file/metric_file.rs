@@ -8,6 +8,11 @@ use crate::store::Damage;
 
 /// One value as MLflow writes it, its line break included.
 pub(super) fn line(metric: &Metric) -> String {
+    line_of(metric, "")
+}
+
+/// As [`line`], with a field before the dataset: ` run`, or nothing.
+pub(super) fn line_of(metric: &Metric, run: &str) -> String {
     let Metric {
         timestamp,
         value,
@@ -16,8 +21,8 @@ pub(super) fn line(metric: &Metric) -> String {
     } = metric;
     let value = pyfloat::repr(*value);
     match dataset {
-        Some((name, digest)) => format!("{timestamp} {value} {step} {name} {digest}\n"),
-        None => format!("{timestamp} {value} {step}\n"),
+        Some((name, digest)) => format!("{timestamp} {value} {step}{run} {name} {digest}\n"),
+        None => format!("{timestamp} {value} {step}{run}\n"),
     }
 }
 

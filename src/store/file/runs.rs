@@ -59,7 +59,7 @@ impl FileStore {
         if let Ok(key) = Key::parse(tags::RUN_NAME) {
             tags.push(Tag { key, value: run_name });
         }
-        let staged = self.layout.stage(&home, info.run_id.as_str())?;
+        let staged = self.layout.stage(&home.path, info.run_id.as_str())?;
         for folder in RUN_FOLDERS {
             fsx::create_dir(&staged.path().join(folder))?;
         }

@@ -1,11 +1,13 @@
 //! Which models a run made and used: `outputs/` and `inputs/` in its folder.
 
+use std::collections::BTreeMap;
+
 use crate::codec::pyyaml::{self, Yaml};
 use crate::fsx::Staged;
 use crate::model::{LoggedModelId, ModelInput, ModelOutput, RunId};
 use crate::store::Result;
 use crate::store::file::layout::RunDir;
-use crate::store::file::logging::{md5_hex, publish_meta};
+use crate::store::file::logging::{publish_input, publish_meta};
 use crate::store::file::runs::active_info;
 use crate::store::file::{FileStore, sweep};
 
@@ -28,7 +30,9 @@ impl FileStore {
             .map(|model| Ok(LoggedModelId::parse(&model.model_id)?))
             .collect::<Result<_>>()?;
         self.with_active_run(run, |dir| {
-            models.iter().try_for_each(|model| link_input(dir, model, run))
+            models
+                .iter()
+                .try_for_each(|model| publish_input(dir, ("MODEL", model.as_str()), &BTreeMap::new()))
         })
     }
 
@@ -55,20 +59,5 @@ pub(super) fn link_output(run: &RunDir, model: &LoggedModelId, step: i64) -> Res
     ]);
     publish_meta(&run.part("outputs"), model.as_str(), &meta, || {
         Staged::begin(&run.path, model.as_str(), "")
-    })
-}
-
-fn link_input(run: &RunDir, model: &LoggedModelId, id: &RunId) -> Result<()> {
-    let text = |text: &str| Yaml::Str(text.to_owned());
-    let meta = pyyaml::document(&[
-        ("destination_id", text(model.as_str())), // MLflow repeats the source here
-        ("destination_type", text("RUN")),
-        ("source_id", text(model.as_str())),
-        ("source_type", text("MODEL")),
-        ("tags", Yaml::Map(Vec::new())),
-    ]);
-    let input = md5_hex(&[model.as_str(), id.as_str()]);
-    publish_meta(&run.part("inputs"), &input, &meta, || {
-        Staged::begin(&run.path, &input, "")
     })
 }

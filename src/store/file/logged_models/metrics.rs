@@ -2,24 +2,13 @@
 
 use std::path::Path;
 
-use crate::codec::pyfloat;
 use crate::model::{Metric, ModelMetric, RunId};
 use crate::store::Damage;
-use crate::store::file::metric_file::{integer, number};
+use crate::store::file::metric_file::{self, integer, number};
 
 /// One value as MLflow writes it, its line break included.
 pub(super) fn line(metric: &Metric, run: &RunId) -> String {
-    let Metric {
-        timestamp,
-        value,
-        step,
-        dataset,
-    } = metric;
-    let value = pyfloat::repr(*value);
-    match dataset {
-        Some((name, digest)) => format!("{timestamp} {value} {step} {run} {name} {digest}\n"),
-        None => format!("{timestamp} {value} {step} {run}\n"),
-    }
+    metric_file::line_of(metric, &format!(" {run}"))
 }
 
 /// The latest value on each dataset, by (step, timestamp, value), in the order in which the datasets first appear; each

@@ -7,13 +7,13 @@ use super::folder::{ModelFolder, alias_file, tag_file, version_folder};
 use super::journal::{self, Journal};
 use super::meta::{self as written, text};
 use crate::codec::pyyaml::Yaml;
-use crate::fsx::{self, Lock, Staged};
+use crate::fsx::{self, Lock};
 use crate::model::{
     Alias, ChangeRecord, Invalid, Millis, ModelName, ModelVersion, RegisteredModel, RegistryChange, RegistryEvent,
     Stage, Tag, VersionNumber, tags,
 };
-use crate::store::file::layout::{META, NEVER_AN_EXPERIMENT};
-use crate::store::file::{FileStore, meta};
+use crate::store::file::layout::META;
+use crate::store::file::{FileStore, meta, sweep};
 use crate::store::{ModelChange, NewRegisteredModel, Read, Result, StoreError};
 
 /// The longest value of a registry's tag in code points (MLflow's `MAX_MODEL_REGISTRY_TAG_VALUE_LENGTH`; 5000 up to 2.22).
@@ -30,7 +30,7 @@ impl FileStore {
         if fsx::exists(&path) {
             return Err(self.taken(&name, has_prompt_tag(&new.tags)));
         }
-        let staged = self.stage_in_registry(name.as_str())?;
+        let staged = self.layout.stage(&self.layout.models(), name.as_str())?;
         let content = written::new_model(&name, new.description.as_deref(), new.at);
         staged.write(META, content.as_bytes())?;
         for tag in &new.tags {
@@ -61,27 +61,21 @@ impl FileStore {
         })
     }
 
-    /// Where a folder of the registry is built out of sight: in the root, or in the registry itself where that is a link
-    /// and may lie on another disk.
-    pub(super) fn stage_in_registry(&self, name: &str) -> Result<Staged> {
-        let models = self.layout.models();
-        let parent = if fsx::is_link(&models) { &models } else { self.root() };
-        Ok(Staged::begin(parent, name, NEVER_AN_EXPERIMENT)?)
-    }
-
     pub(super) fn model_path(&self, name: &ModelName) -> PathBuf {
         self.layout.models().join(name.as_str())
     }
 
-    /// The model's folder, to be changed: under the lock, and without what a killed writer left.
-    pub(super) fn model_to_change(&self, lock: &Lock, name: &ModelName) -> Result<ModelFolder> {
+    /// The model's folder, to be changed: with the store's lock, and without what a killed writer left.
+    pub(super) fn model_to_change(&self, name: &ModelName) -> Result<(Lock, ModelFolder)> {
         let path = self.model_path(name);
         if !fsx::is_dir(&path) {
             return Err(unknown(name));
         }
-        crate::store::file::sweep(lock, &path);
+        let lock = self.lock()?;
+        sweep(&lock, &path);
         journal::recover(&path, name.as_str())?;
-        ModelFolder::open(&path, name)?.ok_or_else(|| unknown(name))
+        let folder = ModelFolder::open(&path, name)?.ok_or_else(|| unknown(name))?;
+        Ok((lock, folder))
     }
 
     pub(in crate::store::file) fn get_registered_model(&self, name: &ModelName) -> Result<Read<RegisteredModel>> {
@@ -107,19 +101,20 @@ impl FileStore {
         at: Millis,
         record: Option<&ChangeRecord>,
     ) -> Result<Vec<RegistryEvent>> {
-        if !fsx::is_dir(&self.model_path(name)) {
-            return Err(unknown(name));
-        }
-        let lock = self.lock()?;
-        let folder = self.model_to_change(&lock, name)?;
+        let (_lock, folder) = self.model_to_change(name)?;
         let mut journal = Journal::new(name.as_str());
         let mut happened = Vec::new();
+        let event = |version, what| RegistryEvent {
+            at,
+            name: name.clone(),
+            version,
+            what,
+            record: record.cloned(),
+        };
         match change {
             ModelChange::Rename(to) => return self.rename_registered_model(folder, to, at, record),
             ModelChange::Delete => {
-                let models = self.layout.models();
-                let parent = if fsx::is_link(&models) { &models } else { self.root() };
-                fsx::discard(folder.path(), parent, NEVER_AN_EXPERIMENT)?;
+                self.layout.discard(folder.path(), &self.layout.models())?;
                 return Ok(happened);
             }
             ModelChange::Describe(description) => {
@@ -144,31 +139,22 @@ impl FileStore {
                 present(&folder, version)?;
                 let before = folder.aliases(&mut Vec::new()).get(alias.as_str()).copied();
                 journal.write(alias_file(alias.as_str()), version.to_string());
-                happened.push(RegistryEvent {
-                    at,
-                    name: name.clone(),
-                    version: Some(version),
-                    what: RegistryChange::AliasSet {
-                        alias: alias.to_string(),
-                        from: before,
-                    },
-                    record: record.cloned(),
-                });
+                let set = RegistryChange::AliasSet {
+                    alias: alias.to_string(),
+                    from: before,
+                };
+                happened.push(event(Some(version), set));
             }
             ModelChange::DeleteAlias(alias) => {
                 let file = alias_file(alias.as_str());
                 if folder.read(&file)?.is_some() {
                     let meant = folder.aliases(&mut Vec::new()).get(alias.as_str()).copied();
                     journal.remove(file);
-                    happened.push(RegistryEvent {
-                        at,
-                        name: name.clone(),
-                        version: meant.filter(|version| fsx::is_dir(&folder.path().join(version_folder(*version)))),
-                        what: RegistryChange::AliasDeleted {
-                            alias: alias.to_string(),
-                        },
-                        record: record.cloned(),
-                    });
+                    let is_there = |version: &VersionNumber| fsx::is_dir(&folder.path().join(version_folder(*version)));
+                    let deleted = RegistryChange::AliasDeleted {
+                        alias: alias.to_string(),
+                    };
+                    happened.push(event(meant.filter(is_there), deleted));
                 }
             }
         }

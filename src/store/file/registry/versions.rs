@@ -6,7 +6,6 @@ use super::journal::Journal;
 use super::meta::{self as written, text};
 use super::models::{check_tag, present, touch_model, unknown, unknown_version, write_tag};
 use crate::codec::pyyaml::Yaml;
-use crate::fsx;
 use crate::model::{
     ArtifactUri, ChangeRecord, Millis, ModelName, ModelRef, ModelVersion, RegistryChange, RegistryEvent, Stage,
     VersionNumber,
@@ -21,17 +20,13 @@ impl FileStore {
     pub(in crate::store::file) fn create_model_version(&self, mut new: NewModelVersion) -> Result<ModelVersion> {
         new.tags.iter().try_for_each(check_tag)?;
         let location = self.follow_source(&mut new)?;
-        if !fsx::is_dir(&self.model_path(&new.name)) {
-            return Err(unknown(&new.name));
-        }
-        let lock = self.lock()?;
-        let folder = self.model_to_change(&lock, &new.name)?;
+        let (_lock, folder) = self.model_to_change(&new.name)?;
         let version = loop {
             let highest = folder.numbers(&mut Vec::new()).pop();
             let next = highest.map_or(Some(1), |highest| highest.0.max(0).checked_add(1));
             let version = VersionNumber(next.ok_or_else(|| last_number(&new.name))?);
             let below = version_folder(version);
-            let staged = self.stage_in_registry(&below)?;
+            let staged = self.layout.stage(&self.layout.models(), &below)?;
             staged.write(META, written::new_version(&new, version, &location).as_bytes())?;
             for tag in &new.tags {
                 staged.write(&tag_file(None, tag.key.as_str()), tag.value.as_bytes())?;
@@ -102,11 +97,7 @@ impl FileStore {
         at: Millis,
         record: Option<&ChangeRecord>,
     ) -> Result<Vec<RegistryEvent>> {
-        if !fsx::is_dir(&self.model_path(name)) {
-            return Err(unknown(name));
-        }
-        let lock = self.lock()?;
-        let folder = self.model_to_change(&lock, name)?;
+        let (_lock, folder) = self.model_to_change(name)?;
         let found = present(&folder, version)?;
         let mut journal = Journal::new(name.as_str());
         let mut happened = Vec::new();
