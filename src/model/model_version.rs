@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Invalid, Millis, ModelName};
+use super::{Invalid, Millis, ModelName, tags};
 
 /// A version of a registered model as read: what a damaged or old `meta.yaml` lacks is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,12 @@ impl ModelVersion {
             .as_deref()
             .filter(said)
             .or(self.source.as_deref().filter(said))
+    }
+
+    /// Whether it is a version of a prompt, by its own tag.
+    #[must_use]
+    pub fn is_prompt(&self) -> bool {
+        self.tags.get(tags::IS_PROMPT).is_some_and(|value| value == "true")
     }
 }
 

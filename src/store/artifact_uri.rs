@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::file::local_path;
+use super::file::{local_path, places};
 use super::find_version::find_version;
 use super::uri_error::Found;
 use super::{
@@ -15,7 +15,7 @@ use super::{
     UriProblem, check_logged_model_name, resolve_run,
 };
 use crate::fsx;
-use crate::model::{ArtifactPath, ArtifactUri, LoggedModelId, ModelName, ModelRef, ModelVersion, RunId, tags};
+use crate::model::{ArtifactPath, ArtifactUri, LoggedModelId, ModelName, ModelRef, ModelVersion, RunId};
 use crate::search::{Dialect, Entity, Filter};
 
 /// What a URI is looked up in.
@@ -231,7 +231,7 @@ impl Stores<'_> {
     /// Where a version's files are.
     fn version(&self, version: &ModelVersion, trail: &mut Vec<String>) -> Found<ArtifactPlace> {
         let recorded = [&version.storage_location, &version.source].into_iter().flatten();
-        if version.tags.get(tags::IS_PROMPT).is_some_and(|value| value == "true") {
+        if version.is_prompt() {
             return Err(UriProblem::Prompt(format!("{} {}", version.name, version.version)));
         }
         let mut recorded: Vec<&str> = recorded.map(String::as_str).filter(|uri| !uri.is_empty()).collect();
@@ -264,8 +264,8 @@ impl Stores<'_> {
                 let Some(path) = local_path(&text) else {
                     return self.moved(&text, version).ok_or_else(|| not_supported(&text));
                 };
-                let candidates = self.candidates(&path);
-                let there = candidates.iter().filter(|path| fsx::exists(path));
+                let places = places(self.root, &path);
+                let there = places.iter().filter(|path| fsx::exists(path));
                 let mut refused = false;
                 for path in there {
                     if self.may_follow(path, version) {
@@ -287,14 +287,6 @@ impl Stores<'_> {
                     }
                 })
             }
-        }
-    }
-
-    /// A relative location was meant from the folder MLflow was started in, usually the one that holds the store.
-    fn candidates(&self, path: &Path) -> Vec<PathBuf> {
-        match path.is_absolute() {
-            true => vec![path.to_owned()],
-            false => self.root.ancestors().take(2).map(|base| base.join(path)).collect(),
         }
     }
 

@@ -9,13 +9,13 @@ use crate::cli::complete;
 use crate::commands::artifacts::{existing, resolve};
 use crate::commands::comparison::Shown;
 use crate::commands::outcome::Usage;
-use crate::commands::runs::diff::{FROM_FILES, chosen, needs, repositories, topics_named};
+use crate::commands::runs::diff::{FROM_FILES, chosen, needs, repositories, subject, topics_named};
 use crate::commands::{Context, Exit};
 use crate::compare::{self, Found, Subject, Topic, VersionSubject, commits, files, packages};
 use crate::fsx;
-use crate::model::{ArtifactUri, ModelName, ModelVersion, RunId, tags};
+use crate::model::{ArtifactUri, ModelName, ModelVersion, RunId};
+use crate::store::RegistryStore;
 use crate::store::file::FileStore;
-use crate::store::{RegistryStore, TrackingStore};
 
 /// Compare two or more versions of a model: their runs, signatures, flavors, requirements and files.
 ///
@@ -63,8 +63,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     };
     let wanted = versions(&args.words, &store)?.into_iter();
     let versions = wanted.map(find).collect::<anyhow::Result<Vec<ModelVersion>>>()?;
-    let is_prompt = |version: &ModelVersion| version.tags.get(tags::IS_PROMPT).is_some_and(|value| value == "true");
-    if args.only.is_empty() && versions.iter().all(is_prompt) {
+    if args.only.is_empty() && versions.iter().all(ModelVersion::is_prompt) {
         topics = BTreeSet::from([Topic::Version, Topic::Tags]); // its text is a tag
     }
     let read = |version| read(version, &topics, &store, context);
@@ -180,18 +179,10 @@ fn of_run(
     let Some(id) = version.run_id.as_deref().filter(|id| !id.is_empty()) else {
         return Ok(None);
     };
-    let read = RunId::parse(id)
+    let id = RunId::parse(id).map_err(|error| error.to_string())?;
+    subject(&id, &needs(topics), store, context)
+        .map(Some)
         .map_err(|error| error.to_string())
-        .and_then(|id| TrackingStore::get_run(store, &id, &needs(topics)).map_err(|error| error.to_string()))?;
-    context.warn_of(&read.damage);
-    let experiment = TrackingStore::get_experiment(store, &read.value.info.experiment_id).ok();
-    Ok(Some(Subject {
-        experiment: experiment.map(|experiment| experiment.name),
-        run: read.value,
-        damage: read.damage,
-        files: Found::default(),
-        packages: Found::default(),
-    }))
 }
 
 /// Where a version's files are.

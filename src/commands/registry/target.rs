@@ -8,7 +8,8 @@ use crate::commands::Context;
 use crate::commands::outcome::{Advised, Usage};
 use crate::exit;
 use crate::model::{Alias, Invalid, ModelName, ModelVersion, RegisteredModel, Stage, VersionNumber};
-use crate::store::{RegistryStore, StoreError};
+use crate::search::{Dialect, Entity, Order};
+use crate::store::{RegistryStore, StoreError, VersionQuery};
 
 /// One version, in two words or in one.
 #[derive(Debug, Clone, clap::Args)]
@@ -159,6 +160,16 @@ pub(super) fn model(store: &dyn RegistryStore, name: &ModelName, context: &Conte
         Err(StoreError::NotFound(message)) => Err(no_model(store, name, message)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// All versions, the highest first; those of a prompt too.
+pub(super) fn all_versions(name: &ModelName, context: &Context) -> anyhow::Result<VersionQuery> {
+    let order = ["version_number DESC".to_owned()];
+    Ok(VersionQuery {
+        name: Some(name.clone()),
+        order: Order::parse(Entity::ModelVersion, &order, Dialect::new(false, context.now()))?,
+        ..VersionQuery::default()
+    })
 }
 
 /// The version of that number.

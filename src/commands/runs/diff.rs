@@ -11,7 +11,7 @@ use crate::commands::{Context, Exit};
 use crate::compare::{self, Found, SOURCE_TAGS, Subject, Topic, commits, files, packages};
 use crate::model::{RunId, tags};
 use crate::store::file::FileStore;
-use crate::store::{Damage, Keys, Needs, TrackingStore};
+use crate::store::{Damage, Keys, Needs, StoreError, TrackingStore};
 
 /// Compare two or more runs: what differs, and how many things are the same.
 ///
@@ -85,6 +85,25 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
     args.shown.show(&comparison, "run", context)
 }
 
+/// A run to be compared; its files are not looked at yet.
+pub(in crate::commands) fn subject(
+    id: &RunId,
+    needs: &Needs,
+    store: &FileStore,
+    context: &Context,
+) -> Result<Subject, StoreError> {
+    let read = store.get_run(id, needs)?;
+    context.warn_of(&read.damage);
+    let experiment = store.get_experiment(&read.value.info.experiment_id).ok();
+    Ok(Subject {
+        experiment: experiment.map(|experiment| experiment.name),
+        run: read.value,
+        damage: read.damage,
+        files: Found::default(),
+        packages: Found::default(),
+    })
+}
+
 /// Reads each run once, however often it is named, and no more of it than the topics ask for.
 fn read(ids: &[RunId], topics: &BTreeSet<Topic>, store: &FileStore, context: &Context) -> anyhow::Result<Vec<Subject>> {
     let needs = needs(topics);
@@ -93,18 +112,7 @@ fn read(ids: &[RunId], topics: &BTreeSet<Topic>, store: &FileStore, context: &Co
         if subjects.contains_key(id) {
             continue;
         }
-        let read = store.get_run(id, &needs)?;
-        context.warn_of(&read.damage);
-        let run = read.value;
-        let experiment = store.get_experiment(&run.info.experiment_id).ok();
-        let subject = Subject {
-            experiment: experiment.map(|experiment| experiment.name),
-            run,
-            damage: read.damage,
-            files: Found::default(),
-            packages: Found::default(),
-        };
-        subjects.insert(id, (subject, PathBuf::new()));
+        subjects.insert(id, (subject(id, &needs, store, context)?, PathBuf::new()));
     }
     if FROM_FILES.iter().any(|topic| topics.contains(topic)) {
         read_files(&mut subjects, topics, store, context);

@@ -56,7 +56,7 @@ impl FileStore {
                 "the artifacts of {whose} are at {recorded}: {scheme}: is not supported yet, only local folders are"
             )));
         };
-        let places = self.places(&path);
+        let places = location::places(self.root(), &path);
         let allowed = |place: &&PathBuf| may_hold(place, id, self.root());
         if let Some(path) = places.iter().filter(allowed).find(|place| fsx::is_dir(place)) {
             return Ok(ArtifactFolder {
@@ -88,14 +88,6 @@ impl FileStore {
             ))),
             _ => Ok(folder),
         }
-    }
-
-    /// A relative location was meant from the folder MLflow was started in, usually the one that holds the store.
-    fn places(&self, path: &Path) -> Vec<PathBuf> {
-        if path.is_absolute() {
-            return vec![path.to_owned()];
-        }
-        self.root().ancestors().take(2).map(|base| base.join(path)).collect()
     }
 }
 

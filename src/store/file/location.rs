@@ -73,6 +73,16 @@ pub fn local_path(location: &str) -> Option<PathBuf> {
     }
 }
 
+/// Where a recorded path may lie: a relative one was meant from the folder MLflow was started in, usually the one that
+/// holds the store.
+#[must_use]
+pub fn places(root: &Path, path: &Path) -> Vec<PathBuf> {
+    if path.is_absolute() {
+        return vec![path.to_owned()];
+    }
+    root.ancestors().take(2).map(|base| base.join(path)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,7 +31,7 @@ use crate::store::{
 };
 use index::Index;
 use layout::Layout;
-pub use location::{folder_uri, local_path};
+pub use location::{folder_uri, local_path, places};
 pub use logged_models::check_model_folder;
 
 /// A folder of runs.

@@ -3,9 +3,7 @@ use clap_complete::ArgValueCompleter;
 use crate::cli::{OutputArg, complete};
 use crate::commands::registry::target;
 use crate::commands::{Context, Exit};
-use crate::model::ModelName;
-use crate::search::{Dialect, Entity, Order};
-use crate::store::{RegistryStore, VersionQuery};
+use crate::store::RegistryStore;
 use crate::view::registered_model_page;
 
 /// Show a registered model: what it is, its tags, its aliases, the latest version of each stage, and all versions.
@@ -24,7 +22,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let name = target::model_name(&args.name)?;
     let model = target::model(&store, &name, context)?;
     // what of them cannot be read, the model has told
-    let versions = store.search_model_versions(&all_versions(&name, context)?)?.items;
+    let versions = store
+        .search_model_versions(&target::all_versions(&name, context)?)?
+        .items;
     context
         .ui
         .show(&registered_model_page(&model, &versions), args.output.output)?;
@@ -34,14 +34,4 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         ));
     }
     Ok(Exit::Ok)
-}
-
-/// All versions, the highest first; those of a prompt too.
-fn all_versions(name: &ModelName, context: &Context) -> anyhow::Result<VersionQuery> {
-    let order = ["version_number DESC".to_owned()];
-    Ok(VersionQuery {
-        name: Some(name.clone()),
-        order: Order::parse(Entity::ModelVersion, &order, Dialect::new(false, context.now()))?,
-        ..VersionQuery::default()
-    })
 }

@@ -3,13 +3,14 @@ use clap_complete::ArgValueCompleter;
 use super::list::only_prompts;
 use crate::cli::{OutputArg, complete};
 use crate::commands::outcome::{Advised, Usage};
+use crate::commands::registry::target::all_versions;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::model::{Alias, ModelName, ModelVersion, Prompt, RegisteredModel, VersionNumber};
 use crate::near::nearest;
-use crate::search::{Dialect, Entity, Order};
+use crate::search::Dialect;
 use crate::store::file::FileStore;
-use crate::store::{ModelQuery, RegistryStore, StoreError, VersionQuery};
+use crate::store::{ModelQuery, RegistryStore, StoreError};
 use crate::view::PromptPage;
 
 /// Show a prompt: its text, what is to be filled in, who changed it and why
@@ -79,13 +80,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let (name, wanted) = args.read()?;
     let store = context.store()?;
     let model = find(&store, &name, context)?;
-    let order = ["version_number DESC".to_owned()];
-    let query = VersionQuery {
-        name: Some(name.clone()),
-        order: Order::parse(Entity::ModelVersion, &order, Dialect::new(false, context.now()))?,
-        ..VersionQuery::default()
-    };
-    let versions = context.page(store.search_model_versions(&query)?).items;
+    let versions = context
+        .page(store.search_model_versions(&all_versions(&name, context)?)?)
+        .items;
     let version = choose(&model, &versions, &wanted)?;
     let prompt = Prompt::of(version);
     if prompt.is_none() {
