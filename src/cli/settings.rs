@@ -80,10 +80,10 @@ impl Settings {
         self
     }
 
-    /// Where the index is kept: below `MLRUN_CACHE_DIR`, or the user's cache folder as the system has it. `None` where it
-    /// is not wanted or there is no such folder.
+    /// What can be made again is kept here: `MLRUN_CACHE_DIR`, or the user's cache folder as the system has it. `None` where
+    /// there is no such folder.
     #[must_use]
-    pub fn index_folder(&self) -> Option<PathBuf> {
+    pub fn cache_folder(&self) -> Option<PathBuf> {
         let below = |name: &str, inner: &str| self.variable(name).map(|folder| Path::new(folder).join(inner));
         let of_system = || {
             if cfg!(windows) {
@@ -98,7 +98,15 @@ impl Settings {
             }
         };
         let folder = below("MLRUN_CACHE_DIR", "").or_else(of_system)?;
-        self.index.then(|| self.absolute(&folder).join("index"))
+        Some(self.absolute(&folder))
+    }
+
+    /// Where the index is kept; `None` where it is not wanted or there is no cache.
+    #[must_use]
+    pub fn index_folder(&self) -> Option<PathBuf> {
+        self.cache_folder()
+            .filter(|_| self.index)
+            .map(|folder| folder.join("index"))
     }
 
     /// Which store, and why.

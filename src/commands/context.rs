@@ -6,6 +6,7 @@ use anyhow::bail;
 use super::outcome::NoStore;
 use crate::cli::Settings;
 use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis, RunId};
+use crate::project::tool::Tools;
 use crate::store::file::FileStore;
 use crate::store::{
     Damage, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run,
@@ -57,6 +58,15 @@ impl Context {
             variables.push(("PATH".to_owned(), format!("{path}:{}", folder.display())));
         }
         variables
+    }
+
+    /// What other programs are found and called with; `say` is told what long work is at.
+    pub fn tools<'a>(&'a self, say: &'a dyn Fn(&str)) -> Tools<'a> {
+        Tools {
+            environment: &self.settings.environment,
+            cwd: &self.settings.cwd,
+            say,
+        }
     }
 
     /// Asks a yes-or-no question where somebody can answer; nobody's answer is yes.

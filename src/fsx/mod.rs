@@ -18,8 +18,8 @@ pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
 pub use output::write_output;
 pub use read::{
-    Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_temporary, list, read,
-    read_if_exists, read_pieces, read_start, walk_files,
+    Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_program, is_temporary,
+    list, read, read_if_exists, read_pieces, read_start, walk_files,
 };
 pub use write::{
     Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename, rename_new,

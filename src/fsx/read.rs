@@ -188,6 +188,18 @@ pub fn is_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|m| m.is_file())
 }
 
+/// Whether it is a file that may be executed; links are followed. Elsewhere than on Unix: a file.
+#[must_use]
+pub fn is_program(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    }
+    #[cfg(not(unix))]
+    is_file(path)
+}
+
 /// The path made absolute against the working directory, without resolving links.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::template::TemplateError;
+use super::command::template::TemplateError;
 use crate::codec::Value;
 use crate::fsx::PathError;
 use crate::model::{Invalid, RunId, RunStatus};

@@ -1,33 +1,40 @@
-//! Projects: the `MLproject` file, the command it makes, and the life of a run of it. Prints nothing and reads neither
-//! clock nor environment.
+//! Projects: the `MLproject` file, the command it makes, what it runs in, and the life of a run of it. Prints nothing and
+//! reads neither clock nor environment.
+//!
+//! ```text
+//! recipe ─► source ─► spec ─► command ─► env, container ─► run ─► child
+//! ```
+//!
+//! | part | what lives there |
+//! | --- | --- |
+//! | [`Recipe`] | how a run was asked for: what makes it again |
+//! | [`source`] | folders, repositories of git, zip files: brought here, and what is recorded of them |
+//! | [`spec`] | what `MLproject` says |
+//! | [`command`] | values, quoting, `str.format`: the command of an entry point |
+//! | [`env`] | what it runs in: virtualenv, uv, conda, what is installed here |
+//! | [`container`] | docker, Kubernetes |
+//! | [`run()`] | the life of a run: recorded, started, waited for, ended |
+//! | [`child`] | the process: its group, signals, streams, what it used |
+//! | [`tool`] | other people's programs |
 
-mod command;
+pub mod child;
+pub mod command;
+pub mod container;
+pub mod env;
 mod error;
-mod fetch;
-pub mod git;
-pub mod launch;
-#[cfg(unix)]
-mod leftovers;
 mod location;
-mod parse;
-mod quote;
+mod recipe;
 mod run;
-mod script;
-#[cfg(unix)]
-mod signals;
-mod source;
-mod spec;
-pub mod template;
-mod text_spec;
+pub mod source;
+pub mod spec;
+pub mod tool;
 
-pub use command::{Invocation, Request, Warning, invocation};
+pub use command::{Fetch, Invocation, Request, Unfetched, Warning, invocation, quote};
 pub use error::{ProjectError, SpecError, Suggestion};
-pub use fetch::{Fetch, Unfetched};
-pub use parse::load;
-pub use quote::quote;
+pub use recipe::Recipe;
 pub use run::{Finished, Plan, Record, environment, run, source_tags};
 pub use source::{Source, locate};
-pub use spec::{EntryPoint, Parameter, Project, ProjectEnv};
+pub use spec::{EntryPoint, Parameter, Project, ProjectEnv, load};
 
 /// The result of a project's call.
 pub type Result<T, E = ProjectError> = std::result::Result<T, E>;

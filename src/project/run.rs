@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::git::GitState;
-use super::launch::{self, End, Launch, Outcome, Signals};
+use super::child::{self, End, Launch, Outcome, Program, Signals};
+use super::source::git::GitState;
 use super::{ProjectError, Result};
 use crate::model::{Batch, ExperimentId, Millis, Param, RunId, RunStatus, Tag, tags};
 use crate::store::{Needs, NewRun, RunChange, TrackingStore};
@@ -17,8 +17,12 @@ pub struct Plan {
     pub record: Record,
     /// Recorded at the start; empty with [`Record::Existing`].
     pub params: Vec<Param>,
-    /// For the shell.
-    pub command: String,
+    /// More tags, of a run that is there too: the environment, the image, the recipe.
+    pub tags: Vec<Tag>,
+    /// Where it runs, as the tag `mlflow.project.backend` has it.
+    pub backend: &'static str,
+    /// What is started.
+    pub program: Program,
     /// Where the command runs.
     pub folder: PathBuf,
     /// Added to the environment of the command: [`environment`].
@@ -149,20 +153,22 @@ struct OpenRun<'a> {
 impl OpenRun<'_> {
     fn carry_out(&self, plan: &Plan, signals: &Signals) -> Result<Outcome> {
         let mut batches: Vec<Batch> = plan.params.chunks(PARAMS_AT_ONCE).map(of_params).collect();
+        let mut tags = plan.tags.clone();
+        tags.push(tag(tags::PROJECT_BACKEND, plan.backend)?);
         batches.push(Batch {
-            tags: vec![tag(tags::PROJECT_BACKEND, "local")?],
+            tags,
             ..Batch::default()
         });
         for batch in &batches {
             self.store.log_batch(&self.run_id, batch)?;
         }
         let launch = Launch {
-            command: &plan.command,
+            program: &plan.program,
             folder: &plan.folder,
             environment: &plan.environment,
             grace: plan.grace,
         };
-        launch::launch(&launch, signals).map_err(ProjectError::Launch)
+        child::launch(&launch, signals).map_err(ProjectError::Launch)
     }
 
     /// What a command that ended well said of its run itself, if that is bad. (MLflow means to keep it and does not.)

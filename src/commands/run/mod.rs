@@ -13,7 +13,7 @@ use crate::cli::complete;
 use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunStatus};
-use crate::project::launch::{End, Signals, ignored_signals, signal_name};
+use crate::project::child::{End, Signals, ignored_signals, signal_name};
 use crate::project::{self, Finished, Invocation, ProjectError, Request, Source};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
@@ -117,7 +117,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let (plan, run_name) = plan::plan(args, &source, invocation, &store, context)?;
     context
         .ui
-        .verbose(&format!("in {}: {}", plan.folder.display(), plan.command));
+        .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
     match project::run(&store, &plan, &signals, &|| context.now()) {
         Ok(finished) => finish(args, &finished, &run_name, began, &store, context),

@@ -6,7 +6,9 @@ use super::Args;
 use crate::commands::Context;
 use crate::commands::wanted::WantedExperiment;
 use crate::model::{RunId, RunInfo, Tag, random_run_name};
-use crate::project::{self, Invocation, Plan, Record, Source, environment, git, source_tags};
+use crate::project::child::Program;
+use crate::project::source::git;
+use crate::project::{self, Invocation, Plan, Record, Source, environment, source_tags};
 use crate::store::file::{FileStore, folder_uri};
 use crate::store::{Needs, NewRun, TrackingStore};
 
@@ -73,7 +75,9 @@ pub(super) fn plan(
     let plan = Plan {
         record,
         params,
-        command: invocation.command,
+        tags: Vec::new(),
+        backend: "local",
+        program: Program::Shell(invocation.command),
         folder: source.folder.clone(),
         environment,
         grace: GRACE,

@@ -1,3 +1,7 @@
+//! Where a project is, and what its repository says of it.
+
+pub mod git;
+
 use std::path::{Path, PathBuf};
 
 use super::location::{absolute, exists, scheme};

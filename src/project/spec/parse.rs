@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::location::exists;
-use super::spec::{EntryPoint, Parameter, Project, ProjectEnv};
-use super::{ProjectError, Result, SpecError};
+use super::super::location::exists;
+use super::super::{ProjectError, Result, SpecError};
+use super::{EntryPoint, Parameter, Project, ProjectEnv};
 use crate::codec::{Mark, Node, Value, YamlError, yaml};
 use crate::fsx;
 

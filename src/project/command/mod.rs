@@ -1,14 +1,23 @@
+//! The command of a request, by MLflow's rules: values, quoting, `str.format`.
+
+mod fetch;
+mod quote;
+mod script;
+pub mod template;
+mod text_spec;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::fetch::{Fetch, Unfetched};
+pub use fetch::{Fetch, Unfetched};
+use quote::placeholders_in_quotes;
+pub use quote::quote;
+use script::{script_command, siblings};
+
 use super::location::{absolute, exists, local_path, scheme};
-use super::quote::{placeholders_in_quotes, quote};
-use super::script::{script_command, siblings};
 use super::spec::{EntryPoint, Parameter, Project};
-use super::template;
 use super::{ProjectError, Result, Suggestion};
 use crate::fsx;
 use crate::model::{Invalid, Key, Param};

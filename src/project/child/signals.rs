@@ -23,7 +23,7 @@ pub(super) enum Event {
 }
 
 /// From when they are taken until this is dropped no signal ends this process: they wait for
-/// [`launch`](super::launch::launch). To be taken before a run is created, so that its record is true whenever a
+/// [`launch`](super::launch). To be taken before a run is created, so that its record is true whenever a
 /// signal comes.
 #[derive(Debug)]
 pub struct Signals {

@@ -5,6 +5,11 @@
 //! gets the terminal when it asks for it (it then stops with SIGTTIN or SIGTTOU). A process that leaves the group
 //! (`setsid`) is found on Linux only, and everything is out of reach when we are killed with SIGKILL.
 
+#[cfg(unix)]
+mod leftovers;
+#[cfg(unix)]
+mod signals;
+
 use std::io;
 use std::path::Path;
 use std::process::Command;
@@ -32,11 +37,34 @@ pub struct Outcome {
     pub left_behind: bool,
 }
 
+/// What is started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Program {
+    /// For `bash -c`, or `sh -c` where there is no bash.
+    Shell(String),
+    /// A program and its arguments; no shell sees them.
+    Argv(Vec<String>),
+}
+
+impl Program {
+    /// As one would type it.
+    #[must_use]
+    pub fn line(&self) -> String {
+        match self {
+            Self::Shell(command) => command.clone(),
+            Self::Argv(words) => {
+                let words = words.iter().map(|word| super::quote(word).into_owned());
+                words.collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+}
+
 /// What to start.
 #[derive(Debug, Clone)]
 pub struct Launch<'a> {
-    /// For `bash -c`, or `sh -c` where there is no bash.
-    pub command: &'a str,
+    /// The command.
+    pub program: &'a Program,
     /// Where it runs.
     pub folder: &'a Path,
     /// Added to the environment we have.
@@ -50,24 +78,33 @@ impl Launch<'_> {
         &self,
         prepare: impl Fn(&mut Command) -> io::Result<std::process::Child>,
     ) -> io::Result<std::process::Child> {
-        let with = |shell: &str| {
-            let mut command = Command::new(shell);
-            command.arg("-c").arg(self.command).current_dir(self.folder);
+        let with = |program: &str, args: &[&str]| {
+            let mut command = Command::new(program);
+            command.args(args).current_dir(self.folder);
             command.envs(self.environment.iter().cloned());
             prepare(&mut command)
         };
-        match with("bash") {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => with("sh").map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound => io::Error::new(error.kind(), "there is neither bash nor sh on the PATH"),
-                _ => error,
-            }),
+        let line = match self.program {
+            Program::Shell(line) => line,
+            Program::Argv(words) => {
+                let (program, args) = words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
+                return with(program, &args.iter().map(String::as_str).collect::<Vec<_>>());
+            }
+        };
+        match with("bash", &["-c", line]) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                with("sh", &["-c", line]).map_err(|error| match error.kind() {
+                    io::ErrorKind::NotFound => io::Error::new(error.kind(), "there is neither bash nor sh on the PATH"),
+                    _ => error,
+                })
+            }
             other => other,
         }
     }
 }
 
 #[cfg(unix)]
-pub use super::signals::{Signals, ignored_signals, signal_name};
+pub use signals::{Signals, ignored_signals, signal_name};
 
 /// Signals, where there are none.
 #[cfg(not(unix))]
@@ -127,8 +164,8 @@ mod unix {
     use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
     use nix::unistd::{Pid, getpgrp, tcgetpgrp, tcsetpgrp};
 
-    use super::super::leftovers;
-    use super::super::signals::{Event, Signals};
+    use super::leftovers;
+    use super::signals::{Event, Signals};
     use super::{End, Launch, Outcome};
 
     /// How soon a command in the background may ask for the terminal again.

@@ -1,4 +1,10 @@
+//! What an `MLproject` file says.
+
+mod parse;
+
 use std::path::{Path, PathBuf};
+
+pub use parse::load;
 
 use super::{ProjectError, Result, SpecError};
 use crate::codec::Value;
