@@ -6,7 +6,7 @@ use crate::cli::OutputArg;
 use crate::codec::Value;
 use crate::exit;
 use crate::fsx;
-use crate::project::{self, EntryPoint, Project, ProjectEnv, ProjectError, SpecError};
+use crate::project::{self, EntryPoint, Project, ProjectEnv, ProjectError, Source, SpecError, source};
 use crate::ui::{Place, Report};
 use crate::view::{Cell, Record};
 
@@ -19,18 +19,49 @@ pub(super) enum Command {
 /// Show a project: its name, environment, entry points and their parameters.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The project: a folder, or folder#subfolder
-    #[arg(value_name = "DIR")]
+    /// The project: a folder, an address of git, or a zip file; each may end in #subfolder
+    #[arg(value_name = "PROJECT")]
     project: String,
+
+    #[command(flatten)]
+    from: Bring,
 
     #[command(flatten)]
     output: OutputArg,
 }
 
+/// How a project is brought here.
+#[derive(Debug, clap::Args)]
+pub(super) struct Bring {
+    /// A version of a git project: a branch, a tag or a commit. A folder's repository is checked out elsewhere
+    #[arg(long, short, value_name = "VERSION")]
+    version: Option<String>,
+
+    /// Fetch nothing: what was fetched before must do
+    #[arg(long)]
+    offline: bool,
+}
+
+impl Bring {
+    /// The project, as long as what is returned lives.
+    pub(super) fn open(&self, project: &str, context: &Context) -> project::Result<Source> {
+        let cache = context.settings.cache_folder();
+        let options = source::Options {
+            cache: cache.as_deref(),
+            offline: self.offline,
+            interactive: context.ui.can_ask(),
+        };
+        let say = |text: &str| context.ui.status(text);
+        let version = self.version.as_deref();
+        Ok(source::open(project, version, &options, &context.tools(&say))?)
+    }
+}
+
 impl Command {
     pub(super) fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let Self::Show(args) = self;
-        match read(&args.project, context) {
+        let read = args.from.open(&args.project, context);
+        match read.and_then(|source| project::load(&source.folder)) {
             Ok(project) => {
                 context.ui.show(&page(&project), args.output.output)?;
                 Ok(Exit::Ok)
@@ -38,10 +69,6 @@ impl Command {
             Err(error) => explain(error, context),
         }
     }
-}
-
-fn read(given: &str, context: &Context) -> project::Result<Project> {
-    project::load(&project::locate(given, &context.settings.cwd)?.folder)
 }
 
 fn page(project: &Project) -> Record<Json> {
@@ -161,16 +188,14 @@ fn of_spec(error: &SpecError) -> Report {
 
 fn code_of(error: &ProjectError) -> u8 {
     match error {
-        ProjectError::NoFolder(_)
-        | ProjectError::NotAFolder(_)
-        | ProjectError::NoSubdirectory { .. }
-        | ProjectError::NoEntryPoint { .. }
+        ProjectError::Source(error) if error.is_not_found() => exit::NOT_FOUND,
+        ProjectError::Source(error) if error.is_usage() => exit::USAGE,
+        ProjectError::NoEntryPoint { .. }
         | ProjectError::NoScript { .. }
         | ProjectError::NoEnvironmentFile { .. }
         | ProjectError::NoSuchPath { .. }
         | ProjectError::NotFetched { .. } => exit::NOT_FOUND,
-        ProjectError::DotInSubdirectory
-        | ProjectError::NotYet { .. }
+        ProjectError::NotYet { .. }
         | ProjectError::MissingParameters { .. }
         | ProjectError::NotAUri { .. }
         | ProjectError::NeedsEnvironment { .. }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap_complete::ArgValueCompleter;
 
 use super::outcome::Usage;
-use super::project::explain;
+use super::project::{Bring, explain};
 use super::{Context, Exit};
 use crate::cli::complete;
 use crate::exit;
@@ -26,8 +26,8 @@ use crate::view;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: mlrun run . -P alpha=0.5 -P l1_ratio=0.1 --run-name first")]
 pub(super) struct Args {
-    /// The project: a folder with an MLproject file or scripts, or folder#subfolder
-    #[arg(value_name = "DIR")]
+    /// The project: a folder with an MLproject file or scripts, an address of git, or a zip file; each may end in #subfolder
+    #[arg(value_name = "PROJECT")]
     project: String,
 
     /// What to run: an entry point of the MLproject file, or a .py, .sh or .R file
@@ -73,9 +73,8 @@ pub(super) struct Args {
     #[arg(long, short, value_name = "BACKEND", default_value = "local")]
     backend: String,
 
-    /// A version of a git project (not yet)
-    #[arg(long, short, value_name = "VERSION")]
-    version: Option<String>,
+    #[command(flatten)]
+    from: Bring,
 
     /// Where to copy what parameters of type `path` name by runs:/ or models:/ URIs [default: a temporary folder]
     #[arg(long, value_name = "FOLDER")]
@@ -150,8 +149,6 @@ fn check(args: &Args) -> Result<(), Usage> {
             "the backend `{}` is not there yet: projects run on this machine (`-b local`)",
             args.backend
         )
-    } else if args.version.is_some() {
-        "--version is not there yet: check the version out with git, and run the folder".to_owned()
     } else {
         match args.env_manager.as_deref() {
             None | Some("local") => return Ok(()),
@@ -170,7 +167,7 @@ fn check(args: &Args) -> Result<(), Usage> {
 
 fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> project::Result<(Source, Invocation)> {
     let started_in = &context.settings.cwd;
-    let source = project::locate(&args.project, started_in)?;
+    let source = args.from.open(&args.project, context)?;
     let project = project::load(&source.folder)?;
     let request = Request {
         entry_point: &args.entry_point,

@@ -7,7 +7,6 @@ use crate::commands::Context;
 use crate::commands::wanted::WantedExperiment;
 use crate::model::{RunId, RunInfo, Tag, random_run_name};
 use crate::project::child::Program;
-use crate::project::source::git;
 use crate::project::{self, Invocation, Plan, Record, Source, environment, source_tags};
 use crate::store::file::{FileStore, folder_uri};
 use crate::store::{Needs, NewRun, TrackingStore};
@@ -22,17 +21,18 @@ pub(super) fn wanted<'a>(args: &'a Args, context: &'a Context) -> WantedExperime
 
 /// The tags of a new run. One that is started inside another, whose id its environment has, is nested under it.
 pub(super) fn tags(args: &Args, source: &Source, store: &FileStore, context: &Context) -> project::Result<Vec<Tag>> {
-    let git = git::state(&source.folder);
-    let name = match &source.given_with_subdirectory {
-        Some(given) => given.clone(),
-        None => git::source_name(&source.folder, git.as_ref()),
-    };
     let parent = context
         .settings
         .variable("MLFLOW_RUN_ID")
         .and_then(|id| RunId::parse(id).ok())
         .filter(|id| TrackingStore::get_run(store, id, &Needs::INFO).is_ok());
-    source_tags(&context.user(), &name, &args.entry_point, git.as_ref(), parent.as_ref())
+    source_tags(
+        &context.user(),
+        &source.name,
+        &args.entry_point,
+        source.git.as_ref(),
+        parent.as_ref(),
+    )
 }
 
 pub(super) fn plan(
