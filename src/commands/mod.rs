@@ -1,6 +1,7 @@
 //! The commands: one file each, its doc comment is its help. A command asks a store, makes a view, shows it.
 
 mod artifacts;
+mod bring;
 mod comparison;
 mod completions;
 mod context;

@@ -1,6 +1,7 @@
 use clap::Subcommand;
 use serde_json::{Map, Value as Json, json};
 
+use super::bring::Bring;
 use super::{Context, Exit};
 use crate::cli::OutputArg;
 use crate::codec::Value;
@@ -19,9 +20,12 @@ pub(super) enum Command {
 /// Show a project: its name, environment, entry points and their parameters.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The project: a folder, or folder#subfolder
-    #[arg(value_name = "DIR")]
+    /// The project: a folder, an address of git, or a zip file; each may end in #subfolder
+    #[arg(value_name = "PROJECT")]
     project: String,
+
+    #[command(flatten)]
+    from: Bring,
 
     #[command(flatten)]
     output: OutputArg,
@@ -30,7 +34,8 @@ pub(super) struct Args {
 impl Command {
     pub(super) fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let Self::Show(args) = self;
-        match read(&args.project, context) {
+        let read = args.from.open(&args.project, context);
+        match read.and_then(|source| project::load(&source.folder)) {
             Ok(project) => {
                 context.ui.show(&page(&project), args.output.output)?;
                 Ok(Exit::Ok)
@@ -38,10 +43,6 @@ impl Command {
             Err(error) => explain(error, context),
         }
     }
-}
-
-fn read(given: &str, context: &Context) -> project::Result<Project> {
-    project::load(&project::locate(given, &context.settings.cwd)?.folder)
 }
 
 fn page(project: &Project) -> Record<Json> {
@@ -161,16 +162,14 @@ fn of_spec(error: &SpecError) -> Report {
 
 fn code_of(error: &ProjectError) -> u8 {
     match error {
-        ProjectError::NoFolder(_)
-        | ProjectError::NotAFolder(_)
-        | ProjectError::NoSubdirectory { .. }
-        | ProjectError::NoEntryPoint { .. }
+        ProjectError::Source(error) if error.is_not_found() => exit::NOT_FOUND,
+        ProjectError::Source(error) if error.is_usage() => exit::USAGE,
+        ProjectError::NoEntryPoint { .. }
         | ProjectError::NoScript { .. }
         | ProjectError::NoEnvironmentFile { .. }
         | ProjectError::NoSuchPath { .. }
         | ProjectError::NotFetched { .. } => exit::NOT_FOUND,
-        ProjectError::DotInSubdirectory
-        | ProjectError::NotYet { .. }
+        ProjectError::NotYet { .. }
         | ProjectError::MissingParameters { .. }
         | ProjectError::NotAUri { .. }
         | ProjectError::NeedsEnvironment { .. }

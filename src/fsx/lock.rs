@@ -35,13 +35,7 @@ impl Lock {
     /// # Errors
     /// [`LockError`].
     pub fn acquire(path: &Path) -> Result<Self, LockError> {
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(path)
-            .map_err(PathError::on("lock", path))?;
+        let file = open(path)?;
         for _ in 0..POLLS {
             match file.try_lock() {
                 Ok(()) => {
@@ -60,6 +54,23 @@ impl Lock {
             }
         }
         Err(LockError::Busy(path.to_owned()))
+    }
+
+    /// Waits for the lock as long as it takes, for work that takes minutes; `waiting` is called once if there is a wait.
+    ///
+    /// # Errors
+    /// When the lock file cannot be opened.
+    pub fn wait(path: &Path, waiting: &dyn Fn()) -> Result<Self, PathError> {
+        let file = open(path)?;
+        let exclusive = match file.try_lock() {
+            Ok(()) => true,
+            Err(TryLockError::Error(_)) => false,
+            Err(TryLockError::WouldBlock) => {
+                waiting();
+                file.lock().is_ok()
+            }
+        };
+        Ok(Self { _file: file, exclusive })
     }
 
     /// Keeps everybody from taking the lock, for readers: nothing is written, and where no lock file is there is none.
@@ -81,4 +92,14 @@ impl Lock {
         }
         None
     }
+}
+
+fn open(path: &Path) -> Result<File, PathError> {
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(path)
+        .map_err(PathError::on("lock", path))
 }

@@ -9,6 +9,7 @@ mod error;
 mod folder;
 mod lock;
 mod output;
+mod private;
 mod read;
 mod write;
 
@@ -17,6 +18,7 @@ pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
 pub use output::write_output;
+pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
 pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_program, is_temporary,
     list, read, read_if_exists, read_pieces, read_start, walk_files,

@@ -2,6 +2,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::private::make_private;
 use super::{PathError, TEMP_PREFIX, is_temporary};
 
 /// Replaces a file whole: a reader sees the old content or the new, never part of one. The temporary file lies in
@@ -344,11 +345,7 @@ pub fn write_cache(path: &Path, content: &[u8]) -> Result<(), PathError> {
     let fail = PathError::on("write", path);
     let write = || -> io::Result<()> {
         let folder = path.parent().unwrap_or(path);
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
+        make_private(folder)?;
         let mut temp = tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(folder)?;
         temp.write_all(content)?;
         temp.persist(path)?;

@@ -2,6 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::command::template::TemplateError;
+use super::source::SourceError;
 use crate::codec::Value;
 use crate::fsx::PathError;
 use crate::model::{Invalid, RunId, RunStatus};
@@ -10,23 +11,9 @@ use crate::store::StoreError;
 /// Why a project cannot be read or run. Texts are MLflow's where MLflow has one.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
-    /// There is no such folder.
-    #[error("there is no project folder {}", .0.display())]
-    NoFolder(PathBuf),
-    /// The project is a file.
-    #[error("{} is a file: a project is the folder that holds an MLproject file", .0.display())]
-    NotAFolder(PathBuf),
-    /// The part after `#` names no folder below the project.
-    #[error("Could not find subdirectory {subdirectory} of {project}")]
-    NoSubdirectory {
-        /// As given.
-        subdirectory: String,
-        /// As given, without the subdirectory.
-        project: String,
-    },
-    /// MLflow refuses dots there, so that nobody climbs out of the project.
-    #[error("'.' is not allowed in project subdirectory paths.")]
-    DotInSubdirectory,
+    /// It could not be found or brought here.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// MLflow does this; we do not yet.
     #[error("{what} cannot be run yet: {instead}")]
     NotYet {
@@ -174,6 +161,7 @@ impl ProjectError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::Source(error) => error.hint(),
             Self::NoEntryPoint { known, near: None, .. } => Some(match known.as_slice() {
                 [] => "no entry points are declared here; a script can be run by its name: `-e train.py`".to_owned(),
                 known => format!("declared are: {}", known.join(", ")),

@@ -34,7 +34,7 @@ pub use command::{Fetch, Invocation, Request, Unfetched, Warning, invocation, qu
 pub use error::{ProjectError, SpecError, Suggestion};
 pub use recipe::{CommandRecipe, NoRecipe, Recipe, Recorded, recorded};
 pub use run::{Finished, Plan, Record, environment, run, source_tags};
-pub use source::{Source, locate};
+pub use source::{Source, SourceError};
 pub use spec::{EntryPoint, Parameter, Project, ProjectEnv, load};
 
 /// The result of a project's call.

@@ -11,6 +11,7 @@ use clap_complete::ArgValueCompleter;
 use self::args::{HowArgs, RecordArgs};
 use self::prepare::Prepared;
 use super::outcome::Usage;
+use super::bring::Bring;
 use super::project::explain;
 use super::{Context, Exit};
 use crate::cli::complete;
@@ -31,8 +32,8 @@ use crate::view;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: mlrun run . -P alpha=0.5 -P l1_ratio=0.1 --run-name first")]
 pub(super) struct Args {
-    /// The project: a folder with an MLproject file or scripts, or folder#subfolder
-    #[arg(value_name = "DIR")]
+    /// The project: a folder with an MLproject file or scripts, an address of git, or a zip file; each may end in #subfolder
+    #[arg(value_name = "PROJECT")]
     project: String,
 
     /// What to run: an entry point of the MLproject file, or a .py, .sh or .R file
@@ -62,9 +63,8 @@ pub(super) struct Args {
     #[arg(long, short, value_name = "BACKEND", default_value = "local")]
     backend: String,
 
-    /// A version of a git project (not yet)
-    #[arg(long, short, value_name = "VERSION")]
-    version: Option<String>,
+    #[command(flatten)]
+    from: Bring,
 
     #[command(flatten)]
     record: RecordArgs,
@@ -75,20 +75,30 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let recipe = recipe(args, context)?;
-    carry_out(&recipe, &args.record, &args.how, context)
+    let prepared = match Prepared::of(&recipe, &args.from, context) {
+        Ok(prepared) => prepared,
+        Err(error) => return explain(error, context),
+    };
+    carry_out(&prepared, &recipe, &args.record, &args.how, context)
 }
 
 /// Runs what a recipe says.
-fn carry_out(recipe: &Recipe, record: &RecordArgs, how: &HowArgs, context: &Context) -> anyhow::Result<Exit> {
-    let (prepared, invocation) = match prepare(recipe, how, context) {
-        Ok(ready) => ready,
+fn carry_out(
+    prepared: &Prepared,
+    recipe: &Recipe,
+    record: &RecordArgs,
+    how: &HowArgs,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let invocation = match prepared.invocation(recipe, how, context) {
+        Ok(invocation) => invocation,
         Err(error) => return explain(error, context),
     };
     for warning in &invocation.warnings {
         context.ui.warn(&warning.to_string());
     }
     if how.dry_run {
-        return dry_run::show(&prepared, &invocation, recipe, record, how, context);
+        return dry_run::show(prepared, &invocation, recipe, record, how, context);
     }
     if let Some(refusal) = invocation.unrecordable {
         return explain(ProjectError::Invalid(refusal), context);
@@ -101,10 +111,10 @@ fn carry_out(recipe: &Recipe, record: &RecordArgs, how: &HowArgs, context: &Cont
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
     let store = context.store_for_writing()?;
     let parent = plan::outer_run(&store, context);
-    let new_tags = || plan::new_tags(&prepared, recipe, parent.as_ref(), context);
+    let new_tags = || plan::new_tags(prepared, recipe, parent.as_ref(), context);
     let place = plan::place(record, new_tags, &store, context)?;
     let run_name = place.run_name.clone();
-    let plan = plan::plan(&prepared, invocation, &runtime, place, &store, context)?;
+    let plan = plan::plan(prepared, invocation, &runtime, place, &store, context)?;
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
@@ -113,13 +123,6 @@ fn carry_out(recipe: &Recipe, record: &RecordArgs, how: &HowArgs, context: &Cont
         Ok(finished) => finish(how, &finished, &run_name, began, &store, context),
         Err(error) => explain(error, context),
     }
-}
-
-/// The project is here, and its command is right.
-fn prepare(recipe: &Recipe, how: &HowArgs, context: &Context) -> project::Result<(Prepared, Invocation)> {
-    let prepared = Prepared::of(recipe, how, context)?;
-    let invocation = prepared.invocation(recipe, how, context)?;
-    Ok((prepared, invocation))
 }
 
 fn recipe(args: &Args, context: &Context) -> Result<Recipe, Usage> {
@@ -131,7 +134,7 @@ fn recipe(args: &Args, context: &Context) -> Result<Recipe, Usage> {
     };
     Ok(Recipe {
         project: args.project.clone(),
-        version: args.version.clone(),
+        version: args.from.version.clone(),
         entry_point: args.entry_point.clone(),
         parameters: Some(parameters),
         env_manager,

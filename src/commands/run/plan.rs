@@ -9,7 +9,6 @@ use crate::commands::wanted::WantedExperiment;
 use crate::model::{Key, RunId, RunInfo, Tag, random_run_name, tags};
 use crate::project::child::Program;
 use crate::project::env::Runtime;
-use crate::project::source::git;
 use crate::project::{self, Invocation, Plan, Recipe, Record, environment, source_tags};
 use crate::store::file::{FileStore, folder_uri};
 use crate::store::{Needs, NewRun, TrackingStore};
@@ -37,12 +36,8 @@ pub(super) fn new_tags(
     parent: Option<&RunId>,
     context: &Context,
 ) -> project::Result<Vec<Tag>> {
-    let git = prepared.git.as_ref();
-    let name = match &prepared.source.given_with_subdirectory {
-        Some(given) => given.clone(),
-        None => git::source_name(&prepared.source.folder, git),
-    };
-    source_tags(&context.user(), &name, &recipe.entry_point, git, parent)
+    let source = &prepared.source;
+    source_tags(&context.user(), &source.name, &recipe.entry_point, source.git.as_ref(), parent)
 }
 
 /// The tags of any run: what it runs in.
