@@ -8,6 +8,7 @@ mod draft;
 mod error;
 mod folder;
 mod lock;
+mod log;
 mod output;
 mod read;
 mod write;
@@ -16,6 +17,7 @@ pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
+pub use log::LogFile;
 pub use output::write_output;
 pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_program, is_temporary,
@@ -23,7 +25,7 @@ pub use read::{
 };
 pub use write::{
     Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename, rename_new,
-    replace_file, sweep, sync_dir, sync_file, write_cache,
+    replace_file, sweep, sync_dir, sync_file, write_cache, write_program,
 };
 
 /// How every temporary file and folder of ours is named.
