@@ -73,6 +73,37 @@ impl Lock {
         Ok(Self { _file: file, exclusive })
     }
 
+    /// Takes the lock if nobody has it; makes the lock file, and the folders above it, where there are none.
+    ///
+    /// # Errors
+    /// When the lock file cannot be opened.
+    pub fn try_acquire(path: &Path) -> Result<Option<Self>, PathError> {
+        if let Some(folder) = path.parent() {
+            super::create_dir_all(folder)?;
+        }
+        let mut options = OpenOptions::new();
+        let file = options.create(true).truncate(false).read(true).write(true).open(path);
+        let file = file.map_err(PathError::on("lock", path))?;
+        let exclusive = match file.try_lock() {
+            Ok(()) => true,
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(_)) => false,
+        };
+        Ok(Some(Self { _file: file, exclusive }))
+    }
+
+    /// Whether somebody has the lock for himself. Writes nothing.
+    #[must_use]
+    pub fn is_taken(path: &Path) -> bool {
+        File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// Whether somebody has or shares the lock. Writes nothing.
+    #[must_use]
+    pub fn is_held(path: &Path) -> bool {
+        File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Keeps everybody from taking the lock, for readers: nothing is written, and where no lock file is there is none.
     /// After a second of waiting, or where a lock cannot be had, `None`.
     #[must_use]

@@ -8,6 +8,7 @@ mod draft;
 mod error;
 mod folder;
 mod lock;
+mod log;
 mod output;
 mod private;
 mod read;
@@ -17,6 +18,7 @@ pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
+pub use log::LogFile;
 pub use output::write_output;
 pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
 pub use read::{
@@ -25,7 +27,7 @@ pub use read::{
 };
 pub use write::{
     Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename, rename_new,
-    replace_file, sweep, sync_dir, sync_file, write_cache,
+    replace_file, sweep, sync_dir, sync_file, write_cache, write_program,
 };
 
 /// How every temporary file and folder of ours is named.

@@ -2,6 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::command::template::TemplateError;
+use super::env::EnvError;
 use super::source::SourceError;
 use crate::codec::Value;
 use crate::fsx::PathError;
@@ -109,6 +110,9 @@ pub enum ProjectError {
         /// `a conda environment (conda.yaml)` and the like.
         environment: String,
     },
+    /// The environment could not be had.
+    #[error(transparent)]
+    Env(EnvError),
     /// A parameter's name, or one of the run's fields, cannot be recorded.
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -156,6 +160,16 @@ impl fmt::Display for SpecError {
     }
 }
 
+impl From<EnvError> for ProjectError {
+    fn from(error: EnvError) -> Self {
+        match error {
+            EnvError::Spec(error) => Self::Spec(error),
+            EnvError::Io(error) => Self::Io(error),
+            error => Self::Env(error),
+        }
+    }
+}
+
 impl ProjectError {
     /// What to do about it, where there is something to say.
     #[must_use]
@@ -178,6 +192,7 @@ impl ProjectError {
                 path.display()
             )),
             Self::NotFetched { hint, .. } => hint.clone(),
+            Self::Env(error) => error.hint(),
             Self::Template { template, source, .. } if source.class == "KeyError" => {
                 let name = &template[source.span.clone()];
                 Some(format!(

@@ -140,14 +140,18 @@ impl Tools<'_> {
         if name.contains('/') {
             return Some(self.cwd.join(name)).filter(|path| fsx::is_program(path));
         }
-        let separator = if cfg!(windows) { ';' } else { ':' };
-        let folders = self
-            .variable("PATH")?
-            .split(separator)
-            .map(|folder| self.cwd.join(folder));
-        folders
+        self.path_folders()
             .map(|folder| folder.join(name))
             .find(|path| fsx::is_program(path))
+    }
+
+    /// The folders of the `PATH`, absolute, in order.
+    pub fn path_folders(&self) -> impl Iterator<Item = PathBuf> {
+        let separator = if cfg!(windows) { ';' } else { ':' };
+        let folders = self.variable("PATH").unwrap_or_default().split(separator);
+        folders
+            .filter(|folder| !folder.is_empty())
+            .map(|folder| self.cwd.join(folder))
     }
 
     /// Calls a program with nothing on standard input but the call's own, and returns what it said on standard output.

@@ -20,7 +20,7 @@ use crate::fsx;
 use crate::model::{Millis, RunStatus};
 use crate::project::child::{End, Signals, ignored_signals, signal_name};
 use crate::project::env::EnvManager;
-use crate::project::{self, Finished, Invocation, ProjectError, Recipe};
+use crate::project::{self, Finished, ProjectError, Recipe};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
 use crate::ui::Report;
