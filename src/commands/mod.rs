@@ -16,6 +16,7 @@ mod outcome;
 mod overview;
 mod paging;
 mod project;
+mod recording;
 mod registry;
 mod report;
 mod run;

@@ -8,6 +8,7 @@ mod draft;
 mod error;
 mod folder;
 mod lock;
+mod log;
 mod output;
 mod read;
 mod write;
@@ -16,6 +17,7 @@ pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
+pub use log::{Log, last_lines, modified, read_from};
 pub use output::write_output;
 pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_program, is_temporary,

@@ -8,17 +8,13 @@ use clap_complete::ArgValueCompleter;
 
 use super::outcome::Usage;
 use super::project::explain;
+use super::recording::Recording;
 use super::{Context, Exit};
 use crate::cli::complete;
-use crate::exit;
 use crate::fsx;
-use crate::model::{Millis, RunStatus};
-use crate::project::child::{End, Signals, ignored_signals, signal_name};
-use crate::project::{self, Finished, Invocation, ProjectError, Request, Source};
-use crate::store::file::FileStore;
-use crate::store::{Needs, TrackingStore};
-use crate::ui::{Format, Report};
-use crate::view;
+use crate::project::child::{Signals, ignored_signals};
+use crate::project::{self, Invocation, ProjectError, Request, Source};
+use crate::ui::Format;
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
 ///
@@ -81,6 +77,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "FOLDER")]
     storage_dir: Option<PathBuf>,
 
+    #[command(flatten)]
+    recording: Recording,
+
     /// Say what would be run and recorded, and do nothing
     #[arg(long)]
     dry_run: bool,
@@ -93,6 +92,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let parameters = parameters(&args.parameters)?;
     check(args)?;
+    let capture = args.recording.capture()?;
     let (source, invocation) = match prepare(args, &parameters, context) {
         Ok(prepared) => prepared,
         Err(error) => return explain(error, context),
@@ -114,13 +114,16 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
     let store = context.store_for_writing()?;
-    let (plan, run_name) = plan::plan(args, &source, invocation, &store, context)?;
+    let (mut plan, run_name) = plan::plan(args, &source, invocation, &store, context)?;
+    args.recording.apply(capture, &mut plan, context);
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
     match project::run(&store, &plan, &signals, &|| context.now()) {
-        Ok(finished) => finish(args, &finished, &run_name, began, &store, context),
+        Ok(finished) => args
+            .recording
+            .finish(&finished, (&run_name, began), args.output, &store, context),
         Err(error) => explain(error, context),
     }
 }
@@ -185,51 +188,4 @@ fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> p
         project.env.must_be_unnamed()?;
     }
     Ok((source, invocation))
-}
-
-/// Says how it ended. The words `Run (ID '…')` are MLflow's: its R client looks for them.
-fn finish(
-    args: &Args,
-    finished: &Finished,
-    run_name: &str,
-    began: Millis,
-    store: &FileStore,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    let Finished {
-        run_id,
-        status,
-        outcome,
-    } = finished;
-    if outcome.left_behind && outcome.interrupted_by.is_none() {
-        context
-            .ui
-            .warn("the command had ended and left processes behind: they were ended too");
-    }
-    let took = crate::ui::duration(context.now().0 - began.0);
-    let (said, code) = match (status, outcome.interrupted_by, &outcome.end) {
-        (RunStatus::Finished, ..) => ("succeeded".to_owned(), exit::OK),
-        (_, Some(signal), _) => {
-            let code = u8::try_from(signal).map_or(exit::FAILED, |signal| exit::SIGNAL + signal);
-            (format!("was stopped by {}", signal_name(signal)), code)
-        }
-        (_, None, End::Signalled(signal)) => (
-            format!("failed: {} ended the command", signal_name(*signal)),
-            exit::FAILED,
-        ),
-        (_, None, End::Exited(0)) => (format!("is {status}: its command said so"), exit::FAILED),
-        (_, None, End::Exited(code)) => (format!("failed: the command ended with exit code {code}"), exit::FAILED),
-        (_, None, End::NotStarted) => ("was not started".to_owned(), exit::FAILED),
-    };
-    let line = format!("Run (ID '{run_id}') {run_name} {said} after {took}");
-    if code == exit::OK {
-        context.ui.status(&line);
-    } else {
-        context.ui.error(&Report::new(line));
-    }
-    if let Some(format) = args.output {
-        let run = context.readable(TrackingStore::get_run(store, run_id, &Needs::ALL)?);
-        context.ui.show(&view::run_page(&run, None), format)?;
-    }
-    Ok(if code == exit::OK { Exit::Ok } else { Exit::Code(code) })
 }

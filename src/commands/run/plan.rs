@@ -76,11 +76,13 @@ pub(super) fn plan(
         record,
         params,
         tags: Vec::new(),
-        backend: "local",
+        backend: Some("local".to_owned()),
         program: Program::Shell(invocation.command),
         folder: source.folder.clone(),
         environment,
         grace: GRACE,
+        timeout: None,
+        capture: None,
     };
     Ok((plan, run_name))
 }
