@@ -27,11 +27,7 @@ pub(super) fn tags(args: &Args, source: &Source, store: &FileStore, context: &Co
         Some(given) => given.clone(),
         None => git::source_name(&source.folder, git.as_ref()),
     };
-    let parent = context
-        .settings
-        .variable("MLFLOW_RUN_ID")
-        .and_then(|id| RunId::parse(id).ok())
-        .filter(|id| TrackingStore::get_run(store, id, &Needs::INFO).is_ok());
+    let parent = context.parent(store);
     source_tags(&context.user(), &name, &args.entry_point, git.as_ref(), parent.as_ref())
 }
 
