@@ -26,11 +26,7 @@ impl Bring {
 }
 
 /// Does something with what sources need.
-pub(super) fn with_options<T>(
-    offline: bool,
-    context: &Context,
-    act: impl FnOnce(&Options<'_>, &Tools<'_>) -> T,
-) -> T {
+pub(super) fn with_options<T>(offline: bool, context: &Context, act: impl FnOnce(&Options<'_>, &Tools<'_>) -> T) -> T {
     let cache = context.settings.cache_folder();
     let options = Options {
         cache: cache.as_deref(),

@@ -9,6 +9,7 @@ mod error;
 mod folder;
 mod lock;
 mod log;
+mod log_file;
 mod output;
 mod private;
 mod read;
@@ -18,7 +19,8 @@ pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
-pub use log::LogFile;
+pub use log::{Log, last_lines, modified, read_from};
+pub use log_file::LogFile;
 pub use output::write_output;
 pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
 pub use read::{

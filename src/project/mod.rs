@@ -15,6 +15,7 @@
 //! | [`container`] | docker, Kubernetes |
 //! | [`run()`] | the life of a run: recorded, started, waited for, ended |
 //! | [`child`] | the process: its group, signals, streams, what it used |
+//! | [`output`] | what is kept of what it says, and the metrics picked from that |
 //! | [`tool`] | other people's programs |
 
 pub mod child;
@@ -23,6 +24,7 @@ pub mod container;
 pub mod env;
 mod error;
 mod location;
+pub mod output;
 mod recipe;
 pub mod reuse;
 mod run;

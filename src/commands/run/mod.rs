@@ -8,23 +8,19 @@ use std::path::Path;
 
 use clap_complete::ArgValueCompleter;
 
-use self::args::{HowArgs, RecordArgs};
+use self::args::HowArgs;
+pub(super) use self::plan::GRACE;
 use self::prepare::Prepared;
-use super::outcome::Usage;
 use super::bring::Bring;
+use super::outcome::Usage;
+use super::place::PlaceArgs;
 use super::project::explain;
 use super::{Context, Exit};
 use crate::cli::complete;
-use crate::exit;
 use crate::fsx;
-use crate::model::{Millis, RunStatus};
-use crate::project::child::{End, Signals, ignored_signals, signal_name};
+use crate::project::child::{Signals, ignored_signals};
 use crate::project::env::EnvManager;
-use crate::project::{self, Finished, ProjectError, Recipe};
-use crate::store::file::FileStore;
-use crate::store::{Needs, TrackingStore};
-use crate::ui::Report;
-use crate::view;
+use crate::project::{self, ProjectError, Recipe};
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
 ///
@@ -67,7 +63,7 @@ pub(super) struct Args {
     from: Bring,
 
     #[command(flatten)]
-    record: RecordArgs,
+    place: PlaceArgs,
 
     #[command(flatten)]
     how: HowArgs,
@@ -79,17 +75,18 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Ok(prepared) => prepared,
         Err(error) => return explain(error, context),
     };
-    carry_out(&prepared, &recipe, &args.record, &args.how, context)
+    carry_out(&prepared, &recipe, &args.place, &args.how, context)
 }
 
 /// Runs what a recipe says.
 fn carry_out(
     prepared: &Prepared,
     recipe: &Recipe,
-    record: &RecordArgs,
+    place: &PlaceArgs,
     how: &HowArgs,
     context: &Context,
 ) -> anyhow::Result<Exit> {
+    let capture = how.recording.capture()?;
     let invocation = match prepared.invocation(recipe, how, context) {
         Ok(invocation) => invocation,
         Err(error) => return explain(error, context),
@@ -98,7 +95,7 @@ fn carry_out(
         context.ui.warn(&warning.to_string());
     }
     if how.dry_run {
-        return dry_run::show(prepared, &invocation, recipe, record, how, context);
+        return dry_run::show(prepared, &invocation, recipe, place, how, context);
     }
     if let Some(refusal) = invocation.unrecordable {
         return explain(ProjectError::Invalid(refusal), context);
@@ -110,17 +107,21 @@ fn carry_out(
     let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
     let store = context.store_for_writing()?;
-    let parent = plan::outer_run(&store, context);
-    let new_tags = || plan::new_tags(prepared, recipe, parent.as_ref(), context);
-    let place = plan::place(record, new_tags, &store, context)?;
+    let parent = context.parent(&store);
+    let tags = plan::new_tags(prepared, recipe, parent.as_ref(), context)?;
+    let place = place.place(tags, &store, context)?;
     let run_name = place.run_name.clone();
-    let plan = plan::plan(prepared, invocation, &runtime, place, &store, context)?;
+    let mut plan = plan::plan(prepared, invocation, &runtime, place, &store, context)?;
+    how.recording.apply(capture, &mut plan, context);
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
     match project::run(&store, &plan, &signals, &|| context.now()) {
-        Ok(finished) => finish(how, &finished, &run_name, began, &store, context),
+        Ok(finished) => {
+            let told = (run_name.as_str(), began);
+            how.recording.finish(&finished, told, how.output, &store, context)
+        }
         Err(error) => explain(error, context),
     }
 }
@@ -163,7 +164,7 @@ fn parameters(given: &[String]) -> Result<Vec<(String, String)>, Usage> {
 }
 
 fn check(args: &Args) -> Result<(), Usage> {
-    let refused = if args.record.experiment_id.is_some() && args.record.experiment_name.is_some() {
+    let refused = if args.place.experiment_id.is_some() && args.place.experiment_name.is_some() {
         "Specify only one of 'experiment-name' or 'experiment-id' options.".to_owned()
     } else if args.backend != "local" {
         format!(
@@ -174,51 +175,4 @@ fn check(args: &Args) -> Result<(), Usage> {
         return Ok(());
     };
     Err(Usage(refused))
-}
-
-/// Says how it ended. The words `Run (ID '…')` are MLflow's: its R client looks for them.
-fn finish(
-    how: &HowArgs,
-    finished: &Finished,
-    run_name: &str,
-    began: Millis,
-    store: &FileStore,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    let Finished {
-        run_id,
-        status,
-        outcome,
-    } = finished;
-    if outcome.left_behind && outcome.interrupted_by.is_none() {
-        context
-            .ui
-            .warn("the command had ended and left processes behind: they were ended too");
-    }
-    let took = crate::ui::duration(context.now().0 - began.0);
-    let (said, code) = match (status, outcome.interrupted_by, &outcome.end) {
-        (RunStatus::Finished, ..) => ("succeeded".to_owned(), exit::OK),
-        (_, Some(signal), _) => {
-            let code = u8::try_from(signal).map_or(exit::FAILED, |signal| exit::SIGNAL + signal);
-            (format!("was stopped by {}", signal_name(signal)), code)
-        }
-        (_, None, End::Signalled(signal)) => (
-            format!("failed: {} ended the command", signal_name(*signal)),
-            exit::FAILED,
-        ),
-        (_, None, End::Exited(0)) => (format!("is {status}: its command said so"), exit::FAILED),
-        (_, None, End::Exited(code)) => (format!("failed: the command ended with exit code {code}"), exit::FAILED),
-        (_, None, End::NotStarted) => ("was not started".to_owned(), exit::FAILED),
-    };
-    let line = format!("Run (ID '{run_id}') {run_name} {said} after {took}");
-    if code == exit::OK {
-        context.ui.status(&line);
-    } else {
-        context.ui.error(&Report::new(line));
-    }
-    if let Some(format) = how.output {
-        let run = context.readable(TrackingStore::get_run(store, run_id, &Needs::ALL)?);
-        context.ui.show(&view::run_page(&run, None), format)?;
-    }
-    Ok(if code == exit::OK { Exit::Ok } else { Exit::Code(code) })
 }
