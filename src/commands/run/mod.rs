@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use clap_complete::ArgValueCompleter;
 
 use super::outcome::Usage;
-use super::project::explain;
+use super::project::{explain, one_line};
 use super::{Context, Exit};
 use crate::cli::complete;
 use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunStatus};
 use crate::project::child::{End, Signals, ignored_signals, signal_name};
-use crate::project::{self, Finished, Invocation, ProjectError, Request, Source};
+use crate::project::{self, Finished, Invocation, ProjectError, Request, Rule, Source};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
 use crate::ui::{Format, Report};
@@ -44,6 +44,18 @@ pub(super) struct Args {
         add = ArgValueCompleter::new(complete::project_parameters)
     )]
     parameters: Vec<String>,
+
+    /// A YAML or JSON file of parameters; may be repeated. A later one beats an earlier one, and -P beats them all
+    #[arg(long = "param-file", value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    param_files: Vec<PathBuf>,
+
+    /// Refuse values that do not fit the types that the entry point declares
+    #[arg(long)]
+    check_types: bool,
+
+    /// Record no params: the command gets them all the same
+    #[arg(long)]
+    no_log_params: bool,
 
     /// The experiment, by name; created where there is none [default: $MLFLOW_EXPERIMENT_NAME]
     #[arg(long, value_name = "NAME")]
@@ -91,7 +103,15 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let parameters = parameters(&args.parameters)?;
+    let files: Vec<PathBuf> = args
+        .param_files
+        .iter()
+        .map(|path| context.settings.absolute(path))
+        .collect();
+    let parameters = match project::given(&files, &args.parameters) {
+        Ok(parameters) => parameters,
+        Err(error) => return explain(error.into(), context),
+    };
     check(args)?;
     let (source, invocation) = match prepare(args, &parameters, context) {
         Ok(prepared) => prepared,
@@ -125,23 +145,6 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
 }
 
-/// `NAME=VALUE`s, in MLflow's words where they are none.
-fn parameters(given: &[String]) -> Result<Vec<(String, String)>, Usage> {
-    let mut all: Vec<(String, String)> = Vec::new();
-    for text in given {
-        let Some((name, value)) = text.split_once('=') else {
-            return Err(Usage(format!(
-                "Invalid format for -P parameter: '{text}'. Use -P name=value."
-            )));
-        };
-        if all.iter().any(|(other, _)| other == name) {
-            return Err(Usage(format!("Repeated parameter: '{name}'")));
-        }
-        all.push((name.to_owned(), value.to_owned()));
-    }
-    Ok(all)
-}
-
 fn check(args: &Args) -> Result<(), Usage> {
     let refused = if args.experiment_id.is_some() && args.experiment_name.is_some() {
         "Specify only one of 'experiment-name' or 'experiment-id' options.".to_owned()
@@ -171,16 +174,28 @@ fn check(args: &Args) -> Result<(), Usage> {
 fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> project::Result<(Source, Invocation)> {
     let started_in = &context.settings.cwd;
     let source = project::locate(&args.project, started_in)?;
-    let project = project::load(&source.folder)?;
+    let (project, odd) = project::load_checked(&source.folder, &args.entry_point)?;
+    for finding in &odd {
+        let line = one_line(finding);
+        if finding.rule == Rule::MisspeltKey {
+            context.ui.warn(&line);
+        } else {
+            context.ui.verbose(&line);
+        }
+    }
     let request = Request {
         entry_point: &args.entry_point,
         parameters,
+        check_types: args.check_types,
         shell: context.settings.variable("SHELL"),
         folder: &source.folder,
         started_in,
     };
     let storage = fetch::Storage::new(args, context);
-    let invocation = project::invocation(&project, &request, &|position, uri| storage.fetch(position, uri))?;
+    let mut invocation = project::invocation(&project, &request, &|position, uri| storage.fetch(position, uri))?;
+    if args.no_log_params {
+        invocation.record_nothing();
+    }
     if args.env_manager.is_none() && !args.no_conda {
         project.env.must_be_unnamed()?;
     }
