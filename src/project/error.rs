@@ -2,8 +2,10 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::command::template::TemplateError;
+use super::command::{BadValue, GivenError};
 use super::env::EnvError;
 use super::source::SourceError;
+use super::spec::Finding;
 use crate::codec::Value;
 use crate::fsx::PathError;
 use crate::model::{Invalid, RunId, RunStatus};
@@ -23,17 +25,18 @@ pub enum ProjectError {
         /// What works instead.
         instead: String,
     },
-    /// The `MLproject` file means nothing.
+    /// The file of an environment means nothing.
     #[error(transparent)]
     Spec(#[from] SpecError),
-    /// The file of an environment is missing.
-    #[error("Project specified {kind} file {}, but no such file was found.", path.display())]
-    NoEnvironmentFile {
-        /// `python_env` or `conda environment`.
-        kind: &'static str,
-        /// Where it should be.
-        path: PathBuf,
-    },
+    /// The `MLproject` file cannot be used: everything that is wrong in it, in its order. Not empty.
+    #[error("{}", first_of(.0))]
+    Faulty(Vec<Finding>),
+    /// Values that do not fit their types.
+    #[error("{}", lines(.0))]
+    BadValues(Vec<BadValue>),
+    /// What was given for parameters cannot be read.
+    #[error(transparent)]
+    Given(#[from] GivenError),
     /// Neither a declared entry point nor a script.
     #[error(
         "Could not find {name} among entry points {} or interpret {name} as a runnable script. \
@@ -72,6 +75,14 @@ pub enum ProjectError {
         /// The parameter.
         name: String,
         /// Its value.
+        value: String,
+    },
+    /// A parameter of type `path` names something that is not on this machine.
+    #[error("parameter {name} is of type `path`, and mlrun does not download {value}")]
+    Remote {
+        /// The parameter.
+        name: String,
+        /// Its value, without user and password.
         value: String,
     },
     /// A parameter of type `path` names nothing.
@@ -171,6 +182,12 @@ impl From<EnvError> for ProjectError {
 }
 
 impl ProjectError {
+    /// With the errors in the order of the file.
+    pub(super) fn faulty(mut errors: Vec<Finding>) -> Self {
+        sort(&mut errors);
+        Self::Faulty(errors)
+    }
+
     /// What to do about it, where there is something to say.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
@@ -191,8 +208,14 @@ impl ProjectError {
                 "looked for {}; a relative path counts from the folder where mlrun was started",
                 path.display()
             )),
+            Self::Remote { .. } => Some(
+                "download it and give the local path, or declare the parameter as `uri`: then the command gets the URI"
+                    .to_owned(),
+            ),
+            Self::NotAUri { .. } => Some("a URI has a scheme: s3://bucket/key, file:///absolute/path".to_owned()),
             Self::NotFetched { hint, .. } => hint.clone(),
             Self::Env(error) => error.hint(),
+            Self::Given(error) => error.hint(),
             Self::Template { template, source, .. } if source.class == "KeyError" => {
                 let name = &template[source.span.clone()];
                 Some(format!(
@@ -205,6 +228,24 @@ impl ProjectError {
             _ => None,
         }
     }
+}
+
+/// By place; what has none comes first.
+pub(super) fn sort(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| finding.mark.map(|mark| (mark.line, mark.column)));
+}
+
+fn first_of(findings: &[Finding]) -> String {
+    let more = match findings.len() {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    let first = findings.first().map(ToString::to_string).unwrap_or_default();
+    format!("{first}{more}")
+}
+
+fn lines(values: &[BadValue]) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 fn python_list(names: &[String]) -> String {

@@ -12,6 +12,14 @@ pub(in crate::commands) struct HowArgs {
     #[arg(long, value_name = "FOLDER")]
     pub(super) storage_dir: Option<PathBuf>,
 
+    /// Refuse values that do not fit the types that the entry point declares
+    #[arg(long)]
+    pub(super) check_types: bool,
+
+    /// Record no params: the command gets them all the same
+    #[arg(long)]
+    pub(super) no_log_params: bool,
+
     #[command(flatten)]
     pub(super) recording: Recording,
 

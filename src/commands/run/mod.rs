@@ -4,7 +4,7 @@ mod fetch;
 mod plan;
 mod prepare;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap_complete::ArgValueCompleter;
 
@@ -47,6 +47,10 @@ pub(super) struct Args {
     )]
     parameters: Vec<String>,
 
+    /// A YAML or JSON file of parameters; may be repeated. A later one beats an earlier one, and -P beats them all
+    #[arg(long = "param-file", value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    param_files: Vec<PathBuf>,
+
     /// What to run the command in: `local` is what is installed here
     #[arg(long, value_name = "MANAGER")]
     env_manager: Option<String>,
@@ -70,9 +74,12 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let recipe = recipe(args, context)?;
-    let prepared = match Prepared::of(&recipe, &args.from, context) {
-        Ok(prepared) => prepared,
+    let asked = recipe(args, context)?.and_then(|recipe| {
+        let prepared = Prepared::of(&recipe, &args.from, context)?;
+        Ok((recipe, prepared))
+    });
+    let (recipe, prepared) = match asked {
+        Ok(asked) => asked,
         Err(error) => return explain(error, context),
     };
     carry_out(&prepared, &recipe, &args.place, &args.how, context)
@@ -126,14 +133,19 @@ fn carry_out(
     }
 }
 
-fn recipe(args: &Args, context: &Context) -> Result<Recipe, Usage> {
-    let parameters = parameters(&args.parameters)?;
+fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Recipe>> {
     check(args)?;
+    let absolute = |path: &PathBuf| context.settings.absolute(path);
+    let files: Vec<PathBuf> = args.param_files.iter().map(absolute).collect();
+    let parameters = match project::given(&files, &args.parameters) {
+        Ok(parameters) => parameters,
+        Err(error) => return Ok(Err(error.into())),
+    };
     let env_manager = match args.env_manager.as_deref() {
         None => args.no_conda.then_some(EnvManager::Local),
         Some(text) => Some(text.parse().map_err(Usage)?),
     };
-    Ok(Recipe {
+    Ok(Ok(Recipe {
         project: args.project.clone(),
         version: args.from.version.clone(),
         entry_point: args.entry_point.clone(),
@@ -143,24 +155,7 @@ fn recipe(args: &Args, context: &Context) -> Result<Recipe, Usage> {
         docker_args: Vec::new(),
         build_image: false,
         started_in: context.settings.cwd.clone(),
-    })
-}
-
-/// `NAME=VALUE`s, in MLflow's words where they are none.
-fn parameters(given: &[String]) -> Result<Vec<(String, String)>, Usage> {
-    let mut all: Vec<(String, String)> = Vec::new();
-    for text in given {
-        let Some((name, value)) = text.split_once('=') else {
-            return Err(Usage(format!(
-                "Invalid format for -P parameter: '{text}'. Use -P name=value."
-            )));
-        };
-        if all.iter().any(|(other, _)| other == name) {
-            return Err(Usage(format!("Repeated parameter: '{name}'")));
-        }
-        all.push((name.to_owned(), value.to_owned()));
-    }
-    Ok(all)
+    }))
 }
 
 fn check(args: &Args) -> Result<(), Usage> {
