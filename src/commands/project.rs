@@ -6,6 +6,7 @@ use crate::cli::OutputArg;
 use crate::codec::Value;
 use crate::exit;
 use crate::fsx;
+use crate::project::env::EnvError;
 use crate::project::{self, EntryPoint, Project, ProjectEnv, ProjectError, SpecError};
 use crate::ui::{Place, Report};
 use crate::view::{Cell, Record};
@@ -175,6 +176,22 @@ fn code_of(error: &ProjectError) -> u8 {
         | ProjectError::NotAUri { .. }
         | ProjectError::NeedsEnvironment { .. }
         | ProjectError::Invalid(_) => exit::USAGE,
+        ProjectError::Env(error) => code_of_env(error),
+        _ => exit::FAILED,
+    }
+}
+
+fn code_of_env(error: &EnvError) -> u8 {
+    match error {
+        EnvError::CondaForPython | EnvError::PythonOfConda | EnvError::Ambiguous { .. } => exit::USAGE,
+        EnvError::NoRequirements { .. }
+        | EnvError::NoPython { .. }
+        | EnvError::NotAProgram(_)
+        | EnvError::NoUv
+        | EnvError::NoConda(_)
+        | EnvError::NoCondaCreator(_)
+        | EnvError::Unknown { .. } => exit::NOT_FOUND,
+        EnvError::InUse(_) => exit::CONFLICT,
         _ => exit::FAILED,
     }
 }

@@ -70,6 +70,8 @@ pub mod tags {
     pub const PROJECT_ENTRY_POINT: &str = "mlflow.project.entryPoint";
     /// Where the project ran: `local`.
     pub const PROJECT_BACKEND: &str = "mlflow.project.backend";
+    /// Who made the environment that it ran in.
+    pub const PROJECT_ENV: &str = "mlflow.project.env";
     /// `true` on a registered model, and on its versions, that is a prompt.
     pub const IS_PROMPT: &str = "mlflow.prompt.is_prompt";
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap_complete::ArgValueCompleter;
 
+use super::env::with_workshop;
 use super::outcome::Usage;
 use super::project::explain;
 use super::{Context, Exit};
@@ -14,7 +15,8 @@ use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunStatus};
 use crate::project::child::{End, Signals, ignored_signals, signal_name};
-use crate::project::{self, Finished, Invocation, ProjectError, Request, Source};
+use crate::project::env::{self, EnvManager, Prepared, Wish, inherited_manager, inherited_python};
+use crate::project::{self, Finished, Invocation, ProjectEnv, ProjectError, Request, Source};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
 use crate::ui::{Format, Report};
@@ -61,9 +63,17 @@ pub(super) struct Args {
     #[arg(long, value_name = "RUN")]
     run_id: Option<String>,
 
-    /// What to run the command in: `local` is what is installed here
+    /// What to run the command in: local (what is installed here), virtualenv, uv or conda [default: what the project names]
     #[arg(long, value_name = "MANAGER")]
     env_manager: Option<String>,
+
+    /// The Python to use: a version, a range such as ">=3.10", or a path [default: the one that the project names]
+    #[arg(long, value_name = "PYTHON")]
+    python: Option<String>,
+
+    /// Make the environment again, even if there is one
+    #[arg(long)]
+    rebuild_env: bool,
 
     /// The same as --env-manager local
     #[arg(long)]
@@ -93,7 +103,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let parameters = parameters(&args.parameters)?;
     check(args)?;
-    let (source, invocation) = match prepare(args, &parameters, context) {
+    let (source, env, invocation) = match prepare(args, &parameters, context) {
         Ok(prepared) => prepared,
         Err(error) => return explain(error, context),
     };
@@ -113,13 +123,23 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     }
     let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
+    let Prepared { runtime, hold } = match runtime(args, &source, &env, &signals, context)? {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            let code = explain(error, context)?;
+            let signal = signals.asked_to_end().and_then(|signal| u8::try_from(signal).ok());
+            return Ok(signal.map_or(code, |signal| Exit::Code(exit::SIGNAL + signal)));
+        }
+    };
     let store = context.store_for_writing()?;
-    let (plan, run_name) = plan::plan(args, &source, invocation, &store, context)?;
+    let (plan, run_name) = plan::plan(args, &source, invocation, &runtime, &store, context)?;
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
-    match project::run(&store, &plan, &signals, &|| context.now()) {
+    let finished = project::run(&store, &plan, &signals, &|| context.now());
+    drop(hold);
+    match finished {
         Ok(finished) => finish(args, &finished, &run_name, began, &store, context),
         Err(error) => explain(error, context),
     }
@@ -153,22 +173,47 @@ fn check(args: &Args) -> Result<(), Usage> {
     } else if args.version.is_some() {
         "--version is not there yet: check the version out with git, and run the folder".to_owned()
     } else {
-        match args.env_manager.as_deref() {
-            None | Some("local") => return Ok(()),
-            Some(manager @ ("virtualenv" | "uv" | "conda")) => {
-                format!(
-                    "--env-manager {manager} is not there yet: `--env-manager local` runs it with what is installed here"
-                )
-            }
-            Some(other) => format!(
-                "Invalid value for `env_manager`: {other}. Must be one of ['local', 'conda', 'virtualenv', 'uv']"
-            ),
-        }
+        return asked_manager(args).map(drop);
     };
     Err(Usage(refused))
 }
 
-fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> project::Result<(Source, Invocation)> {
+fn asked_manager(args: &Args) -> Result<Option<EnvManager>, Usage> {
+    match args.env_manager.as_deref() {
+        Some(manager) => manager.parse().map(Some).map_err(Usage),
+        None => Ok(args.no_conda.then_some(EnvManager::Local)),
+    }
+}
+
+/// The environment of a project, found or made; what is inherited from the run around this one counts where nothing is said.
+fn runtime(
+    args: &Args,
+    source: &Source,
+    env: &ProjectEnv,
+    signals: &Signals,
+    context: &Context,
+) -> anyhow::Result<project::Result<Prepared>> {
+    let variables = &context.settings.environment;
+    let manager = asked_manager(args)?;
+    let wish = Wish {
+        env,
+        folder: &source.folder,
+        project: &args.project,
+        manager: manager.or_else(|| inherited_manager(env, variables)),
+        python: args.python.as_deref().or_else(|| inherited_python(variables)),
+        rebuild: args.rebuild_env,
+    };
+    let is_stopped = || signals.asked_to_end().is_some();
+    Ok(with_workshop(context, &is_stopped, |shop| {
+        env::prepare(&wish, shop).map_err(ProjectError::from)
+    }))
+}
+
+fn prepare(
+    args: &Args,
+    parameters: &[(String, String)],
+    context: &Context,
+) -> project::Result<(Source, ProjectEnv, Invocation)> {
     let started_in = &context.settings.cwd;
     let source = project::locate(&args.project, started_in)?;
     let project = project::load(&source.folder)?;
@@ -181,10 +226,11 @@ fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> p
     };
     let storage = fetch::Storage::new(args, context);
     let invocation = project::invocation(&project, &request, &|position, uri| storage.fetch(position, uri))?;
-    if args.env_manager.is_none() && !args.no_conda {
+    let is_local = args.no_conda || args.env_manager.as_deref() == Some("local");
+    if matches!(project.env, ProjectEnv::Docker(_)) && !is_local {
         project.env.must_be_unnamed()?;
     }
-    Ok((source, invocation))
+    Ok((source, project.env, invocation))
 }
 
 /// Says how it ended. The words `Run (ID '…')` are MLflow's: its R client looks for them.

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use super::Args;
 use crate::commands::Context;
+use crate::commands::context::tag;
 use crate::commands::wanted::WantedExperiment;
-use crate::model::{RunId, RunInfo, Tag, random_run_name};
+use crate::model::{RunId, RunInfo, Tag, random_run_name, tags};
 use crate::project::child::Program;
+use crate::project::env::Runtime;
 use crate::project::source::git;
 use crate::project::{self, Invocation, Plan, Record, Source, environment, source_tags};
 use crate::store::file::{FileStore, folder_uri};
@@ -39,6 +41,7 @@ pub(super) fn plan(
     args: &Args,
     source: &Source,
     invocation: Invocation,
+    runtime: &Runtime,
     store: &FileStore,
     context: &Context,
 ) -> anyhow::Result<(Plan, String)> {
@@ -72,12 +75,14 @@ pub(super) fn plan(
     };
     let mut environment = environment(&folder_uri(store.root()), &experiment_id, &run_id);
     environment.extend(context.own_environment());
+    runtime.activate(&mut environment, &context.settings.environment);
+    let tag = |value| tag(tags::PROJECT_ENV, value);
     let plan = Plan {
         record,
         params,
-        tags: Vec::new(),
+        tags: runtime.tag.map(tag).transpose()?.into_iter().collect(),
         backend: "local",
-        program: Program::Shell(invocation.command),
+        program: Program::Shell(runtime.command(invocation.command)),
         folder: source.folder.clone(),
         environment,
         grace: GRACE,
