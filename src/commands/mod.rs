@@ -5,6 +5,7 @@ mod bring;
 mod comparison;
 mod completions;
 mod context;
+mod env;
 mod exec;
 mod experiments;
 mod hooks;
@@ -98,6 +99,9 @@ enum Command {
     /// Look at MLprojects
     #[command(subcommand)]
     Project(project::Command),
+    /// List, show, remove and rebuild the environments that projects run in
+    #[command(subcommand, visible_alias = "envs")]
+    Env(env::Command),
     Report(report::Args),
     Tree(tree::Args),
     Status(status::Args),
@@ -158,6 +162,7 @@ impl Command {
             Self::LoggedModels(command) => command.run(context),
             Self::Traces(command) => command.run(context),
             Self::Project(command) => command.run(context),
+            Self::Env(command) => command.run(context),
             Self::Report(args) => report::run(&args, context),
             Self::Tree(args) => tree::run(&args, context),
             Self::Status(args) => status::run(&args, context),

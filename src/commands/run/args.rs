@@ -12,6 +12,10 @@ pub(in crate::commands) struct HowArgs {
     #[arg(long, value_name = "FOLDER")]
     pub(super) storage_dir: Option<PathBuf>,
 
+    /// Make the environment again, even if there is one
+    #[arg(long)]
+    pub(super) rebuild_env: bool,
+
     /// Refuse values that do not fit the types that the entry point declares
     #[arg(long)]
     pub(super) check_types: bool,

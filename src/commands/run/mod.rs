@@ -17,10 +17,10 @@ use super::place::PlaceArgs;
 use super::project::explain;
 use super::{Context, Exit};
 use crate::cli::complete;
-use crate::fsx;
 use crate::project::child::{Signals, ignored_signals};
-use crate::project::env::EnvManager;
+use crate::project::env::{self, EnvManager};
 use crate::project::{self, ProjectError, Recipe};
+use crate::{exit, fsx};
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
 ///
@@ -51,9 +51,13 @@ pub(super) struct Args {
     #[arg(long = "param-file", value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     param_files: Vec<PathBuf>,
 
-    /// What to run the command in: `local` is what is installed here
+    /// What to run the command in: local (what is installed here), virtualenv, uv or conda [default: what the project names]
     #[arg(long, value_name = "MANAGER")]
     env_manager: Option<String>,
+
+    /// The Python to use: a version, a range such as ">=3.10", or a path [default: the one that the project names]
+    #[arg(long, value_name = "PYTHON")]
+    python: Option<String>,
 
     /// The same as --env-manager local
     #[arg(long)]
@@ -107,12 +111,16 @@ fn carry_out(
     if let Some(refusal) = invocation.unrecordable {
         return explain(ProjectError::Invalid(refusal), context);
     }
-    let runtime = match prepared.runtime(recipe, how, context) {
-        Ok(runtime) => runtime,
-        Err(error) => return explain(error, context),
-    };
     let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
+    let env::Prepared { runtime, hold } = match prepared.runtime(recipe, how, &signals, context) {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            let code = explain(error, context)?;
+            let signal = signals.asked_to_end().and_then(|signal| u8::try_from(signal).ok());
+            return Ok(signal.map_or(code, |signal| Exit::Code(exit::SIGNAL + signal)));
+        }
+    };
     let store = context.store_for_writing()?;
     let parent = context.parent(&store);
     let tags = plan::new_tags(prepared, recipe, parent.as_ref(), context)?;
@@ -124,7 +132,9 @@ fn carry_out(
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
-    match project::run(&store, &plan, &signals, &|| context.now()) {
+    let finished = project::run(&store, &plan, &signals, &|| context.now());
+    drop(hold);
+    match finished {
         Ok(finished) => {
             let told = (run_name.as_str(), began);
             how.recording.finish(&finished, told, how.output, &store, context)
@@ -151,7 +161,7 @@ fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Reci
         entry_point: args.entry_point.clone(),
         parameters: Some(parameters),
         env_manager,
-        python: None,
+        python: args.python.clone(),
         docker_args: Vec::new(),
         build_image: false,
         started_in: context.settings.cwd.clone(),

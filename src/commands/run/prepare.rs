@@ -6,8 +6,10 @@ use super::args::HowArgs;
 use super::fetch::Storage;
 use crate::commands::Context;
 use crate::commands::bring::Bring;
+use crate::commands::env::with_workshop;
 use crate::commands::project::one_line;
-use crate::project::env::{EnvManager, Runtime};
+use crate::project::child::Signals;
+use crate::project::env::{self, Wish, inherited_manager, inherited_python};
 use crate::project::source::{self, Changes};
 use crate::project::{self, Invocation, Project, Recipe, Request, Rule, Source};
 
@@ -69,12 +71,26 @@ impl Prepared {
         Ok(invocation)
     }
 
-    /// What the command runs in, made where it is not there yet.
-    pub(super) fn runtime(&self, recipe: &Recipe, _how: &HowArgs, _context: &Context) -> project::Result<Runtime> {
-        match recipe.env_manager {
-            Some(EnvManager::Local) => {}
-            _ => self.project.env.must_be_unnamed()?,
-        }
-        Ok(Runtime::default())
+    /// What the command runs in, made where it is not there yet; what the run around this one was given counts where nothing
+    /// is said.
+    pub(super) fn runtime(
+        &self,
+        recipe: &Recipe,
+        how: &HowArgs,
+        signals: &Signals,
+        context: &Context,
+    ) -> project::Result<env::Prepared> {
+        let variables = &context.settings.environment;
+        let project_env = &self.project.env;
+        let wish = Wish {
+            env: project_env,
+            folder: &self.source.folder,
+            project: &self.source.name,
+            manager: recipe.env_manager.or_else(|| inherited_manager(project_env, variables)),
+            python: recipe.python.as_deref().or_else(|| inherited_python(variables)),
+            rebuild: how.rebuild_env,
+        };
+        let is_stopped = || signals.asked_to_end().is_some();
+        with_workshop(context, &is_stopped, |shop| Ok(env::prepare(&wish, shop)?))
     }
 }

@@ -46,16 +46,16 @@ impl Conda {
     }
 }
 
-/// Removes an environment from conda, if conda has it.
-///
-/// # Errors
-/// conda is not there, or could not.
+/// Removes an environment from conda, if conda is there and has it.
 pub(super) fn remove(name: &str, tools: &Tools<'_>) -> Result<(), EnvError> {
-    let conda = Conda::find(tools)?;
-    if conda.place_of(name, tools)?.is_some() {
-        tools.output(&conda.removal(name))?;
+    match Conda::find(tools) {
+        Ok(conda) if conda.place_of(name, tools)?.is_some() => {
+            tools.output(&conda.removal(name))?;
+            Ok(())
+        }
+        Ok(_) | Err(EnvError::NoConda(_)) => Ok(()),
+        Err(error) => Err(error),
     }
-    Ok(())
 }
 
 /// MLflow's `get_conda_bin_executable`.

@@ -96,6 +96,14 @@ pub enum EnvError {
     /// A command runs in it, or somebody is making it.
     #[error("environment {0} is in use")]
     InUse(String),
+    /// The project that an environment was made for has changed.
+    #[error("the project in {} no longer asks for environment {name}", folder.display())]
+    NoLongerAsked {
+        /// The environment.
+        name: String,
+        /// The project's folder.
+        folder: PathBuf,
+    },
     /// A program that we asked something could not tell.
     #[error(transparent)]
     Tool(#[from] ToolError),
@@ -141,6 +149,9 @@ impl EnvError {
                 Some(near) => format!("did you mean {near}?"),
                 None => "`mlrun env list` shows all".to_owned(),
             }),
+            Self::NoLongerAsked { name, .. } => Some(format!(
+                "the next run makes what it asks for now; `mlrun env remove {name}` takes this one away"
+            )),
             Self::InUse(_) => Some("wait until the commands that run in it have ended".to_owned()),
             _ => None,
         }

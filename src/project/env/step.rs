@@ -114,7 +114,7 @@ fn ask_to_end(child: &std::process::Child) {
     #[cfg(unix)]
     if let Ok(id) = i32::try_from(child.id()) {
         use nix::sys::signal::{Signal, kill};
-        drop(kill(nix::unistd::Pid::from_raw(id), Signal::SIGINT));
+        let _ = kill(nix::unistd::Pid::from_raw(id), Signal::SIGINT);
     }
     #[cfg(not(unix))]
     let _ = child;

@@ -170,6 +170,7 @@ impl<'a> Job<'a> {
             python: Some(&self.contents.python)
                 .filter(|wanted| **wanted != Wanted::Any)
                 .map(ToString::to_string),
+            asked_python: self.wish.python.map(str::to_owned),
             build_dependencies: all_masked(&env.build_dependencies),
             dependencies: all_masked(&env.dependencies),
             requirements: all_masked(&texts),
