@@ -12,6 +12,7 @@ mod logged_models;
 mod model_page;
 mod plot;
 mod prompts;
+mod reaped;
 mod record;
 mod registry;
 mod runs;
@@ -32,6 +33,7 @@ pub use logged_models::{LoggedModelJson, LoggedModelList, WholeLoggedModelJson, 
 pub use model_page::model_page;
 pub use plot::{Curve, Plot, PlotOptions, Points, Series, Unit, XAxis, smooth};
 pub use prompts::{PromptList, PromptPage};
+pub use reaped::{Reaped, ReapedList};
 pub use record::{Record, Section};
 pub use registry::{
     AliasList, EVENT_NAMES, EventJson, EventList, MODEL_DELETED, RegisteredModelJson, RegisteredModelList, VersionJson,
