@@ -16,7 +16,7 @@ use super::spec::{EntryPoint, Finding, Form, Kind, Manifest, Parameter, Project,
 use super::{ProjectError, Result, quote};
 use crate::codec::Mark;
 use crate::fsx;
-use crate::model::Key;
+use crate::model::{Key, KeyError};
 use crate::near::nearest;
 
 /// Long enough for any index into it, and a number that is no great width.
@@ -39,6 +39,9 @@ pub fn check(manifest: &Manifest, entry_point: Option<&str>) -> Vec<Finding> {
             findings: Vec::new(),
         };
         checker.names();
+        if let Some(extra) = &entry_point.extra {
+            checker.extra(extra);
+        }
         if let Ok(command) = &entry_point.command {
             checker.command(command);
         }
@@ -77,11 +80,26 @@ impl Checker<'_> {
     fn names(&mut self) {
         for parameter in &self.entry_point.parameters {
             if let Err(error) = Key::parse(&parameter.name) {
-                let error = error.named("parameter", "Param key");
-                let mark = parameter.mark;
-                let length = parameter.name.chars().count();
-                self.add(Rule::Name, mark, length, error.to_string(), None);
+                let name = &parameter.name;
+                let why = match error {
+                    KeyError::Characters(_) => "names have letters, digits, blanks and _ - . : / only",
+                    KeyError::Path(..) => "as a path it would mean another name",
+                    KeyError::Length => "it is too long",
+                };
+                let message = format!("no run can record a parameter called `{name}`: {why}");
+                let hint = Some("give it another name, or run it with --no-log-params".to_owned());
+                self.add(Rule::Name, parameter.mark, name.chars().count(), message, hint);
             }
+        }
+    }
+
+    /// How parameters that are not declared are passed on.
+    fn extra(&mut self, extra: &str) {
+        let filled = template::format(extra, |name| ["name", "value"].contains(&name).then_some(ZEROS));
+        if let Err(error) = filled {
+            let message = format!("`extra_parameters` cannot be filled in: {error}");
+            let hint = "it has `{name}` and `{value}`, as in \"{name}={value}\"".to_owned();
+            self.add(Rule::Template, self.entry_point.mark, 0, message, Some(hint));
         }
     }
 

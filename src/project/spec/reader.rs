@@ -64,13 +64,13 @@ impl<'a> Reader<'a> {
             let (key, at) = written(node, &name).unwrap_or((node, node));
             self.name(key, &name, "entry point");
             self.entry_point = Some(name.clone());
-            all.extend(self.entry_point(name, value, at));
+            all.extend(self.entry_point(name, value, key, at));
             self.entry_point = None;
         }
         all
     }
 
-    fn entry_point(&mut self, name: String, value: &Value, node: &Node) -> Option<EntryPoint> {
+    fn entry_point(&mut self, name: String, value: &Value, key: &Node, node: &Node) -> Option<EntryPoint> {
         let Value::Map(fields) = value else {
             let message = format!(
                 "entry point `{name}` must be a mapping with a `command`, not {}",
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        let command = node.get("command").unwrap_or(node);
+        let command = node.get("command").unwrap_or(key);
         entry_point.mark = Some(command.mark);
         let before = self.findings.len();
         match get(fields, "command") {
