@@ -3,7 +3,6 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Context, Exit};
 use crate::cli::OutputArg;
-use crate::codec::Value;
 use crate::exit;
 use crate::fsx;
 use crate::project::{self, EntryPoint, Project, ProjectEnv, ProjectError, SpecError};
@@ -54,7 +53,7 @@ fn page(project: &Project) -> Record<Json> {
         .config_path()
         .map(|path| path.to_string_lossy().into_owned());
     let docker = match &project.env {
-        ProjectEnv::Docker(docker) => json_of(docker),
+        ProjectEnv::Docker(docker) => docker.json(),
         _ => Json::Null,
     };
     let mut page = Record::new(json!({
@@ -98,25 +97,6 @@ fn entry_point_json(entry: &EntryPoint) -> Json {
         (parameter.name.clone(), value)
     });
     json!({ "command": entry.command.as_ref().ok(), "parameters": parameters.collect::<Map<_, _>>() })
-}
-
-/// What JSON cannot say (dates, bytes, NaN) as Python's `str()`.
-fn json_of(value: &Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Bool(truth) => json!(truth),
-        Value::Int(number) => i64::try_from(*number).map_or_else(|_| json!(number.to_string()), Json::from),
-        Value::Float(number) if number.is_finite() => json!(number),
-        Value::List(items) | Value::Set(items) => items.iter().map(json_of).collect(),
-        Value::Pair(pair) => json!([json_of(&pair.0), json_of(&pair.1)]),
-        Value::Map(entries) => Json::Object(
-            entries
-                .iter()
-                .map(|(key, value)| (key.python_str(), json_of(value)))
-                .collect(),
-        ),
-        other => Json::String(other.python_str()),
-    }
 }
 
 /// Says what is wrong with a project, with the place and what to try.
@@ -168,7 +148,9 @@ fn code_of(error: &ProjectError) -> u8 {
         | ProjectError::NoScript { .. }
         | ProjectError::NoEnvironmentFile { .. }
         | ProjectError::NoSuchPath { .. }
-        | ProjectError::NotFetched { .. } => exit::NOT_FOUND,
+        | ProjectError::NotFetched { .. }
+        | ProjectError::NoProgram { .. } => exit::NOT_FOUND,
+        ProjectError::Container(error) if error.is_usage() => exit::USAGE,
         ProjectError::DotInSubdirectory
         | ProjectError::NotYet { .. }
         | ProjectError::MissingParameters { .. }

@@ -2,6 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::command::template::TemplateError;
+use super::container::ContainerError;
 use crate::codec::Value;
 use crate::fsx::PathError;
 use crate::model::{Invalid, RunId, RunStatus};
@@ -141,6 +142,17 @@ pub enum ProjectError {
         /// Why it was not.
         source: Box<Self>,
     },
+    /// The container cannot be had.
+    #[error(transparent)]
+    Container(#[from] ContainerError),
+    /// A program that the command begins with is not there.
+    #[error("there is no {program} on the PATH, which the command begins with: {command}")]
+    NoProgram {
+        /// Its name.
+        program: &'static str,
+        /// The command.
+        command: String,
+    },
     /// The command could not be started or waited for.
     #[error("cannot run the command: {0}")]
     Launch(#[source] std::io::Error),
@@ -199,6 +211,11 @@ impl ProjectError {
             Self::NeedsEnvironment { .. } => {
                 Some("to run it with what is installed here, add `--env-manager local`".to_owned())
             }
+            Self::Container(error) => error.hint(),
+            Self::NoProgram { .. } => Some(
+                "install R, and its package mlflow (`install.packages(\"mlflow\")`); or name an environment that has them"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

@@ -29,7 +29,7 @@ pub mod source;
 pub mod spec;
 pub mod tool;
 
-pub use command::{Fetch, Invocation, Request, Unfetched, Warning, invocation, quote};
+pub use command::{Fetch, Invocation, Request, Unfetched, Warning, check_programs, invocation, quote};
 pub use error::{ProjectError, SpecError, Suggestion};
 pub use recipe::Recipe;
 pub use run::{Finished, Plan, Record, environment, run, source_tags};

@@ -1,3 +1,4 @@
+mod container;
 mod dry_run;
 mod fetch;
 mod plan;
@@ -14,7 +15,7 @@ use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunStatus};
 use crate::project::child::{End, Signals, ignored_signals, signal_name};
-use crate::project::{self, Finished, Invocation, ProjectError, Request, Source};
+use crate::project::{self, Finished, Invocation, Project, ProjectEnv, ProjectError, Request, Source};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
 use crate::ui::{Format, Report};
@@ -69,9 +70,29 @@ pub(super) struct Args {
     #[arg(long)]
     no_conda: bool,
 
-    /// Where to run it: `local` is the only place
+    /// Where to run it: `local`, or `kubernetes`: as a job, by way of docker and kubectl
     #[arg(long, short, value_name = "BACKEND", default_value = "local")]
     backend: String,
+
+    /// For kubernetes: a .json file, or JSON, with kube-job-template-path, repository-uri and maybe kube-context
+    #[arg(long, short = 'c', value_name = "FILE")]
+    backend_config: Option<String>,
+
+    /// An argument of `docker run`: gpus=all is --gpus all, t is -t; may be repeated, one name too
+    #[arg(long, short = 'A', value_name = "NAME[=VALUE]", allow_hyphen_values = true)]
+    docker_args: Vec<String>,
+
+    /// GPUs that the container gets: all, a number, device=0 …
+    #[arg(long, value_name = "GPUS")]
+    gpus: Option<String>,
+
+    /// Build an image with the project's files, without those that .dockerignore names
+    #[arg(long, conflicts_with = "mount_code")]
+    build_image: bool,
+
+    /// Mount the project's folder in the container and run the command there: no image is built
+    #[arg(long)]
+    mount_code: bool,
 
     /// A version of a git project (not yet)
     #[arg(long, short, value_name = "VERSION")]
@@ -93,15 +114,19 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let parameters = parameters(&args.parameters)?;
     check(args)?;
-    let (source, invocation) = match prepare(args, &parameters, context) {
+    let (source, project, invocation) = match prepare(args, &parameters, context) {
         Ok(prepared) => prepared,
         Err(error) => return explain(error, context),
     };
     for warning in &invocation.warnings {
         context.ui.warn(&warning.to_string());
     }
+    let container = match container::ready(args, &source, (&project, &invocation), context) {
+        Ok(container) => container,
+        Err(error) => return explain(error, context),
+    };
     if args.dry_run {
-        let page = dry_run::page(args, &source, &invocation, context)?;
+        let page = dry_run::page(args, &source, &invocation, container.as_ref(), context)?;
         context.ui.show(&page, args.output.unwrap_or(Format::Table))?;
         if let Some(refusal) = invocation.unrecordable {
             context.ui.warn(&format!("a run of this will be refused: {refusal}"));
@@ -114,12 +139,19 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
     let store = context.store_for_writing()?;
-    let (plan, run_name) = plan::plan(args, &source, invocation, &store, context)?;
+    let (plan, run_name, ending) = plan::plan(args, &source, invocation, container.as_ref(), &store, context)?;
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
-    match project::run(&store, &plan, &signals, &|| context.now()) {
+    let ran = project::run(&store, &plan, &signals, &|| context.now());
+    let is_over = ran
+        .as_ref()
+        .is_ok_and(|run| run.outcome.interrupted_by.is_none() && matches!(run.outcome.end, End::Exited(_)));
+    if let Some(ending) = ending.filter(|_| !is_over) {
+        let _ = context.tools(&|_| {}).output(&ending); // it may be gone
+    }
+    match ran {
         Ok(finished) => finish(args, &finished, &run_name, began, &store, context),
         Err(error) => explain(error, context),
     }
@@ -145,11 +177,10 @@ fn parameters(given: &[String]) -> Result<Vec<(String, String)>, Usage> {
 fn check(args: &Args) -> Result<(), Usage> {
     let refused = if args.experiment_id.is_some() && args.experiment_name.is_some() {
         "Specify only one of 'experiment-name' or 'experiment-id' options.".to_owned()
-    } else if args.backend != "local" {
-        format!(
-            "the backend `{}` is not there yet: projects run on this machine (`-b local`)",
-            args.backend
-        )
+    } else if args.backend == "kubernetes" && args.backend_config.is_none() {
+        "Specify 'backend_config' when using kubernetes mode.".to_owned()
+    } else if !matches!(args.backend.as_str(), "local" | "kubernetes") {
+        format!("there is no backend `{}`: there are local and kubernetes", args.backend)
     } else if args.version.is_some() {
         "--version is not there yet: check the version out with git, and run the folder".to_owned()
     } else {
@@ -168,7 +199,11 @@ fn check(args: &Args) -> Result<(), Usage> {
     Err(Usage(refused))
 }
 
-fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> project::Result<(Source, Invocation)> {
+fn prepare(
+    args: &Args,
+    parameters: &[(String, String)],
+    context: &Context,
+) -> project::Result<(Source, Project, Invocation)> {
     let started_in = &context.settings.cwd;
     let source = project::locate(&args.project, started_in)?;
     let project = project::load(&source.folder)?;
@@ -181,10 +216,13 @@ fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> p
     };
     let storage = fetch::Storage::new(args, context);
     let invocation = project::invocation(&project, &request, &|position, uri| storage.fetch(position, uri))?;
-    if args.env_manager.is_none() && !args.no_conda {
-        project.env.must_be_unnamed()?;
+    if !matches!(project.env, ProjectEnv::Docker(_)) {
+        project::check_programs(&invocation.command, &context.tools(&|_| {}))?;
+        if args.env_manager.is_none() && !args.no_conda {
+            project.env.must_be_unnamed()?;
+        }
     }
-    Ok((source, invocation))
+    Ok((source, project, invocation))
 }
 
 /// Says how it ended. The words `Run (ID '…')` are MLflow's: its R client looks for them.

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use super::Args;
+use super::container::Container;
 use crate::commands::Context;
 use crate::commands::wanted::WantedExperiment;
 use crate::model::{RunId, RunInfo, Tag, random_run_name};
 use crate::project::child::Program;
+use crate::project::container::ContainerRun;
 use crate::project::source::git;
+use crate::project::tool::Call;
 use crate::project::{self, Invocation, Plan, Record, Source, environment, source_tags};
 use crate::store::file::{FileStore, folder_uri};
 use crate::store::{Needs, NewRun, TrackingStore};
@@ -39,11 +42,12 @@ pub(super) fn plan(
     args: &Args,
     source: &Source,
     invocation: Invocation,
+    container: Option<&Container>,
     store: &FileStore,
     context: &Context,
-) -> anyhow::Result<(Plan, String)> {
+) -> anyhow::Result<(Plan, String, Option<Call>)> {
     let bits = context.random();
-    let (record, run_id, experiment_id, run_name, params) = match &args.run_id {
+    let (record, run_id, experiment_id, run_name, artifact_uri, params) = match &args.run_id {
         Some(text) => {
             let info = existing(text, store, context)?;
             let new_name = named(args).map(str::to_owned);
@@ -53,6 +57,7 @@ pub(super) fn plan(
                 info.run_id,
                 info.experiment_id,
                 name,
+                info.artifact_uri.unwrap_or_default(),
                 Vec::new(),
             )
         }
@@ -67,22 +72,56 @@ pub(super) fn plan(
             };
             let (run_id, experiment_id) = (new.run_id.clone(), new.experiment_id.clone());
             let name = new.run_name.clone();
-            (Record::New(new), run_id, experiment_id, name, invocation.recorded)
+            let artifact_uri = store.artifacts_of_new_run(&experiment_id, &run_id)?;
+            (
+                Record::New(new),
+                run_id,
+                experiment_id,
+                name,
+                artifact_uri,
+                invocation.recorded,
+            )
         }
     };
-    let mut environment = environment(&folder_uri(store.root()), &experiment_id, &run_id);
-    environment.extend(context.own_environment());
-    let plan = Plan {
+    let tracking_uri = folder_uri(store.root());
+    let mut plan = Plan {
         record,
         params,
         tags: Vec::new(),
-        backend: "local",
-        program: Program::Shell(invocation.command),
+        backend: container.map_or("local", Container::backend),
+        program: Program::Argv(Vec::new()),
         folder: source.folder.clone(),
-        environment,
+        environment: Vec::new(),
         grace: GRACE,
     };
-    Ok((plan, run_name))
+    let mut ending = None;
+    match container {
+        None => {
+            plan.program = Program::Shell(invocation.command);
+            plan.environment = environment(&tracking_uri, &experiment_id, &run_id);
+            plan.environment.extend(context.own_environment());
+        }
+        Some(container) => {
+            let run = ContainerRun {
+                command: &invocation.command,
+                run_id: &run_id,
+                experiment_id: &experiment_id,
+                tracking_uri: &tracking_uri,
+                artifact_uri: &artifact_uri,
+                paths: &[],
+            };
+            let started = container.started(&run, context.now(), context)?;
+            let tags = started
+                .tags
+                .iter()
+                .map(|(key, value)| crate::commands::context::tag(key, value));
+            plan.tags = tags.collect::<Result<_, _>>()?;
+            plan.program = Program::Argv(started.argv);
+            plan.environment = started.environment;
+            ending = Some(started.ending);
+        }
+    }
+    Ok((plan, run_name, ending))
 }
 
 /// MLflow takes an empty name for none.

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub use fetch::{Fetch, Unfetched};
 use quote::placeholders_in_quotes;
 pub use quote::quote;
+pub use script::check_programs;
 use script::{script_command, siblings};
 
 use super::location::{absolute, exists, local_path, scheme};
