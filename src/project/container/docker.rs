@@ -128,12 +128,15 @@ impl Checked {
         argv.extend(options::words(&self.args));
         let (store, tracking_uri) = mounts::store(run.tracking_uri);
         let artifacts = mounts::artifacts(run.artifact_uri, tools);
-        argv.extend(store);
-        argv.extend(artifacts.words);
-        for path in run.paths {
+        let mut mounts = [store, artifacts.words].concat();
+        for path in run.paths.iter().filter(|path| path.parent().is_some()) {
             let path = path.to_string_lossy();
-            argv.extend(bind(&path, &path));
+            let mount = bind(&path, &path);
+            if !mounts.chunks(2).any(|other| *other == mount) {
+                mounts.extend(mount);
+            }
         }
+        argv.extend(mounts);
         for volume in &self.volumes {
             argv.extend(["-v".to_owned(), volume.clone()]);
         }

@@ -205,3 +205,124 @@ impl Follower<'_> {
         }
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::cell::{Cell, RefCell};
+    use std::collections::BTreeMap;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::Path;
+
+    use serde_json::json;
+
+    use super::*;
+
+    /// Follows a job with a kubectl that answers `get job` and `get pods` with the n-th of these texts, the last one again
+    /// and again: how it ended, what was said, and what kubectl was called with.
+    fn followed(jobs: &[&str], pods: &[&str]) -> (Result<u8, ContainerError>, Vec<String>, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let here = folder.path();
+        for (kind, answers) in [("job", jobs), ("pods", pods)] {
+            for (number, answer) in answers.iter().enumerate() {
+                std::fs::write(here.join(format!("{kind}.{number}")), answer).unwrap();
+            }
+        }
+        let kubectl = here.join("kubectl");
+        let script = format!(
+            "#!/bin/sh\ncd {}\necho \"$@\" >> calls\n[ \"$1\" = create ] && cat > manifest\n[ \"$1\" = get ] || exit 0\n\
+             n=$(cat at.$2 2>/dev/null || echo 0); [ -e $2.$n ] || n=$((n - 1)); echo $((n + 1)) > at.$2\n\
+             read -r first < $2.$n; [ \"$first\" = fail ] && {{ echo 'no connection' >&2; exit 1; }}; cat $2.$n\n",
+            here.display()
+        );
+        std::fs::write(&kubectl, script).unwrap();
+        std::fs::set_permissions(&kubectl, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let job = Job {
+            kubectl,
+            context: None,
+            namespace: Some("ns".to_owned()),
+            name: "j".to_owned(),
+            container: "c".to_owned(),
+            manifest: json!({"kind": "Job"}),
+        };
+        let said = RefCell::new(Vec::new());
+        let pauses = Cell::new(0);
+        let environment = BTreeMap::from([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]);
+        let tools = Tools {
+            environment: &environment,
+            cwd: Path::new("/"),
+            say: &|text| said.borrow_mut().push(text.to_owned()),
+        };
+        let ended = follow(&job, &tools, &|_| {
+            pauses.set(pauses.get() + 1);
+            assert!(pauses.get() < 100, "it goes on for ever");
+        });
+        assert_eq!(
+            std::fs::read_to_string(here.join("manifest")).unwrap(),
+            r#"{"kind":"Job"}"#
+        );
+        let calls = std::fs::read_to_string(here.join("calls")).unwrap();
+        (ended, said.into_inner(), calls)
+    }
+
+    fn pod(name: &str, state: &str) -> String {
+        let status = format!(r#"{{"containerStatuses":[{{"name":"c","restartCount":0,"state":{state}}}]}}"#);
+        format!(r#"{{"items":[{{"metadata":{{"name":"{name}"}},"status":{status}}}]}}"#)
+    }
+
+    #[test]
+    fn a_job_is_followed_from_its_waiting_to_its_end() {
+        let waiting = pod("p", r#"{"waiting":{"reason":"ImagePullBackOff","message":"Back-off"}}"#);
+        let (running, over) = (
+            pod("p", r#"{"running":{}}"#),
+            pod("p", r#"{"terminated":{"exitCode":0}}"#),
+        );
+        let complete = r#"{"status":{"startTime":"t","conditions":[{"type":"Suspended","status":"False"},
+                           {"type":"Complete","status":"True","message":"all is well"}]}}"#;
+        let started = r#"{"status":{"startTime":"t"}}"#;
+        let jobs = [r#"{"status":{}}"#, started, "fail", started, complete];
+        let (ended, said, calls) = followed(&jobs, &[r#"{"items":[]}"#, &waiting, &waiting, &running, &over]);
+        assert_eq!(ended.unwrap(), 0);
+        let said = said.join("\n");
+        for (part, times) in [
+            ("Waiting for Job to start", 1),
+            ("Job started.", 1),
+            ("pod p: ImagePullBackOff Back-off", 1),
+            ("no connection", 1),
+            ("all is well", 1),
+        ] {
+            assert_eq!(said.matches(part).count(), times, "{part}:\n{said}");
+        }
+        assert!(
+            calls.starts_with("create -f - -n ns\nget job j --ignore-not-found -o json -n ns\n"),
+            "{calls}"
+        );
+        assert_eq!(calls.matches("logs -f p -c c -n ns\n").count(), 1, "{calls}");
+    }
+
+    #[test]
+    fn a_job_fails_with_the_code_of_its_container_or_is_lost() {
+        let failed = r#"{"status":{"startTime":"t","conditions":[{"type":"Failed","status":"True"}]}}"#;
+        let (ended, _, calls) = followed(&[failed], &[&pod("p", r#"{"terminated":{"exitCode":7}}"#)]);
+        assert_eq!((ended.unwrap(), calls.matches("logs -f p").count()), (7, 1));
+        let (ended, ..) = followed(&[failed], &[r#"{"items":[]}"#]);
+        assert_eq!(ended.unwrap(), 1);
+        for (job, reason) in [("", "it was deleted"), ("fail", "no connection")] {
+            let (ended, ..) = followed(&[job], &[r#"{"items":[]}"#]);
+            let error = ended.unwrap_err().to_string();
+            assert!(
+                error.starts_with("job j cannot be followed") && error.contains(reason),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_output_that_is_cut_off_goes_on() {
+        let started = r#"{"status":{"startTime":"t"}}"#;
+        let complete = r#"{"status":{"startTime":"t","conditions":[{"type":"Complete","status":"True"}]}}"#;
+        let running = pod("p", r#"{"running":{}}"#);
+        let (_, _, calls) = followed(&[started, started, complete], &[&running, &running, &pod("p", "{}")]);
+        assert_eq!(calls.matches("logs -f p -c c -n ns\n").count(), 1, "{calls}");
+        assert_eq!(calls.matches("logs -f p -c c --since=5s -n ns\n").count(), 1, "{calls}");
+    }
+}

@@ -182,3 +182,37 @@ fn with_tag(name: &str) -> String {
         format!("{name}:latest")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_images() {
+        let commit = Some("0123456789abcdef");
+        assert_eq!(image_uri(Some("demo"), commit), "demo:0123456");
+        assert_eq!(image_uri(Some(""), None), "docker-project");
+        for (name, reference) in [
+            ("a", "a:latest"),
+            ("reg:5000/a", "reg:5000/a:latest"),
+            ("a:1", "a:1"),
+            ("a@sha256:00", "a@sha256:00"),
+            ("0123456789ab", "0123456789ab"),
+        ] {
+            assert_eq!(with_tag(name), reference);
+            assert!(is_reference(name));
+        }
+        for wrong in ["", "--privileged", "a b", "a\nRUN x", "a;b", "$A"] {
+            assert!(!is_reference(wrong), "{wrong}");
+        }
+        for (name, can) in [
+            ("reg:5000/x:0123456", true),
+            ("a b", false),
+            ("Demo", false),
+            ("a/", false),
+            ("a_", false),
+        ] {
+            assert_eq!(can_be_built(name), can, "{name}");
+        }
+    }
+}

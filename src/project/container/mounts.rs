@@ -137,3 +137,70 @@ pub(super) fn volume(text: &str, folder: &Path, tools: &Tools<'_>) -> Result<Str
     }
     Ok(expanded)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn stores_and_paths_are_mounted() {
+        let local = |path: &str| Some((path.to_owned(), "file:///mlflow/tmp/mlruns".to_owned()));
+        assert_eq!(local_store("file:///a%20b"), local("/a b"));
+        assert_eq!(local_store("mlruns"), local("mlruns"));
+        assert_eq!(local_store("file://host/a").or(local_store("databricks")), None);
+        let (path, uri) = local_store("sqlite:////a.db").unwrap();
+        assert_eq!(
+            (path.as_str(), uri.as_str()),
+            ("//a.db", "sqlite:////mlflow/tmp/mlruns")
+        );
+        assert_eq!(bind("/a b", "/c"), ["-v", "/a b:/c"]);
+        assert_eq!(bind("/a:b,", "/c"), ["--mount", "type=bind,\"source=/a:b,\",target=/c"]);
+    }
+
+    #[test]
+    fn artifacts_elsewhere_bring_what_reaches_them_and_no_value() {
+        let names = [
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SESSION_TOKEN",
+            "GOOGLE_APPLICATION_CREDENTIALS",
+            "HOME",
+        ];
+        let environment: BTreeMap<String, String> = names
+            .iter()
+            .map(|name| ((*name).to_owned(), "/nowhere/x".to_owned()))
+            .collect();
+        let tools = Tools {
+            environment: &environment,
+            cwd: Path::new("/cwd"),
+            say: &|_| {},
+        };
+        let seen = artifacts("s3://b/k", &tools);
+        assert!(seen.words.is_empty());
+        let copied = |name: &str| (name.to_owned(), None);
+        assert_eq!(seen.variables, [copied(names[0]), copied(names[1])]);
+        let seen = artifacts("gs://b", &tools);
+        assert_eq!(seen.words, ["-v", "/nowhere/x:/.gcs"]);
+        assert_eq!(seen.variables, [(names[2].to_owned(), Some("/.gcs".to_owned()))]);
+        assert_eq!(
+            artifacts("r/a", &tools).words,
+            ["-v", "/cwd/r/a:/mlflow/projects/code/r/a"]
+        );
+        assert_eq!(artifacts("ftp://h/a", &tools), Seen::default());
+        for (text, expected) in [
+            ("$HOME/d:/d:ro", "/nowhere/x/d:/d:ro"),
+            ("../d:/d", "/p/d:/d"),
+            (".:/d", "/p/q:/d"),
+            ("named:/d", "named:/d"),
+            ("/anonymous", "/anonymous"),
+        ] {
+            assert_eq!(volume(text, Path::new("/p/q"), &tools).unwrap(), expected);
+        }
+        let error = volume("$(id):/d", Path::new("/p"), &tools).unwrap_err();
+        assert!(
+            error.to_string().contains("volume `$(id):/d`: no command is run"),
+            "{error}"
+        );
+    }
+}
