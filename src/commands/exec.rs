@@ -60,6 +60,7 @@ pub(super) struct Args {
 const COMMAND_TAG: &str = "mlrun.exec";
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    args.place.check()?;
     let capture = args.recording.capture()?;
     let params = params(&args.params)?;
     find(&args.command[0], context)?;

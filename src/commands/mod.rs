@@ -8,6 +8,7 @@ mod context;
 mod env;
 mod exec;
 mod experiments;
+mod follow_job;
 mod hooks;
 mod keys;
 mod live;
@@ -41,6 +42,7 @@ pub use outcome::{Exit, report};
 pub use topic::with_topic;
 
 use crate::cli::Global;
+use crate::project::container::Job;
 
 /// MLflow's job on a folder of runs: track, search and inspect runs, run projects. No Python, no server.
 #[derive(Debug, Parser)]
@@ -108,6 +110,8 @@ enum Command {
     Completions(completions::Args),
     #[command(name = "help-filter", hide = true)]
     HelpFilter,
+    #[command(name = Job::COMMAND, hide = true)]
+    FollowJob,
 }
 
 impl Cli {
@@ -168,6 +172,7 @@ impl Command {
             Self::Status(args) => status::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::HelpFilter => topic::filter(context),
+            Self::FollowJob => follow_job::run(context),
         }
     }
 }

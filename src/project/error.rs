@@ -3,6 +3,7 @@ use std::path::PathBuf;
 
 use super::command::template::TemplateError;
 use super::command::{BadValue, GivenError};
+use super::container::ContainerError;
 use super::env::EnvError;
 use super::source::SourceError;
 use super::spec::Finding;
@@ -143,6 +144,17 @@ pub enum ProjectError {
         /// Why it was not.
         source: Box<Self>,
     },
+    /// The container cannot be had.
+    #[error(transparent)]
+    Container(#[from] ContainerError),
+    /// A program that the command begins with is not there.
+    #[error("there is no {program} on the PATH, which the command begins with: {command}")]
+    NoProgram {
+        /// Its name.
+        program: &'static str,
+        /// The command.
+        command: String,
+    },
     /// The command could not be started or waited for.
     #[error("cannot run the command: {0}")]
     Launch(#[source] std::io::Error),
@@ -225,6 +237,11 @@ impl ProjectError {
             Self::NeedsEnvironment { .. } => {
                 Some("to run it with what is installed here, add `--env-manager local`".to_owned())
             }
+            Self::Container(error) => error.hint(),
+            Self::NoProgram { .. } => Some(
+                "install R, and its package mlflow (`install.packages(\"mlflow\")`); or name an environment that has them"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

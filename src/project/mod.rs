@@ -35,7 +35,9 @@ pub mod spec;
 pub mod tool;
 
 pub use check::{check, load_checked};
-pub use command::{BadValue, Fetch, GivenError, Invocation, Request, Unfetched, Warning, given, invocation, quote};
+pub use command::{
+    BadValue, Fetch, GivenError, Invocation, Request, Unfetched, Warning, check_programs, given, invocation, quote,
+};
 pub use error::{ProjectError, SpecError, Suggestion};
 pub use recipe::{CommandRecipe, NoRecipe, Recipe, Recorded, recorded};
 pub use run::{Finished, Plan, Record, environment, run, source_tags};

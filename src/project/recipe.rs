@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::command::unquoted;
+use super::container::recordable;
 use super::env::EnvManager;
+use super::source::without_logins;
 use super::spec::EntryPoint;
 use crate::model::{Param, Tag, tags};
 
@@ -35,6 +37,15 @@ pub struct Recipe {
     /// `--build-image`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub build_image: bool,
+    /// `--mount-code`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mount_code: bool,
+    /// `--backend`, where it is not `local`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backend: Option<String>,
+    /// `--backend-config`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backend_config: Option<String>,
     /// The folder where mlrun was started: relative paths count from it.
     pub started_in: PathBuf,
 }
@@ -83,15 +94,20 @@ impl Recipe {
     #[must_use]
     pub fn to_tag(&self, with_parameters: bool, most: usize) -> String {
         let text = |recipe: &Self| serde_json::to_string(recipe).unwrap_or_default();
-        let whole = text(self);
+        let whole = Self {
+            project: without_logins(&self.project),
+            docker_args: recordable(&self.docker_args),
+            ..self.clone()
+        };
+        let short = Self {
+            parameters: None,
+            ..whole.clone()
+        };
+        let whole = text(&whole);
         if with_parameters && whole.chars().count() <= most {
             return whole;
         }
-        let parameters = None;
-        text(&Self {
-            parameters,
-            ..self.clone()
-        })
+        text(&short)
     }
 
     /// The values given, if the recipe has them; otherwise those of the declared parameters as MLflow records them, quoted
@@ -161,6 +177,9 @@ pub fn recorded(run_tags: &[Tag]) -> Result<Recorded, NoRecipe> {
         python: None,
         docker_args: Vec::new(),
         build_image: false,
+        mount_code: false,
+        backend: None,
+        backend_config: None,
         started_in: PathBuf::from("/"),
     }))
 }
@@ -182,6 +201,9 @@ mod tests {
             python: None,
             docker_args: vec![("gpus".to_owned(), Some("all".to_owned())), ("t".to_owned(), None)],
             build_image: true,
+            mount_code: false,
+            backend: None,
+            backend_config: None,
             started_in: "/w".into(),
         }
     }

@@ -7,6 +7,7 @@ mod support;
 mod artifacts;
 mod columns;
 mod complete;
+mod containers;
 mod crash;
 mod damage;
 mod diff;

@@ -97,6 +97,8 @@ fn code_of(error: &ProjectError) -> u8 {
         }
         ProjectError::Given(GivenError::Io(error)) if !error.is_not_found() => exit::FAILED,
         ProjectError::Source(error) if error.is_not_found() => exit::NOT_FOUND,
+        ProjectError::NoProgram { .. } => exit::NOT_FOUND,
+        ProjectError::Container(error) if error.is_usage() => exit::USAGE,
         ProjectError::Source(error) if error.is_usage() => exit::USAGE,
         ProjectError::NoEntryPoint { .. }
         | ProjectError::NoScript { .. }

@@ -1,4 +1,5 @@
 mod args;
+mod container;
 mod dry_run;
 mod fetch;
 mod plan;
@@ -17,9 +18,9 @@ use super::place::PlaceArgs;
 use super::project::explain;
 use super::{Context, Exit};
 use crate::cli::complete;
-use crate::project::child::{Signals, ignored_signals};
-use crate::project::env::{self, EnvManager};
-use crate::project::{self, ProjectError, Recipe};
+use crate::project::child::{End, Signals, ignored_signals};
+use crate::project::env::EnvManager;
+use crate::project::{self, Finished, ProjectError, Recipe};
 use crate::{exit, fsx};
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
@@ -63,12 +64,32 @@ pub(super) struct Args {
     #[arg(long)]
     no_conda: bool,
 
-    /// Where to run it: `local` is the only place
+    /// Where to run it: `local`, or `kubernetes`: as a job, by way of docker and kubectl
     #[arg(long, short, value_name = "BACKEND", default_value = "local")]
     backend: String,
 
     #[command(flatten)]
     from: Bring,
+
+    /// For kubernetes: a .json file, or JSON, with kube-job-template-path, repository-uri and maybe kube-context
+    #[arg(long, short = 'c', value_name = "FILE")]
+    backend_config: Option<String>,
+
+    /// An argument of `docker run`: gpus=all is --gpus all, t is -t; may be repeated, one name too
+    #[arg(long, short = 'A', value_name = "NAME[=VALUE]", allow_hyphen_values = true)]
+    docker_args: Vec<String>,
+
+    /// GPUs that the container gets: all, a number, device=0 …
+    #[arg(long, value_name = "GPUS")]
+    gpus: Option<String>,
+
+    /// Build an image with the project's files, without those that .dockerignore names
+    #[arg(long, conflicts_with = "mount_code")]
+    build_image: bool,
+
+    /// Mount the project's folder in the container and run the command there: no image is built
+    #[arg(long)]
+    mount_code: bool,
 
     #[command(flatten)]
     place: PlaceArgs,
@@ -113,8 +134,8 @@ fn carry_out(
     }
     let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
-    let env::Prepared { runtime, hold } = match prepared.runtime(recipe, how, &signals, context) {
-        Ok(prepared) => prepared,
+    let ground = match prepared.ground(&invocation, recipe, how, &signals, context) {
+        Ok(ground) => ground,
         Err(error) => {
             let code = explain(error, context)?;
             let signal = signals.asked_to_end().and_then(|signal| u8::try_from(signal).ok());
@@ -126,14 +147,17 @@ fn carry_out(
     let tags = plan::new_tags(prepared, recipe, parent.as_ref(), context)?;
     let place = place.place(tags, &store, context)?;
     let run_name = place.run_name.clone();
-    let mut plan = plan::plan(prepared, invocation, &runtime, place, &store, context)?;
+    let (mut plan, ending) = plan::plan(prepared, recipe, invocation, &ground, place, &store, context)?;
     how.recording.apply(capture, &mut plan, context);
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
     let finished = project::run(&store, &plan, &signals, &|| context.now());
-    drop(hold);
+    let is_over = |run: &Finished| run.outcome.interrupted_by.is_none() && matches!(run.outcome.end, End::Exited(_));
+    if let Some(ending) = ending.filter(|_| !finished.as_ref().is_ok_and(is_over)) {
+        let _ = context.tools(&|_| {}).output(&ending); // it may be gone
+    }
     match finished {
         Ok(finished) => {
             let told = (run_name.as_str(), began);
@@ -151,6 +175,10 @@ fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Reci
         Ok(parameters) => parameters,
         Err(error) => return Ok(Err(error.into())),
     };
+    let docker_args = match container::docker_args(&args.docker_args, args.gpus.as_deref()) {
+        Ok(args) => args,
+        Err(error) => return Ok(Err(error.into())),
+    };
     let env_manager = match args.env_manager.as_deref() {
         None => args.no_conda.then_some(EnvManager::Local),
         Some(text) => Some(text.parse().map_err(Usage)?),
@@ -162,20 +190,21 @@ fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Reci
         parameters: Some(parameters),
         env_manager,
         python: args.python.clone(),
-        docker_args: Vec::new(),
-        build_image: false,
+        docker_args,
+        build_image: args.build_image,
+        mount_code: args.mount_code,
+        backend: (args.backend != "local").then(|| args.backend.clone()),
+        backend_config: args.backend_config.clone(),
         started_in: context.settings.cwd.clone(),
     }))
 }
 
 fn check(args: &Args) -> Result<(), Usage> {
-    let refused = if args.place.experiment_id.is_some() && args.place.experiment_name.is_some() {
-        "Specify only one of 'experiment-name' or 'experiment-id' options.".to_owned()
-    } else if args.backend != "local" {
-        format!(
-            "the backend `{}` is not there yet: projects run on this machine (`-b local`)",
-            args.backend
-        )
+    args.place.check()?;
+    let refused = if args.backend == "kubernetes" && args.backend_config.is_none() {
+        "Specify 'backend_config' when using kubernetes mode.".to_owned()
+    } else if !matches!(args.backend.as_str(), "local" | "kubernetes") {
+        format!("there is no backend `{}`: there are local and kubernetes", args.backend)
     } else {
         return Ok(());
     };

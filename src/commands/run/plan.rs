@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use super::prepare::Prepared;
+use super::container;
+use super::prepare::{Ground, Prepared};
 use crate::commands::Context;
 use crate::commands::context::tag;
 use crate::commands::place::Place;
 use crate::model::{RunId, Tag, tags};
 use crate::project::child::Program;
-use crate::project::env::Runtime;
+use crate::project::container::ContainerRun;
+use crate::project::env::Prepared as Here;
+use crate::project::tool::Call;
 use crate::project::{self, Invocation, Plan, Recipe, Record, environment, source_tags};
 use crate::store::file::{FileStore, folder_uri};
 
@@ -35,30 +38,64 @@ pub(super) fn new_tags(
     Ok(tags)
 }
 
-/// What is to be done.
+/// What is to be done, and what ends a container that did not end by itself.
 pub(super) fn plan(
     prepared: &Prepared,
+    recipe: &Recipe,
     invocation: Invocation,
-    runtime: &Runtime,
+    ground: &Ground,
     place: Place,
     store: &FileStore,
     context: &Context,
-) -> project::Result<Plan> {
-    let mut variables = environment(&folder_uri(store.root()), &place.experiment_id, &place.run_id);
-    variables.extend(context.own_environment());
-    runtime.activate(&mut variables, &context.settings.environment);
+) -> anyhow::Result<(Plan, Option<Call>)> {
     let is_new = matches!(place.record, Record::New(_));
-    let manager = runtime.tag.map(|manager| tag(tags::PROJECT_ENV, manager));
-    Ok(Plan {
+    let tracking_uri = folder_uri(store.root());
+    let mut plan = Plan {
         record: place.record,
-        params: if is_new { invocation.recorded } else { Vec::new() },
-        tags: manager.into_iter().collect::<Result<_, _>>()?,
+        params: if is_new {
+            invocation.recorded.clone()
+        } else {
+            Vec::new()
+        },
+        tags: Vec::new(),
         backend: Some("local".to_owned()),
-        program: Program::Shell(runtime.command(invocation.command)),
+        program: Program::Argv(Vec::new()),
         folder: prepared.source.folder.clone(),
-        environment: variables,
+        environment: Vec::new(),
         grace: GRACE,
         timeout: None,
         capture: None,
-    })
+    };
+    match ground {
+        Ground::Here(Here { runtime, .. }) => {
+            plan.environment = environment(&tracking_uri, &place.experiment_id, &place.run_id);
+            plan.environment.extend(context.own_environment());
+            runtime.activate(&mut plan.environment, &context.settings.environment);
+            plan.program = Program::Shell(runtime.command(invocation.command));
+            plan.tags
+                .extend(runtime.tag.map(|manager| tag(tags::PROJECT_ENV, manager)).transpose()?);
+            Ok((plan, None))
+        }
+        Ground::Container(container) => {
+            let artifact_uri = match place.artifact_uri {
+                Some(uri) => uri,
+                None => store.artifacts_of_new_run(&place.experiment_id, &place.run_id)?,
+            };
+            let run = ContainerRun {
+                command: &invocation.command,
+                run_id: &place.run_id,
+                experiment_id: &place.experiment_id,
+                tracking_uri: &tracking_uri,
+                artifact_uri: &artifact_uri,
+                paths: &container::paths(prepared, &invocation, recipe),
+            };
+            let started = container.started(&run, context.now(), context)?;
+            let tags = started.tags.iter().map(|(key, value)| tag(key, value));
+            plan.tags = tags.collect::<Result<_, _>>()?;
+            plan.backend = Some(container.backend().to_owned());
+            plan.program = Program::Argv(started.argv);
+            plan.environment = started.environment;
+            Ok((plan, Some(started.ending)))
+        }
+    }
 }

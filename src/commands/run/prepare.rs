@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::HowArgs;
+use super::container::{self, Container};
 use super::fetch::Storage;
 use crate::commands::Context;
 use crate::commands::bring::Bring;
@@ -11,10 +12,18 @@ use crate::commands::project::one_line;
 use crate::project::child::Signals;
 use crate::project::env::{self, Wish, inherited_manager, inherited_python};
 use crate::project::source::{self, Changes};
-use crate::project::{self, Invocation, Project, Recipe, Request, Rule, Source};
+use crate::project::{self, EntryPoint, Invocation, Project, Recipe, Request, Rule, Source};
 
 /// The largest diff that is recorded, in bytes.
 const MOST_DIFF: usize = 10_000_000;
+
+/// What a command runs in, ready.
+pub(super) enum Ground {
+    /// This machine.
+    Here(env::Prepared),
+    /// A container.
+    Container(Container),
+}
 
 /// A project that is here and has been read.
 pub(super) struct Prepared {
@@ -71,15 +80,28 @@ impl Prepared {
         Ok(invocation)
     }
 
+    /// The declared entry point of that name; none where it is a script.
+    pub(super) fn entry_point(&self, recipe: &Recipe) -> Option<&EntryPoint> {
+        self.project
+            .entry_points
+            .iter()
+            .find(|entry| entry.name == recipe.entry_point)
+    }
+
     /// What the command runs in, made where it is not there yet; what the run around this one was given counts where nothing
     /// is said.
-    pub(super) fn runtime(
+    pub(super) fn ground(
         &self,
+        invocation: &Invocation,
         recipe: &Recipe,
         how: &HowArgs,
         signals: &Signals,
         context: &Context,
-    ) -> project::Result<env::Prepared> {
+    ) -> project::Result<Ground> {
+        if let Some(container) = container::ready(self, recipe, false, context)? {
+            return Ok(Ground::Container(container));
+        }
+        project::check_programs(&invocation.command, &context.tools(&|_| {}))?;
         let variables = &context.settings.environment;
         let project_env = &self.project.env;
         let wish = Wish {
@@ -91,6 +113,8 @@ impl Prepared {
             rebuild: how.rebuild_env,
         };
         let is_stopped = || signals.asked_to_end().is_some();
-        with_workshop(context, &is_stopped, |shop| Ok(env::prepare(&wish, shop)?))
+        with_workshop(context, &is_stopped, |shop| {
+            Ok(Ground::Here(env::prepare(&wish, shop)?))
+        })
     }
 }

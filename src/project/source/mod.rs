@@ -30,6 +30,7 @@ use self::checkout::{From, check_out};
 use self::fetch::Fetcher;
 use self::git::GitState;
 use self::remote::Remote;
+pub(super) use self::remote::without_logins;
 use self::storage::{Fresh, Storage};
 use self::version::{Found, Wanted};
 use super::location::{absolute, exists};

@@ -182,7 +182,7 @@ pub(super) fn without_credentials(url: &str) -> String {
 }
 
 /// A text without what stands before the `@` of URLs in it.
-pub(super) fn without_logins(text: &str) -> String {
+pub(in crate::project) fn without_logins(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("://") {

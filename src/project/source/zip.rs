@@ -141,7 +141,7 @@ impl Fetcher<'_> {
         let flags = "fail\nlocation\nsilent\nshow-error\ngloboff\n";
         let call = Call::new(&curl)
             .args(["--config", "-"])
-            .input(&(settings.collect::<String>() + flags));
+            .input(settings.collect::<String>() + flags);
         self.tools.output(&call).map_err(|error| SourceError::Unreachable {
             url: url.clone(),
             said: remote.scrubbed(&match error {
