@@ -6,6 +6,8 @@ use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use mlrun::project::source::{Options, Recorded, SourceError, checkout_commit};
+use mlrun::project::tool::Tools;
 use serde_json::{Map, Value};
 
 use crate::python::{Python, V3, output};
@@ -199,4 +201,59 @@ fn a_recorded_diff_is_what_git_takes() {
     git(&fresh, &format!("apply --index {}", diff.display()));
     git(&work, "add -A");
     assert_eq!(git(&fresh, "write-tree"), git(&work, "write-tree"));
+}
+
+#[test]
+fn a_recorded_commit_is_found_again() {
+    let scratch = tempfile::tempdir().unwrap();
+    let first = repositories(scratch.path());
+    let served = serve(&scratch.path().join("srv"));
+    let (cache, work) = (scratch.path().join("cache"), scratch.path().join("repo"));
+    #[expect(clippy::disallowed_methods, reason = "to find git")]
+    let environment = std::env::vars().collect();
+    let tools = Tools {
+        environment: &environment,
+        cwd: scratch.path(),
+        say: &|_| {},
+    };
+    let options = Options {
+        cache: Some(&cache),
+        ..Options::default()
+    };
+    let again = |name: &str, repo_url: &str, commit: &str| {
+        let recorded = Recorded {
+            name,
+            repo_url: Some(repo_url).filter(|url| !url.is_empty()),
+            commit,
+            started_in: scratch.path(),
+        };
+        checkout_commit(&recorded, &options, &tools).map(|source| {
+            let git = source.git.clone().unwrap();
+            assert_eq!((source.name.as_str(), git.branch.as_deref()), (name, None));
+            let text = fs::read_to_string(source.folder.join("v.txt")).unwrap();
+            (text, source.folder.ends_with("sub"), git.repo_url.unwrap())
+        })
+    };
+    let here = format!("file://{}", work.display());
+    let url = format!("{served}/repo");
+    fs::write(work.join("v.txt"), "dirty").unwrap();
+    let found = |sub: bool, url: &str| ("v1".to_owned(), sub, url.to_owned());
+    let local = work.to_str().unwrap();
+    assert_eq!(again(&here, "", &first).unwrap(), found(false, local));
+    assert_eq!(again(&format!("{here}#sub"), &url, &first).unwrap(), found(true, local));
+    assert_eq!(again("repo#sub", "", &first).unwrap(), found(true, local));
+    let head = git(&work, "rev-parse HEAD");
+    git(&work, "checkout -q --orphan elsewhere");
+    fs::rename(work.join(".git"), scratch.path().join("gone")).unwrap();
+    assert_eq!(again(&format!("{here}#sub"), &url, &first).unwrap(), found(true, &url));
+    assert_eq!(again(&url, "", &head).unwrap().0, "v2");
+    let none = "1234567890123456789012345678901234567890";
+    for (name, repo_url, commit) in [
+        (&here[..], &url[..], none),
+        (&here, "", &first),
+        (&url, "", &first[..7]),
+    ] {
+        let error = again(name, repo_url, commit).unwrap_err();
+        assert!(matches!(error, SourceError::NoCommit { .. }), "{error}");
+    }
 }
