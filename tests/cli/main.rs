@@ -22,6 +22,8 @@ mod model_uris;
 mod models;
 mod output;
 mod plot;
+#[cfg(unix)]
+mod project_sources;
 mod prompts;
 mod registry;
 mod registry_crash;

@@ -7,6 +7,7 @@ mod concurrency;
 mod index;
 mod logged_models;
 mod ours_to_theirs;
+mod project_sources;
 mod projects;
 mod python;
 mod registry;

@@ -85,6 +85,19 @@ fn references(from: &From<'_>) -> String {
     lines.concat()
 }
 
+/// Whether git-lfs keeps some of the files: libgit2 leaves its pointers.
+pub(super) fn has_lfs(checkout: &Repository) -> bool {
+    let (Ok(index), Some(root)) = (checkout.index(), checkout.workdir()) else {
+        return false;
+    };
+    let mut attributes = index.iter().filter(|entry| entry.path.ends_with(b".gitattributes"));
+    attributes.any(|entry| {
+        let path = root.join(String::from_utf8_lossy(&entry.path).as_ref());
+        let text = fsx::read(&path).unwrap_or_default();
+        String::from_utf8_lossy(&text).contains("filter=lfs")
+    })
+}
+
 fn write(path: &Path, text: &str) -> Result<(), SourceError> {
     fsx::write_new(path, false, &mut text.as_bytes(), u64::MAX)?;
     Ok(())

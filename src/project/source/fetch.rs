@@ -33,7 +33,7 @@ const OF_ANOTHER_REPOSITORY: [&str; 13] = [
 const ALL: [&str; 2] = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
 
 /// `HEAD` of a clone whose remote was not asked for its own.
-const UNKNOWN_HEAD: &str = "refs/mlrun/unknown";
+const UNKNOWN_HEAD: &str = "refs/heads/mlrun-has-not-asked";
 
 /// What clones are fetched with.
 #[derive(Debug, Clone, Copy)]

@@ -26,7 +26,7 @@ pub use changes::{Changes, apply, changes};
 pub use error::SourceError;
 pub use recorded::{Recorded, checkout_commit};
 
-use self::checkout::{From, check_out};
+use self::checkout::{From, check_out, has_lfs};
 use self::fetch::Fetcher;
 use self::git::GitState;
 use self::remote::Remote;
@@ -325,6 +325,9 @@ impl Lender<'_> {
             origin: &self.remote.url,
         };
         let checkout = check_out(draft.path(), &from, found)?;
+        if has_lfs(&checkout) {
+            (tools.say)("Files of git-lfs are pointers here: let the project's command begin with `git lfs pull`");
+        }
         let fetcher = Fetcher {
             storage,
             options,
