@@ -10,6 +10,8 @@ mod complete;
 mod crash;
 mod damage;
 mod diff;
+#[cfg(unix)]
+mod environments;
 mod experiments;
 mod help;
 mod hooks;
