@@ -11,6 +11,8 @@ mod containers;
 mod crash;
 mod damage;
 mod diff;
+#[cfg(unix)]
+mod environments;
 mod experiments;
 mod help;
 mod hooks;

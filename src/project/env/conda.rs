@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::prepare::{absolute, quoted};
-use super::requirements::masked;
+use super::prepare::{absolute, origin, quoted};
 use super::step::Steps;
 use super::{EnvError, EnvManager, Foreseen, Prepared, Runtime, Shelf, Shelved, Wish, Workshop, conda_name};
 use crate::fsx::{self, Lock};
@@ -170,7 +169,7 @@ fn described(name: &str, path: &Path, wish: &Wish<'_>, shop: &Workshop<'_>) -> S
         manager: Some(EnvManager::Conda),
         from: path.file_name().map(|file| file.to_string_lossy().into_owned()),
         mlflow_name: Some(name.to_owned()),
-        project: masked(wish.project),
+        project: origin(wish),
         folder: absolute(wish.folder),
         created: (shop.now)().0,
         made_with: Some("conda".to_owned()),

@@ -86,7 +86,10 @@ impl Interpreters<'_> {
                 return None;
             }
             seen.push(place);
-            Some(format!("{} ({})", each.version(self.tools)?, each.program.display()))
+            Some(match &each.version {
+                Some(version) => format!("{version} (pyenv)"),
+                None => format!("{} ({})", each.version(self.tools)?, each.program.display()),
+            })
         });
         versions.collect()
     }
