@@ -21,6 +21,7 @@ mod model_uris;
 mod models;
 mod output;
 mod plot;
+mod project;
 mod prompts;
 mod registry;
 mod registry_crash;
