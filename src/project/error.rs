@@ -1,5 +1,5 @@
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::command::template::TemplateError;
 use super::command::{BadValue, GivenError};
@@ -51,6 +51,8 @@ pub enum ProjectError {
         known: Vec<String>,
         /// The one that was probably meant.
         near: Option<String>,
+        /// Where there is no `MLproject`, a file that was probably meant to be it.
+        misnamed: Option<String>,
     },
     /// The entry point is a script that is not there.
     #[error("there is no script {name} in {}", folder.display())]
@@ -205,6 +207,12 @@ impl ProjectError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Source(error) => error.hint(),
+            Self::NoEntryPoint {
+                misnamed: Some(name), ..
+            } => Some(format!("{name} is not read: rename it to MLproject")),
+            Self::NoEntryPoint { name, near: None, .. } if is_script_of_other_case(name) => {
+                Some("scripts end with .py, .sh or .R, in these letters".to_owned())
+            }
             Self::NoEntryPoint { known, near: None, .. } => Some(match known.as_slice() {
                 [] => "no entry points are declared here; a script can be run by its name: `-e train.py`".to_owned(),
                 known => format!("declared are: {}", known.join(", ")),
@@ -245,6 +253,11 @@ impl ProjectError {
             _ => None,
         }
     }
+}
+
+fn is_script_of_other_case(name: &str) -> bool {
+    let ending = Path::new(name).extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ["py", "sh", "r"].iter().any(|script| ending == **script))
 }
 
 /// By place; what has none comes first.

@@ -24,6 +24,7 @@ mod model_uris;
 mod models;
 mod output;
 mod plot;
+mod project;
 #[cfg(unix)]
 mod project_sources;
 mod prompts;

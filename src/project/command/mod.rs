@@ -15,6 +15,7 @@ mod value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+pub use entry::misnamed;
 pub use fetch::{Fetch, Unfetched};
 pub use given::{GivenError, Values, given};
 pub(super) use quote::placeholders_in_quotes;

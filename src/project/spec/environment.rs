@@ -20,6 +20,7 @@ impl Reader<'_> {
             );
             let hint = Some("keep one of them".to_owned());
             self.odd(Rule::Environment, root.get(written[1]).unwrap_or(root), message, hint);
+            return None;
         }
         if get(top, "databricks_spark_job").is_some_and(|job| *job != Value::Null) {
             let message = "a `databricks_spark_job` runs on Databricks only, and mlrun does not run things there";

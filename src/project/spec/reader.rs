@@ -97,9 +97,7 @@ impl<'a> Reader<'a> {
                     self.name(key, &name, "parameter");
                     let mark = Some(key.mark);
                     let parameter = self.parameter(name, value, at);
-                    entry_point
-                        .parameters
-                        .extend(parameter.map(|it| Parameter { mark, ..it }));
+                    entry_point.parameters.push(Parameter { mark, ..parameter });
                 }
             }
         }
