@@ -66,6 +66,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Args),
+    Rerun(run::rerun::Args),
     Exec(exec::Args),
     Ls(runs::search::LsArgs),
     Show(runs::show::Args),
@@ -151,6 +152,7 @@ impl Command {
     fn run(self, context: &Context) -> anyhow::Result<Exit> {
         match self {
             Self::Run(args) => run::run(&args, context),
+            Self::Rerun(args) => run::rerun::run(&args, context),
             Self::Exec(args) => exec::run(&args, context),
             Self::Ls(args) => runs::search::ls(args, context),
             Self::Show(args) => runs::show::run(&args, context),

@@ -26,6 +26,8 @@ pub struct Plan {
     pub params: Vec<Param>,
     /// More tags, of a run that is there too: the environment, the image, the recipe.
     pub tags: Vec<Tag>,
+    /// Artifacts that are written before the command starts: names with `/` between the parts, and contents.
+    pub files: Vec<(String, Vec<u8>)>,
     /// Where it runs, as the tag `mlflow.project.backend` has it; `None` where it is no project.
     pub backend: Option<String>,
     /// What is started.
@@ -195,6 +197,7 @@ impl OpenRun<'_> {
             sinks: None,
         };
         let mut warnings = Vec::new();
+        warnings.extend(self.attach(&plan.files).err());
         let outcome = match &plan.capture {
             None => child::launch(launch, signals),
             Some(capture) => {
@@ -227,6 +230,24 @@ impl OpenRun<'_> {
             let _ = self.store.log_batch(&self.run_id, &self.system_metrics(usage)?);
         }
         Ok((outcome, warnings))
+    }
+
+    fn attach(&self, files: &[(String, Vec<u8>)]) -> Result<(), String> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let folder = self
+            .store
+            .artifact_folder(&self.run_id)
+            .map_err(|error| error.to_string())?;
+        let write = |(name, content): &(String, Vec<u8>)| {
+            let path = folder.path.join(name);
+            let parent = path.parent().unwrap_or(&folder.path);
+            fsx::create_dir_all(parent)?;
+            fsx::create_file(&path, content, parent)
+        };
+        let written = files.iter().try_for_each(|file| write(file).map(drop));
+        written.map_err(|error| format!("{error}: what was not committed is not kept"))
     }
 
     /// The files that keep what the command says, among the run's artifacts; what is in them stays.

@@ -100,6 +100,10 @@ impl Place {
 }
 
 impl Container {
+    pub(super) fn image(&self) -> &Image {
+        &self.image
+    }
+
     /// As the tag `mlflow.project.backend` has it.
     pub(super) fn backend(&self) -> &'static str {
         match self.place {

@@ -8,14 +8,12 @@ use super::plan::new_tags;
 use super::prepare::Prepared;
 use crate::commands::place::PlaceArgs;
 use crate::commands::project::explain;
-use crate::commands::wanted::WantedExperiment;
 use crate::commands::{Context, Exit};
 use crate::model::tags::PROJECT_BACKEND;
 use crate::model::{ExperimentId, RunId};
 use crate::project::container::ContainerRun;
 use crate::project::{Invocation, Recipe, environment};
 use crate::store::file::{FileStore, folder_uri};
-use crate::store::{ResolveError, resolve_experiment};
 use crate::ui::Format;
 use crate::view;
 
@@ -49,21 +47,19 @@ fn page(
 ) -> anyhow::Result<view::Record<Json>> {
     let store = context.store_to_make()?;
     let existing = place.existing(&store, context)?;
-    let by_name = |name: &str| match resolve_experiment(&store, name, true) {
-        Err(ResolveError::NotFound { .. }) => Ok(None),
-        found => found.map(Some),
-    };
-    let (experiment_id, experiment_name) = match (&existing, place.experiment(context)) {
-        (Some(info), _) => (Some(info.experiment_id.clone()), None),
-        (None, WantedExperiment::Id(id)) => (Some(context.find_experiment(&store, (id, false))?), None),
-        (None, WantedExperiment::Name(name)) => (by_name(name)?, Some(name)),
-        (None, WantedExperiment::Default) => (Some(ExperimentId::default_experiment()), None),
+    let wanted = place.experiment(context);
+    let (experiment_id, experiment_name) = match &existing {
+        Some(info) => (Some(info.experiment_id.clone()), None),
+        None => {
+            let name = wanted.name();
+            (wanted.find(&store, context)?, name)
+        }
     };
     let (tags, params) = match existing {
         Some(_) => (Vec::new(), &[][..]),
         None => {
             let parent = context.parent(&store);
-            let tags = new_tags(prepared, recipe, parent.as_ref(), context)?;
+            let tags = new_tags(prepared, (recipe, true), parent.as_ref(), context)?;
             (tags, &invocation.recorded[..])
         }
     };

@@ -4,6 +4,8 @@ mod dry_run;
 mod fetch;
 mod plan;
 mod prepare;
+pub(super) mod rerun;
+mod reuse;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +20,7 @@ use super::place::PlaceArgs;
 use super::project::explain;
 use super::{Context, Exit};
 use crate::cli::complete;
+use crate::model::Tag;
 use crate::project::child::{End, Signals, ignored_signals};
 use crate::project::env::EnvManager;
 use crate::project::{self, Finished, ProjectError, Recipe};
@@ -107,15 +110,15 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Ok(asked) => asked,
         Err(error) => return explain(error, context),
     };
-    carry_out(&prepared, &recipe, &args.place, &args.how, context)
+    carry_out(&prepared, &recipe, (&args.place, &args.how), Vec::new(), context)
 }
 
-/// Runs what a recipe says.
+/// Runs what a recipe says, and records it with these tags too.
 fn carry_out(
     prepared: &Prepared,
     recipe: &Recipe,
-    place: &PlaceArgs,
-    how: &HowArgs,
+    (place, how): (&PlaceArgs, &HowArgs),
+    mut more: Vec<Tag>,
     context: &Context,
 ) -> anyhow::Result<Exit> {
     let capture = how.recording.capture()?;
@@ -143,8 +146,19 @@ fn carry_out(
         }
     };
     let store = context.store_for_writing()?;
+    if how.cache {
+        let made_from = match reuse::ingredients(prepared, &invocation, recipe, &ground, store.root()) {
+            Ok(made_from) => made_from,
+            Err(error) => return explain(error, context),
+        };
+        match reuse::reuse_or_tag(&made_from, recipe, (place, how), &store, context)? {
+            Ok(tag) => more.push(tag),
+            Err(exit) => return Ok(exit),
+        }
+    }
     let parent = context.parent(&store);
-    let tags = plan::new_tags(prepared, recipe, parent.as_ref(), context)?;
+    let mut tags = plan::new_tags(prepared, (recipe, !how.no_log_params), parent.as_ref(), context)?;
+    tags.append(&mut more);
     let place = place.place(tags, &store, context)?;
     let run_name = place.run_name.clone();
     let (mut plan, ending) = plan::plan(prepared, recipe, invocation, &ground, place, &store, context)?;

@@ -21,10 +21,15 @@ pub(in crate::commands) const GRACE: Duration = Duration::from_secs(10);
 /// The longest tag that a store keeps whole, in characters (MLflow's `MAX_TAG_VAL_LENGTH`).
 const MOST_TAG: usize = 8000;
 
+/// The artifact that holds what was not committed.
+pub(super) const DIFF: &str = "git/diff.patch";
+/// The artifact that names the files that git did not know, one a line.
+pub(super) const UNTRACKED: &str = "git/untracked.txt";
+
 /// The tags of a new run.
 pub(super) fn new_tags(
     prepared: &Prepared,
-    recipe: &Recipe,
+    (recipe, with_parameters): (&Recipe, bool),
     parent: Option<&RunId>,
     context: &Context,
 ) -> project::Result<Vec<Tag>> {
@@ -34,7 +39,7 @@ pub(super) fn new_tags(
     if let Some(changes) = &prepared.changes {
         tags.push(tag(tags::GIT_DIRTY, if changes.dirty { "true" } else { "false" })?);
     }
-    tags.push(tag(Recipe::TAG, &recipe.to_tag(true, MOST_TAG))?);
+    tags.push(tag(Recipe::TAG, &recipe.to_tag(with_parameters, MOST_TAG))?);
     Ok(tags)
 }
 
@@ -58,6 +63,7 @@ pub(super) fn plan(
             Vec::new()
         },
         tags: Vec::new(),
+        files: if is_new { kept(prepared) } else { Vec::new() },
         backend: Some("local".to_owned()),
         program: Program::Argv(Vec::new()),
         folder: prepared.source.folder.clone(),
@@ -98,4 +104,25 @@ pub(super) fn plan(
             Ok((plan, Some(started.ending)))
         }
     }
+}
+
+/// What is not committed: the diff, the names of files that git does not know, and why something was left out.
+fn kept(prepared: &Prepared) -> Vec<(String, Vec<u8>)> {
+    let Some(changes) = &prepared.changes else {
+        return Vec::new();
+    };
+    let untracked: String = changes.untracked.iter().map(|name| format!("{name}\n")).collect();
+    let note = changes.note.as_ref().map(|note| format!("{note}\n").into_bytes());
+    let files = [
+        (DIFF, changes.diff.clone()),
+        (
+            UNTRACKED,
+            Some(untracked.into_bytes()).filter(|names| !names.is_empty()),
+        ),
+        ("git/note.txt", note),
+    ];
+    let present = files
+        .into_iter()
+        .filter_map(|(name, content)| Some((name.to_owned(), content?)));
+    present.collect()
 }

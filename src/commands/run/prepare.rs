@@ -36,11 +36,21 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Brings the project here and reads it.
     pub(super) fn of(recipe: &Recipe, from: &Bring, context: &Context) -> project::Result<Self> {
-        Self::read(from.open(&recipe.project, context)?, &recipe.entry_point, context)
+        Self::read(
+            from.open(&recipe.project, context)?,
+            &recipe.entry_point,
+            false,
+            context,
+        )
     }
 
-    /// Reads a project that is here.
-    pub(super) fn read(source: Source, entry_point: &str, context: &Context) -> project::Result<Self> {
+    /// Reads a project that is here; `is_patched` if it was changed after it was checked out.
+    pub(super) fn read(
+        source: Source,
+        entry_point: &str,
+        is_patched: bool,
+        context: &Context,
+    ) -> project::Result<Self> {
         let (project, odd) = project::load_checked(&source.folder, entry_point)?;
         for finding in &odd {
             let line = one_line(finding);
@@ -52,7 +62,7 @@ impl Prepared {
         }
         let store = context.settings.store_folder().ok();
         let exclude: Vec<&Path> = store.iter().map(PathBuf::as_path).collect();
-        let is_watched = source.git.is_some() && !source.is_fresh();
+        let is_watched = source.git.is_some() && (is_patched || !source.is_fresh());
         let changes = is_watched.then(|| source::changes(&source.folder, &exclude, MOST_DIFF));
         Ok(Self {
             source,

@@ -21,6 +21,14 @@ pub struct Image {
     pub(super) id: Option<String>,
 }
 
+impl Image {
+    /// What tells it from other images: its id, or its name where nobody knows the id.
+    #[must_use]
+    pub fn identity(&self) -> &str {
+        self.id.as_deref().unwrap_or(&self.reference)
+    }
+}
+
 /// docker, once it is there and its daemon answers.
 pub(super) struct Docker {
     path: PathBuf,
