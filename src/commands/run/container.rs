@@ -45,10 +45,17 @@ pub(super) fn ready(
         None => None,
     };
     let is_job = args.backend == "kubernetes";
+    let docker_args = docker_args(args)?;
     let docker_env = match &project.env {
         ProjectEnv::Docker(docker_env) => docker_env,
         _ if is_job => return Err(ContainerError::NoDockerEnv.into()),
-        _ => return Ok(None),
+        _ => {
+            if args.build_image || args.mount_code || !docker_args.is_empty() {
+                let note = "this project has no docker_env: -A, --gpus, --build-image and --mount-code mean nothing";
+                context.ui.warn(note);
+            }
+            return Ok(None);
+        }
     };
     let git = git::state(&source.folder);
     let wanted = Wanted {
@@ -56,7 +63,7 @@ pub(super) fn ready(
         name: project.name.as_deref(),
         folder: &source.folder,
         commit: git.as_ref().and_then(|git| git.commit.as_deref()),
-        args: &docker_args(args)?,
+        args: &docker_args,
         code: match (args.build_image, args.mount_code) {
             (true, _) => Code::Built,
             (_, true) => Code::Mounted,
@@ -82,7 +89,11 @@ pub(super) fn ready(
     let declared = entry_point.into_iter().flat_map(|entry| &entry.parameters);
     let is_path = |name: &String| declared.clone().any(|it| it.kind == "path" && it.name == *name);
     let paths = invocation.parameters.iter().filter(|(name, _)| is_path(name));
-    let paths = paths.map(|(_, value)| PathBuf::from(value)).collect();
+    let paths: Vec<PathBuf> = paths.map(|(_, value)| PathBuf::from(value)).collect();
+    if let (true, Some(path)) = (is_job, paths.first()) {
+        let note = format!("{} is of this machine: the job does not see it", path.display());
+        context.ui.warn(&note);
+    }
     Ok(Some(Container { place, image, paths }))
 }
 

@@ -145,10 +145,12 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
     let ran = project::run(&store, &plan, &signals, &|| context.now());
-    let is_over = ran
-        .as_ref()
-        .is_ok_and(|run| run.outcome.interrupted_by.is_none() && matches!(run.outcome.end, End::Exited(_)));
-    if let Some(ending) = ending.filter(|_| !is_over) {
+    let has_ended = ran.as_ref().is_ok_and(|run| match run.outcome.end {
+        End::NotStarted => true,
+        End::Exited(_) => run.outcome.interrupted_by.is_none(),
+        End::Signalled(_) => false,
+    });
+    if let Some(ending) = ending.filter(|_| !has_ended) {
         let _ = context.tools(&|_| {}).output(&ending); // it may be gone
     }
     match ran {
