@@ -163,7 +163,7 @@ impl Tools<'_> {
         let output = fed(
             self.command(call).stdout(Stdio::piped()).stderr(Stdio::piped()),
             call,
-            |child| child.wait_with_output(),
+            Child::wait_with_output,
         )?;
         if output.status.success() {
             return Ok(output.stdout);
@@ -199,7 +199,7 @@ impl Tools<'_> {
     /// # Errors
     /// It could not be started.
     pub fn pass(&self, call: &Call) -> Result<ExitStatus, ToolError> {
-        let output = fed(&mut self.command(call), call, |child| child.wait_with_output())?;
+        let output = fed(&mut self.command(call), call, Child::wait_with_output)?;
         Ok(output.status)
     }
 

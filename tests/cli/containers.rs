@@ -231,7 +231,7 @@ fn what_cannot_run_leaves_no_run_behind() {
     case.0.write("down", "");
     refused(
         &[],
-        "Ran `docker info` to ensure docker daemon is running but it failed with the following output:\nCannot connect",
+        "Ran `docker info` to ensure docker daemon is running but it failed with the following output:\n  Cannot connect",
     );
     refused(&["-A", "detach"], "nobody would know how a run ends");
     refused(

@@ -49,7 +49,13 @@ pub(super) fn ready(
     let docker_env = match &project.env {
         ProjectEnv::Docker(docker_env) => docker_env,
         _ if is_job => return Err(ContainerError::NoDockerEnv.into()),
-        _ => return Ok(None),
+        _ => {
+            if recipe.build_image || recipe.mount_code || !recipe.docker_args.is_empty() {
+                let note = "this project has no docker_env: -A, --gpus, --build-image and --mount-code mean nothing";
+                context.ui.warn(note);
+            }
+            return Ok(None);
+        }
     };
     let wanted = Wanted {
         docker_env,
@@ -137,6 +143,10 @@ impl Container {
         match &self.place {
             Place::Docker(checked) => checked.started(&self.image, run, &tools),
             Place::Kubernetes(job) => {
+                if let Some(path) = run.paths.first() {
+                    let note = format!("{} is of this machine: the job does not see it", path.display());
+                    context.ui.warn(&note);
+                }
                 if let Some(note) = CheckedJob::note_of_store(run.tracking_uri, &tools) {
                     context.ui.warn(&note);
                 }

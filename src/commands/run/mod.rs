@@ -168,8 +168,12 @@ fn carry_out(
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
     let finished = project::run(&store, &plan, &signals, &|| context.now());
-    let is_over = |run: &Finished| run.outcome.interrupted_by.is_none() && matches!(run.outcome.end, End::Exited(_));
-    if let Some(ending) = ending.filter(|_| !finished.as_ref().is_ok_and(is_over)) {
+    let has_ended = finished.as_ref().is_ok_and(|run| match run.outcome.end {
+        End::NotStarted => true,
+        End::Exited(_) => run.outcome.interrupted_by.is_none(),
+        End::Signalled(_) => false,
+    });
+    if let Some(ending) = ending.filter(|_| !has_ended) {
         let _ = context.tools(&|_| {}).output(&ending); // it may be gone
     }
     match finished {

@@ -206,7 +206,8 @@ impl Follower<'_> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::cell::{Cell, RefCell};
     use std::collections::BTreeMap;

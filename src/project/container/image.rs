@@ -84,7 +84,7 @@ impl Docker {
         if status.success() {
             Ok(Self { path })
         } else {
-            Err(ContainerError::NoDaemon(said))
+            Err(ContainerError::NoDaemon(said.trim_end().to_owned()))
         }
     }
 
