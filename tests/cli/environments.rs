@@ -382,7 +382,10 @@ fn a_local_run_takes_the_python_that_it_is_told() {
         unknown.stderr
     );
     let by_version = stage.ok("run p --python 3.11").stdout;
-    assert!(by_version.starts_with("ran by ") && by_version.contains("/bin/python3\n"), "{by_version}");
+    assert!(
+        by_version.starts_with("ran by ") && by_version.contains("/bin/python3\n"),
+        "{by_version}"
+    );
 }
 
 #[test]
