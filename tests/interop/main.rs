@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod concurrency;
+#[cfg(unix)]
+mod environments;
 mod index;
 mod logged_models;
 mod ours_to_theirs;

@@ -6,7 +6,7 @@ mod show;
 use clap::Subcommand;
 
 use super::{Context, Exit};
-use crate::project::env::{EnvError, Shelf, Shelved, Workshop};
+use crate::project::env::{EnvError, EnvManager, Shelf, Shelved, Workshop};
 use crate::view::EnvironmentJson;
 
 #[derive(Debug, Subcommand)]
@@ -61,7 +61,7 @@ fn json(env: &Shelved, shelf: &Shelf) -> EnvironmentJson {
     EnvironmentJson {
         name: env.name.clone(),
         state: shelf.state(env).as_str(),
-        manager: env.manager.map(|manager| manager.as_str()),
+        manager: env.manager.map(EnvManager::as_str),
         python: env.python_version.clone().or_else(|| env.python.clone()),
         packages: env.packages.len(),
         size: shelf.size(env),

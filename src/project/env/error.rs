@@ -67,7 +67,7 @@ pub enum EnvError {
         /// What was being done: `installing 2 dependencies`.
         what: String,
         /// The call, how it ended, and the end of what it said.
-        source: ToolError,
+        source: Box<ToolError>,
         /// All that it said.
         log: PathBuf,
     },
@@ -134,7 +134,7 @@ impl EnvError {
                     .to_owned(),
             ),
             Self::Step { log, source, .. } => {
-                let ToolError::Failed { said, .. } = source else {
+                let ToolError::Failed { said, .. } = source.as_ref() else {
                     return Some(format!("the log is {}", log.display()));
                 };
                 let advice = if said.contains("ensurepip is not") || said.contains("No module named venv") {

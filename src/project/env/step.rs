@@ -54,7 +54,7 @@ impl<'a> Steps<'a> {
             Failure::Tool(source) => EnvError::Step {
                 name: self.name.to_owned(),
                 what: what.to_owned(),
-                source,
+                source: Box::new(source),
                 log: self.log.path().to_owned(),
             },
             Failure::Env(error) => error,
