@@ -256,7 +256,7 @@ impl ProjectError {
 }
 
 fn is_script_of_other_case(name: &str) -> bool {
-    let ending = Path::new(name).extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = Path::new(name).extension().map(std::ffi::OsStr::to_ascii_lowercase);
     ending.is_some_and(|ending| ["py", "sh", "r"].iter().any(|script| ending == **script))
 }
 

@@ -71,8 +71,7 @@ fn reading<'n>(kind: Option<&Kind>, is_declared: bool, node: &'n Node, value: &V
 
 fn described(value: &Value) -> &'static str {
     match value {
-        Value::Bool(true) => "true",
-        Value::Bool(false) => "false",
+        Value::Bool(_) => "a truth value",
         Value::Date(_) => "a date",
         _ => "a number",
     }
