@@ -23,7 +23,7 @@ use crate::cli::complete;
 use crate::model::Tag;
 use crate::project::child::{End, Signals, ignored_signals};
 use crate::project::env::EnvManager;
-use crate::project::{self, Finished, ProjectError, Recipe};
+use crate::project::{self, ProjectError, Recipe};
 use crate::{exit, fsx};
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
