@@ -15,6 +15,7 @@
 //! | [`container`] | docker, Kubernetes |
 //! | [`run()`] | the life of a run: recorded, started, waited for, ended |
 //! | [`child`] | the process: its group, signals, streams, what it used |
+//! | [`sweep`] | many runs of one project: which values, which points |
 //! | [`tool`] | other people's programs |
 
 pub mod child;
@@ -27,6 +28,7 @@ mod recipe;
 mod run;
 pub mod source;
 pub mod spec;
+pub mod sweep;
 pub mod tool;
 
 pub use command::{Fetch, Invocation, Request, Unfetched, Warning, invocation, quote};
