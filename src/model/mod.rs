@@ -68,6 +68,8 @@ pub mod tags {
     pub const GIT_REPO_URL: &str = "mlflow.source.git.repoURL";
     /// The entry point of the project.
     pub const PROJECT_ENTRY_POINT: &str = "mlflow.project.entryPoint";
+    /// What the command runs in: `virtualenv`, `uv`, `conda`, `docker`; none for what is installed here.
+    pub const PROJECT_ENV: &str = "mlflow.project.env";
     /// Where the project ran: `local`.
     pub const PROJECT_BACKEND: &str = "mlflow.project.backend";
     /// `true` on a registered model, and on its versions, that is a prompt.

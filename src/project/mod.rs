@@ -25,6 +25,7 @@ pub mod env;
 mod error;
 mod location;
 mod recipe;
+pub mod reuse;
 mod run;
 pub mod source;
 pub mod spec;
@@ -33,7 +34,7 @@ pub mod tool;
 
 pub use command::{Fetch, Invocation, Request, Unfetched, Warning, invocation, quote};
 pub use error::{ProjectError, SpecError, Suggestion};
-pub use recipe::Recipe;
+pub use recipe::{CommandRecipe, NoRecipe, Recipe, Recorded, recorded};
 pub use run::{Finished, Plan, Record, environment, run, source_tags};
 pub use source::{Source, locate};
 pub use spec::{EntryPoint, Parameter, Project, ProjectEnv, load};

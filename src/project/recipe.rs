@@ -1,10 +1,14 @@
 //! How a run was asked for: what makes it again.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::command::unquoted;
 use super::env::EnvManager;
+use super::spec::EntryPoint;
+use crate::model::{Param, Tag, tags};
 
 /// How a run of a project was asked for. Recorded as the tag [`Recipe::TAG`], as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,7 +20,7 @@ pub struct Recipe {
     pub version: Option<String>,
     /// An entry point or script.
     pub entry_point: String,
-    /// Names and values as they were given. `None` where the run was to record none.
+    /// Names and values as they were given. `None` where the tag has no room for them, or was to record none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Vec<(String, String)>>,
     /// Who makes the environment, where that was said.
@@ -35,7 +39,218 @@ pub struct Recipe {
     pub started_in: PathBuf,
 }
 
+/// How a command without a project was asked for (`mlrun exec`), recorded under the same tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommandRecipe {
+    /// The program and its arguments.
+    pub command: Vec<String>,
+    /// Where it ran.
+    pub started_in: PathBuf,
+    /// Names and values that were to be recorded with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<(String, String)>,
+}
+
+/// What a run's tags say of how it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Recorded {
+    /// A project.
+    Project(Recipe),
+    /// A command.
+    Command(CommandRecipe),
+}
+
+/// Why nothing can be made again from a run's tags.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoRecipe {
+    /// It was recorded by something else than `run` and `exec`.
+    #[error("it is no run of a project: its mlflow.source.type is {}", .0.as_deref().unwrap_or("not set"))]
+    NotAProject(Option<String>),
+    /// The tag means nothing.
+    #[error("its tag mlrun.recipe cannot be read: {0}")]
+    Unreadable(String),
+    /// Values were left out of the record, or cut.
+    #[error("its parameters are not fully recorded: {}", .0.join(", "))]
+    Incomplete(Vec<String>),
+}
+
 impl Recipe {
     /// The tag's key.
     pub const TAG: &'static str = "mlrun.recipe";
+
+    /// The tag's value: without parameters where they would not fit (`most` characters) or are not to be recorded.
+    #[must_use]
+    pub fn to_tag(&self, with_parameters: bool, most: usize) -> String {
+        let text = |recipe: &Self| serde_json::to_string(recipe).unwrap_or_default();
+        let whole = text(self);
+        if with_parameters && whole.chars().count() <= most {
+            return whole;
+        }
+        let parameters = None;
+        text(&Self {
+            parameters,
+            ..self.clone()
+        })
+    }
+
+    /// The values given, if the recipe has them; otherwise those of the declared parameters as MLflow records them, quoted
+    /// for a shell. Second: the recorded params that are not declared, which may have been given or logged by the command.
+    ///
+    /// # Errors
+    /// [`NoRecipe::Incomplete`] where a value was cut (6000 characters) or is not there although it has no default.
+    pub fn values(
+        &self,
+        entry_point: &EntryPoint,
+        recorded: &[Param],
+    ) -> Result<(Vec<(String, String)>, Vec<String>), NoRecipe> {
+        if let Some(parameters) = &self.parameters {
+            return Ok((parameters.clone(), Vec::new()));
+        }
+        let by_key: BTreeMap<&str, &str> = recorded.iter().map(|p| (p.key.as_str(), p.value.as_str())).collect();
+        let mut values = Vec::new();
+        let mut missing = Vec::new();
+        for parameter in &entry_point.parameters {
+            match by_key.get(parameter.name.as_str()) {
+                Some(text) if text.chars().count() < super::command::MAX_RECORDED => {
+                    values.push((parameter.name.clone(), unquoted(text)));
+                }
+                None if parameter.default.is_some() => {}
+                _ => missing.push(parameter.name.clone()),
+            }
+        }
+        if !missing.is_empty() {
+            return Err(NoRecipe::Incomplete(missing));
+        }
+        let left_out = by_key.keys().filter(|key| !entry_point.declares(key));
+        Ok((values, left_out.map(|key| (*key).to_owned()).collect()))
+    }
+}
+
+/// How a run was asked for: by the tag of ours, else by what MLflow records.
+///
+/// # Errors
+/// The run is none of a project or command, or the tag cannot be read.
+pub fn recorded(run_tags: &[Tag]) -> Result<Recorded, NoRecipe> {
+    let get = |key: &str| {
+        run_tags
+            .iter()
+            .find(|tag| tag.key.as_str() == key)
+            .map(|tag| tag.value.as_str())
+    };
+    if let Some(text) = get(Recipe::TAG) {
+        return serde_json::from_str(text).map_err(|error| NoRecipe::Unreadable(error.to_string()));
+    }
+    let (Some(source), Some(entry_point), Some("PROJECT")) = (
+        get(tags::SOURCE_NAME),
+        get(tags::PROJECT_ENTRY_POINT),
+        get(tags::SOURCE_TYPE),
+    ) else {
+        return Err(NoRecipe::NotAProject(get(tags::SOURCE_TYPE).map(str::to_owned)));
+    };
+    let env_manager = match get(tags::PROJECT_ENV) {
+        None => Some(EnvManager::Local),
+        Some(text) => text.parse().ok(),
+    };
+    Ok(Recorded::Project(Recipe {
+        project: source.to_owned(),
+        version: None,
+        entry_point: entry_point.to_owned(),
+        parameters: None,
+        env_manager,
+        python: None,
+        docker_args: Vec::new(),
+        build_image: false,
+        started_in: PathBuf::from("/"),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Key;
+    use crate::project::Parameter;
+
+    fn recipe(parameters: &[(&str, &str)]) -> Recipe {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Recipe {
+            project: ".".to_owned(),
+            version: None,
+            entry_point: "main".to_owned(),
+            parameters: Some(parameters.iter().map(own).collect()),
+            env_manager: Some(EnvManager::Uv),
+            python: None,
+            docker_args: vec![("gpus".to_owned(), Some("all".to_owned())), ("t".to_owned(), None)],
+            build_image: true,
+            started_in: "/w".into(),
+        }
+    }
+
+    fn tag(key: &str, value: &str) -> Tag {
+        let value = value.to_owned();
+        let key = Key::parse(key).unwrap();
+        Tag { key, value }
+    }
+
+    #[test]
+    fn a_recipe_comes_back_from_its_tag() {
+        let whole = recipe(&[("a", "it's"), ("b", "")]);
+        let back = |text: &str| recorded(&[tag(Recipe::TAG, text)]);
+        assert_eq!(back(&whole.to_tag(true, 8000)), Ok(Recorded::Project(whole.clone())));
+        for cut in [whole.to_tag(false, 8000), whole.to_tag(true, 100)] {
+            let Ok(Recorded::Project(read)) = back(&cut) else {
+                panic!("{cut}")
+            };
+            assert_eq!(read.parameters, None);
+        }
+        let command = CommandRecipe {
+            command: vec!["a b".to_owned()],
+            started_in: "/w".into(),
+            parameters: Vec::new(),
+        };
+        let text = serde_json::to_string(&command).unwrap();
+        assert_eq!(back(&text), Ok(Recorded::Command(command)));
+        assert!(matches!(back("{"), Err(NoRecipe::Unreadable(_))));
+    }
+
+    #[test]
+    fn what_mlflow_recorded_is_enough() {
+        assert_eq!(recorded(&[]), Err(NoRecipe::NotAProject(None)));
+        let tags = [
+            tag(tags::SOURCE_NAME, "git://h/r#sub"),
+            tag(tags::SOURCE_TYPE, "PROJECT"),
+            tag(tags::PROJECT_ENTRY_POINT, "fit"),
+        ];
+        let Ok(Recorded::Project(read)) = recorded(&tags) else {
+            panic!()
+        };
+        assert_eq!(
+            (&*read.project, read.env_manager),
+            ("git://h/r#sub", Some(EnvManager::Local))
+        );
+        let parameter = |name: &str, default: Option<&str>| Parameter {
+            name: name.to_owned(),
+            kind: "string".to_owned(),
+            default: default.map(str::to_owned),
+            ..Parameter::default()
+        };
+        let entry_point = EntryPoint {
+            name: "fit".to_owned(),
+            command: Ok(String::new()),
+            parameters: vec![parameter("note", None), parameter("rate", Some("1"))],
+        };
+        let param = |key: &str, value: &str| Param {
+            key: Key::parse(key).unwrap(),
+            value: value.to_owned(),
+        };
+        let (values, left_out) = read
+            .values(&entry_point, &[param("note", "'it'\"'\"'s'"), param("auto", "1")])
+            .unwrap();
+        assert_eq!(values, [("note".to_owned(), "it's".to_owned())]);
+        assert_eq!(left_out, ["auto"]);
+        for params in [vec![], vec![param("note", &"x".repeat(6000))]] {
+            let error = read.values(&entry_point, &params).unwrap_err();
+            assert_eq!(error, NoRecipe::Incomplete(vec!["note".to_owned()]));
+        }
+    }
 }

@@ -2,26 +2,46 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::Args;
-use super::plan::{existing, named, tags, wanted};
-use crate::commands::Context;
+use super::args::{HowArgs, RecordArgs};
+use super::plan::{existing, new_tags, outer_run, wanted};
+use super::prepare::Prepared;
 use crate::commands::wanted::WantedExperiment;
+use crate::commands::{Context, Exit};
 use crate::model::tags::PROJECT_BACKEND;
 use crate::model::{ExperimentId, RunId};
-use crate::project::{Invocation, Source, environment};
+use crate::project::{Invocation, Recipe, environment};
 use crate::store::file::folder_uri;
 use crate::store::{ResolveError, resolve_experiment};
+use crate::ui::Format;
 use crate::view;
 
-/// What would be run and recorded. Nothing is made, not even the store.
-pub(super) fn page(
-    args: &Args,
-    source: &Source,
+/// Shows it.
+pub(super) fn show(
+    prepared: &Prepared,
     invocation: &Invocation,
+    recipe: &Recipe,
+    record: &RecordArgs,
+    how: &HowArgs,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let page = page(prepared, invocation, recipe, record, context)?;
+    context.ui.show(&page, how.output.unwrap_or(Format::Table))?;
+    if let Some(refusal) = &invocation.unrecordable {
+        context.ui.warn(&format!("a run of this will be refused: {refusal}"));
+    }
+    Ok(Exit::Ok)
+}
+
+/// What would be run and recorded. Nothing is made, not even the store.
+fn page(
+    prepared: &Prepared,
+    invocation: &Invocation,
+    recipe: &Recipe,
+    record: &RecordArgs,
     context: &Context,
 ) -> anyhow::Result<view::Record<Json>> {
     let store = context.store_to_make()?;
-    let existing = match &args.run_id {
+    let existing = match &record.run_id {
         Some(text) => Some(existing(text, &store, context)?),
         None => None,
     };
@@ -29,7 +49,7 @@ pub(super) fn page(
         Err(ResolveError::NotFound { .. }) => Ok(None),
         found => found.map(Some),
     };
-    let (experiment_id, experiment_name) = match (&existing, wanted(args, context)) {
+    let (experiment_id, experiment_name) = match (&existing, wanted(record, context)) {
         (Some(info), _) => (Some(info.experiment_id.clone()), None),
         (None, WantedExperiment::Id(id)) => (Some(context.find_experiment(&store, (id, false))?), None),
         (None, WantedExperiment::Name(name)) => (by_name(name)?, Some(name)),
@@ -37,7 +57,11 @@ pub(super) fn page(
     };
     let (tags, params) = match existing {
         Some(_) => (Vec::new(), &[][..]),
-        None => (tags(args, source, &store, context)?, &invocation.recorded[..]),
+        None => {
+            let parent = outer_run(&store, context);
+            let tags = new_tags(prepared, recipe, parent.as_ref(), context)?;
+            (tags, &invocation.recorded[..])
+        }
     };
     let run_id = existing.as_ref().map(|info| info.run_id.as_str());
     let experiment_id = experiment_id.as_ref().map(ExperimentId::as_str);
@@ -70,15 +94,15 @@ pub(super) fn page(
     };
     let page = view::Record::new(json!({
         "command": invocation.command,
-        "working_dir": source.folder.to_string_lossy(),
-        "entry_point": args.entry_point,
+        "working_dir": prepared.source.folder.to_string_lossy(),
+        "entry_point": recipe.entry_point,
         "parameters": object(&invocation.parameters),
         "environment": object(&variables),
         "run": {
             "run_id": run_id,
             "experiment_id": experiment_id,
             "experiment_name": experiment_name,
-            "run_name": named(args),
+            "run_name": record.name(),
             "user_id": user,
             "tags": object(&tags),
             "params": object(&params),
@@ -86,8 +110,8 @@ pub(super) fn page(
     }));
     Ok(page
         .row("command", invocation.command.as_str())
-        .row("working_dir", source.folder.to_string_lossy().into_owned())
-        .row("entry_point", args.entry_point.as_str())
+        .row("working_dir", prepared.source.folder.to_string_lossy().into_owned())
+        .row("entry_point", recipe.entry_point.as_str())
         .row("user_id", user.as_str())
         .section("environment")
         .rows(rows(&variables))

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use super::Args;
+use super::args::HowArgs;
 use crate::commands::Context;
 use crate::commands::artifacts::{copy, existing, named, resolve};
 use crate::commands::outcome::Advised;
@@ -14,15 +14,15 @@ use crate::project::Unfetched;
 /// A folder in which each such parameter has one of its own, made when the first is asked for. As with MLflow it stays:
 /// what the command left running may still read it.
 pub(super) struct Storage<'a> {
-    args: &'a Args,
+    how: &'a HowArgs,
     context: &'a Context,
     folder: OnceCell<PathBuf>,
 }
 
 impl<'a> Storage<'a> {
-    pub(super) fn new(args: &'a Args, context: &'a Context) -> Self {
+    pub(super) fn new(how: &'a HowArgs, context: &'a Context) -> Self {
         let folder = OnceCell::new();
-        Self { args, context, folder }
+        Self { how, context, folder }
     }
 
     /// Copies the artifacts, and with `--dry-run` only finds them.
@@ -36,7 +36,7 @@ impl<'a> Storage<'a> {
     fn fetched(&self, position: usize, uri: &str) -> anyhow::Result<PathBuf> {
         let uri = ArtifactUri::parse(uri)?;
         let own = format!("param_{position}");
-        if self.args.dry_run {
+        if self.how.dry_run {
             let place = resolve(&uri, self.context)?;
             existing(&place)?;
             let below = match named(&uri, place).path {
@@ -60,7 +60,7 @@ impl<'a> Storage<'a> {
         }
         let mut builder = tempfile::Builder::new();
         let builder = builder.prefix("mlrun-paths-");
-        let folder = match &self.args.storage_dir {
+        let folder = match &self.how.storage_dir {
             Some(parent) => {
                 let parent = self.context.settings.absolute(parent);
                 fsx::create_dir_all(&parent)?;

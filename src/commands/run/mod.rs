@@ -1,11 +1,15 @@
+mod args;
 mod dry_run;
 mod fetch;
 mod plan;
+mod prepare;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap_complete::ArgValueCompleter;
 
+use self::args::{HowArgs, RecordArgs};
+use self::prepare::Prepared;
 use super::outcome::Usage;
 use super::project::explain;
 use super::{Context, Exit};
@@ -14,10 +18,11 @@ use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunStatus};
 use crate::project::child::{End, Signals, ignored_signals, signal_name};
-use crate::project::{self, Finished, Invocation, ProjectError, Request, Source};
+use crate::project::env::EnvManager;
+use crate::project::{self, Finished, Invocation, ProjectError, Recipe};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
-use crate::ui::{Format, Report};
+use crate::ui::Report;
 use crate::view;
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
@@ -45,22 +50,6 @@ pub(super) struct Args {
     )]
     parameters: Vec<String>,
 
-    /// The experiment, by name; created where there is none [default: $MLFLOW_EXPERIMENT_NAME]
-    #[arg(long, value_name = "NAME")]
-    experiment_name: Option<String>,
-
-    /// The experiment, by id [default: $MLFLOW_EXPERIMENT_ID, else 0]
-    #[arg(long, value_name = "ID")]
-    experiment_id: Option<String>,
-
-    /// The run's name [default: a random one]
-    #[arg(long, value_name = "NAME")]
-    run_name: Option<String>,
-
-    /// Use this run, which keeps its tags and params, instead of a new one
-    #[arg(long, value_name = "RUN")]
-    run_id: Option<String>,
-
     /// What to run the command in: `local` is what is installed here
     #[arg(long, value_name = "MANAGER")]
     env_manager: Option<String>,
@@ -77,52 +66,80 @@ pub(super) struct Args {
     #[arg(long, short, value_name = "VERSION")]
     version: Option<String>,
 
-    /// Where to copy what parameters of type `path` name by runs:/ or models:/ URIs [default: a temporary folder]
-    #[arg(long, value_name = "FOLDER")]
-    storage_dir: Option<PathBuf>,
+    #[command(flatten)]
+    record: RecordArgs,
 
-    /// Say what would be run and recorded, and do nothing
-    #[arg(long)]
-    dry_run: bool,
-
-    /// Print the run when it is over, or with --dry-run what would be done [default there: table]
-    #[arg(long, short, value_enum, value_name = "FORMAT")]
-    output: Option<Format>,
+    #[command(flatten)]
+    how: HowArgs,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let parameters = parameters(&args.parameters)?;
-    check(args)?;
-    let (source, invocation) = match prepare(args, &parameters, context) {
-        Ok(prepared) => prepared,
+    let recipe = recipe(args, context)?;
+    carry_out(&recipe, &args.record, &args.how, context)
+}
+
+/// Runs what a recipe says.
+fn carry_out(recipe: &Recipe, record: &RecordArgs, how: &HowArgs, context: &Context) -> anyhow::Result<Exit> {
+    let (prepared, invocation) = match prepare(recipe, how, context) {
+        Ok(ready) => ready,
         Err(error) => return explain(error, context),
     };
     for warning in &invocation.warnings {
         context.ui.warn(&warning.to_string());
     }
-    if args.dry_run {
-        let page = dry_run::page(args, &source, &invocation, context)?;
-        context.ui.show(&page, args.output.unwrap_or(Format::Table))?;
-        if let Some(refusal) = invocation.unrecordable {
-            context.ui.warn(&format!("a run of this will be refused: {refusal}"));
-        }
-        return Ok(Exit::Ok);
+    if how.dry_run {
+        return dry_run::show(&prepared, &invocation, recipe, record, how, context);
     }
     if let Some(refusal) = invocation.unrecordable {
         return explain(ProjectError::Invalid(refusal), context);
     }
+    let runtime = match prepared.runtime(recipe, how, context) {
+        Ok(runtime) => runtime,
+        Err(error) => return explain(error, context),
+    };
     let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
     let store = context.store_for_writing()?;
-    let (plan, run_name) = plan::plan(args, &source, invocation, &store, context)?;
+    let parent = plan::outer_run(&store, context);
+    let new_tags = || plan::new_tags(&prepared, recipe, parent.as_ref(), context);
+    let place = plan::place(record, new_tags, &store, context)?;
+    let run_name = place.run_name.clone();
+    let plan = plan::plan(&prepared, invocation, &runtime, place, &store, context)?;
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
     match project::run(&store, &plan, &signals, &|| context.now()) {
-        Ok(finished) => finish(args, &finished, &run_name, began, &store, context),
+        Ok(finished) => finish(how, &finished, &run_name, began, &store, context),
         Err(error) => explain(error, context),
     }
+}
+
+/// The project is here, and its command is right.
+fn prepare(recipe: &Recipe, how: &HowArgs, context: &Context) -> project::Result<(Prepared, Invocation)> {
+    let prepared = Prepared::of(recipe, how, context)?;
+    let invocation = prepared.invocation(recipe, how, context)?;
+    Ok((prepared, invocation))
+}
+
+fn recipe(args: &Args, context: &Context) -> Result<Recipe, Usage> {
+    let parameters = parameters(&args.parameters)?;
+    check(args)?;
+    let env_manager = match args.env_manager.as_deref() {
+        None => args.no_conda.then_some(EnvManager::Local),
+        Some(text) => Some(text.parse().map_err(Usage)?),
+    };
+    Ok(Recipe {
+        project: args.project.clone(),
+        version: args.version.clone(),
+        entry_point: args.entry_point.clone(),
+        parameters: Some(parameters),
+        env_manager,
+        python: None,
+        docker_args: Vec::new(),
+        build_image: false,
+        started_in: context.settings.cwd.clone(),
+    })
 }
 
 /// `NAME=VALUE`s, in MLflow's words where they are none.
@@ -143,53 +160,22 @@ fn parameters(given: &[String]) -> Result<Vec<(String, String)>, Usage> {
 }
 
 fn check(args: &Args) -> Result<(), Usage> {
-    let refused = if args.experiment_id.is_some() && args.experiment_name.is_some() {
+    let refused = if args.record.experiment_id.is_some() && args.record.experiment_name.is_some() {
         "Specify only one of 'experiment-name' or 'experiment-id' options.".to_owned()
     } else if args.backend != "local" {
         format!(
             "the backend `{}` is not there yet: projects run on this machine (`-b local`)",
             args.backend
         )
-    } else if args.version.is_some() {
-        "--version is not there yet: check the version out with git, and run the folder".to_owned()
     } else {
-        match args.env_manager.as_deref() {
-            None | Some("local") => return Ok(()),
-            Some(manager @ ("virtualenv" | "uv" | "conda")) => {
-                format!(
-                    "--env-manager {manager} is not there yet: `--env-manager local` runs it with what is installed here"
-                )
-            }
-            Some(other) => format!(
-                "Invalid value for `env_manager`: {other}. Must be one of ['local', 'conda', 'virtualenv', 'uv']"
-            ),
-        }
+        return Ok(());
     };
     Err(Usage(refused))
 }
 
-fn prepare(args: &Args, parameters: &[(String, String)], context: &Context) -> project::Result<(Source, Invocation)> {
-    let started_in = &context.settings.cwd;
-    let source = project::locate(&args.project, started_in)?;
-    let project = project::load(&source.folder)?;
-    let request = Request {
-        entry_point: &args.entry_point,
-        parameters,
-        shell: context.settings.variable("SHELL"),
-        folder: &source.folder,
-        started_in,
-    };
-    let storage = fetch::Storage::new(args, context);
-    let invocation = project::invocation(&project, &request, &|position, uri| storage.fetch(position, uri))?;
-    if args.env_manager.is_none() && !args.no_conda {
-        project.env.must_be_unnamed()?;
-    }
-    Ok((source, invocation))
-}
-
 /// Says how it ended. The words `Run (ID '…')` are MLflow's: its R client looks for them.
 fn finish(
-    args: &Args,
+    how: &HowArgs,
     finished: &Finished,
     run_name: &str,
     began: Millis,
@@ -227,7 +213,7 @@ fn finish(
     } else {
         context.ui.error(&Report::new(line));
     }
-    if let Some(format) = args.output {
+    if let Some(format) = how.output {
         let run = context.readable(TrackingStore::get_run(store, run_id, &Needs::ALL)?);
         context.ui.show(&view::run_page(&run, None), format)?;
     }

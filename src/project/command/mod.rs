@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 pub use fetch::{Fetch, Unfetched};
 use quote::placeholders_in_quotes;
-pub use quote::quote;
+pub use quote::{quote, unquoted};
 use script::{script_command, siblings};
 
 use super::location::{absolute, exists, local_path, scheme};
@@ -24,7 +24,7 @@ use crate::model::{Invalid, Key, Param};
 use crate::near::nearest;
 
 /// The longest recorded value in code points (MLflow's `MAX_PARAM_VAL_LENGTH`); the command gets all of it.
-const MAX_RECORDED: usize = 6000;
+pub(super) const MAX_RECORDED: usize = 6000;
 
 /// What of a project is to be run.
 #[derive(Debug, Clone)]

@@ -12,6 +12,16 @@ pub fn quote(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// What [`quote`] made one word of; other text as it is.
+#[must_use]
+pub fn unquoted(text: &str) -> String {
+    let inner = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+    let plain = inner.map(|inner| inner.replace("'\"'\"'", "'"));
+    plain
+        .filter(|plain| quote(plain) == text)
+        .unwrap_or_else(|| text.to_owned())
+}
+
 /// The names of the placeholders that a command puts inside quotes of its own, where the quoting of a value is undone:
 /// `'{x}'` and `"{x}"`.
 pub(super) fn placeholders_in_quotes(template: &str) -> Vec<&str> {
@@ -48,7 +58,15 @@ pub(super) fn placeholders_in_quotes(template: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{placeholders_in_quotes, quote};
+    use super::{placeholders_in_quotes, quote, unquoted};
+
+    #[test]
+    fn quoting_can_be_undone() {
+        for text in ["", "a", "it's", "''", "'", "a b", "'\"'\"'", "é\n"] {
+            assert_eq!(unquoted(&quote(text)), text);
+        }
+        assert_eq!(unquoted("'a'b'"), "'a'b'");
+    }
 
     #[test]
     fn words_stay_one_word() {

@@ -45,7 +45,7 @@ pub struct EntryPoint {
 }
 
 /// A declared parameter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Parameter {
     /// Text by Python's `str()`.
     pub name: String,
