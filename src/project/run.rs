@@ -7,9 +7,6 @@ use super::{ProjectError, Result};
 use crate::model::{Batch, ExperimentId, Millis, Param, RunId, RunStatus, Tag, tags};
 use crate::store::{Needs, NewRun, RunChange, TrackingStore};
 
-/// How many params go to the store at once, as MLflow sends them.
-const PARAMS_AT_ONCE: usize = 100;
-
 /// Everything about a run that is decided before it begins: what a dry run shows.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -100,7 +97,7 @@ pub fn environment(tracking_uri: &str, experiment: &ExperimentId, run: &RunId) -
 /// The store refused or failed, or the command could not be started. A command that fails is no error.
 pub fn run(store: &dyn TrackingStore, plan: &Plan, signals: &Signals, now: &dyn Fn() -> Millis) -> Result<Finished> {
     let run_id = match &plan.record {
-        Record::New(new) => store.create_run(new.clone())?.info.run_id,
+        Record::New(new) => store.create_run(whole(new, plan)?)?.info.run_id,
         Record::Existing(id, run_name) => {
             let change = RunChange::Update {
                 status: Some(RunStatus::Running),
@@ -152,15 +149,11 @@ struct OpenRun<'a> {
 
 impl OpenRun<'_> {
     fn carry_out(&self, plan: &Plan, signals: &Signals) -> Result<Outcome> {
-        let mut batches: Vec<Batch> = plan.params.chunks(PARAMS_AT_ONCE).map(of_params).collect();
-        let mut tags = plan.tags.clone();
-        tags.push(tag(tags::PROJECT_BACKEND, plan.backend)?);
-        batches.push(Batch {
-            tags,
-            ..Batch::default()
-        });
-        for batch in &batches {
-            self.store.log_batch(&self.run_id, batch)?;
+        if matches!(plan.record, Record::Existing(..)) {
+            let tags = more_tags(plan)?;
+            let params = Vec::new();
+            let metrics = Vec::new();
+            self.store.log_batch(&self.run_id, &Batch { metrics, params, tags })?;
         }
         let launch = Launch {
             program: &plan.program,
@@ -192,11 +185,17 @@ impl Drop for OpenRun<'_> {
     }
 }
 
-fn of_params(params: &[Param]) -> Batch {
-    Batch {
-        params: params.to_vec(),
-        ..Batch::default()
-    }
+/// The new run with all that is recorded at its start.
+fn whole(new: &NewRun, plan: &Plan) -> Result<NewRun> {
+    let mut new = new.clone();
+    new.tags.extend(more_tags(plan)?);
+    new.params.extend(plan.params.iter().cloned());
+    Ok(new)
+}
+
+fn more_tags(plan: &Plan) -> Result<Vec<Tag>> {
+    let backend = tag(tags::PROJECT_BACKEND, plan.backend)?;
+    Ok(plan.tags.iter().cloned().chain([backend]).collect())
 }
 
 fn tag(key: &str, value: &str) -> Result<Tag> {

@@ -84,6 +84,7 @@ pub(super) fn place(
         user_id: context.user(),
         start_time: context.now(),
         tags: tags()?,
+        params: Vec::new(),
     };
     Ok(Place {
         run_id: new.run_id.clone(),
