@@ -99,6 +99,8 @@ enum Command {
     Completions(completions::Args),
     #[command(name = "help-filter", hide = true)]
     HelpFilter,
+    #[command(name = run::worker::COMMAND, hide = true)]
+    RunPlan(run::worker::Args),
 }
 
 impl Cli {
@@ -157,6 +159,7 @@ impl Command {
             Self::Status(args) => status::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::HelpFilter => topic::filter(context),
+            Self::RunPlan(args) => run::worker::run(&args, context),
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod command;
 pub mod container;
 pub mod env;
 mod error;
+mod handing;
 mod location;
 mod recipe;
 pub mod reuse;
@@ -34,6 +35,7 @@ pub mod tool;
 
 pub use command::{Fetch, Invocation, Request, Unfetched, Warning, invocation, quote};
 pub use error::{ProjectError, SpecError, Suggestion};
+pub use handing::{HandedEnd, HandedPlan};
 pub use recipe::{CommandRecipe, NoRecipe, Recipe, Recorded, recorded};
 pub use run::{Finished, Plan, Record, environment, run, source_tags};
 pub use source::{Source, locate};

@@ -10,6 +10,7 @@ mod json;
 mod logged_models;
 mod model_page;
 mod plot;
+mod points;
 mod prompts;
 mod record;
 mod registry;
@@ -29,6 +30,7 @@ pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
 pub use logged_models::{LoggedModelJson, LoggedModelList, WholeLoggedModelJson, logged_model_page};
 pub use model_page::model_page;
 pub use plot::{Curve, Plot, PlotOptions, Points, Series, Unit, XAxis, smooth};
+pub use points::PointList;
 pub use prompts::{PromptList, PromptPage};
 pub use record::{Record, Section};
 pub use registry::{

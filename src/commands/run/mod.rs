@@ -3,13 +3,17 @@ mod dry_run;
 mod fetch;
 mod plan;
 mod prepare;
+mod sweep;
 
+use std::io;
 use std::path::Path;
 
 use clap_complete::ArgValueCompleter;
 
 use self::args::{HowArgs, RecordArgs};
 use self::prepare::Prepared;
+use self::sweep::SweepArgs;
+pub(super) use self::sweep::worker;
 use super::outcome::Usage;
 use super::project::explain;
 use super::{Context, Exit};
@@ -32,8 +36,8 @@ use crate::view;
 #[command(after_help = "Example: mlrun run . -P alpha=0.5 -P l1_ratio=0.1 --run-name first")]
 pub(super) struct Args {
     /// The project: a folder with an MLproject file or scripts, or folder#subfolder
-    #[arg(value_name = "DIR")]
-    project: String,
+    #[arg(value_name = "DIR", required_unless_present = "resume")]
+    project: Option<String>,
 
     /// What to run: an entry point of the MLproject file, or a .py, .sh or .R file
     #[arg(long, short, value_name = "NAME", default_value = "main")]
@@ -71,10 +75,19 @@ pub(super) struct Args {
 
     #[command(flatten)]
     how: HowArgs,
+
+    #[command(flatten)]
+    sweep: SweepArgs,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    if let Some(parent) = &args.sweep.resume {
+        return sweep::resume(parent, &args.sweep, &args.how, context);
+    }
     let recipe = recipe(args, context)?;
+    if args.sweep.sweep {
+        return sweep::carry_out(&recipe, &args.sweep, &args.record, &args.how, context);
+    }
     carry_out(&recipe, &args.record, &args.how, context)
 }
 
@@ -97,8 +110,7 @@ fn carry_out(recipe: &Recipe, record: &RecordArgs, how: &HowArgs, context: &Cont
         Ok(runtime) => runtime,
         Err(error) => return explain(error, context),
     };
-    let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
-    let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
+    let signals = take_signals()?;
     let store = context.store_for_writing()?;
     let parent = plan::outer_run(&store, context);
     let new_tags = || plan::new_tags(&prepared, recipe, parent.as_ref(), context);
@@ -113,6 +125,16 @@ fn carry_out(recipe: &Recipe, record: &RecordArgs, how: &HowArgs, context: &Cont
         Ok(finished) => finish(how, &finished, &run_name, began, &store, context),
         Err(error) => explain(error, context),
     }
+}
+
+fn take_signals() -> io::Result<Signals> {
+    Signals::take(&ignored()?)
+}
+
+/// The signals that whoever started us wants ignored.
+fn ignored() -> io::Result<Vec<i32>> {
+    let status = fsx::read_if_exists(Path::new("/proc/self/status")).map_err(io::Error::other)?;
+    Ok(ignored_signals(&String::from_utf8_lossy(&status.unwrap_or_default())))
 }
 
 /// The project is here, and its command is right.
@@ -130,7 +152,7 @@ fn recipe(args: &Args, context: &Context) -> Result<Recipe, Usage> {
         Some(text) => Some(text.parse().map_err(Usage)?),
     };
     Ok(Recipe {
-        project: args.project.clone(),
+        project: args.project.clone().unwrap_or_default(),
         version: args.version.clone(),
         entry_point: args.entry_point.clone(),
         parameters: Some(parameters),
@@ -182,18 +204,31 @@ fn finish(
     store: &FileStore,
     context: &Context,
 ) -> anyhow::Result<Exit> {
-    let Finished {
-        run_id,
-        status,
-        outcome,
-    } = finished;
+    let Finished { run_id, outcome, .. } = finished;
     if outcome.left_behind && outcome.interrupted_by.is_none() {
         context
             .ui
             .warn("the command had ended and left processes behind: they were ended too");
     }
     let took = crate::ui::duration(context.now().0 - began.0);
-    let (said, code) = match (status, outcome.interrupted_by, &outcome.end) {
+    let (said, code) = verdict(finished);
+    let line = format!("Run (ID '{run_id}') {run_name} {said} after {took}");
+    if code == exit::OK {
+        context.ui.status(&line);
+    } else {
+        context.ui.error(&Report::new(line));
+    }
+    if let Some(format) = how.output {
+        let run = context.readable(TrackingStore::get_run(store, run_id, &Needs::ALL)?);
+        context.ui.show(&view::run_page(&run, None), format)?;
+    }
+    Ok(if code == exit::OK { Exit::Ok } else { Exit::Code(code) })
+}
+
+/// What is said of the end, and the exit code.
+fn verdict(finished: &Finished) -> (String, u8) {
+    let Finished { status, outcome, .. } = finished;
+    match (status, outcome.interrupted_by, &outcome.end) {
         (RunStatus::Finished, ..) => ("succeeded".to_owned(), exit::OK),
         (_, Some(signal), _) => {
             let code = u8::try_from(signal).map_or(exit::FAILED, |signal| exit::SIGNAL + signal);
@@ -206,16 +241,5 @@ fn finish(
         (_, None, End::Exited(0)) => (format!("is {status}: its command said so"), exit::FAILED),
         (_, None, End::Exited(code)) => (format!("failed: the command ended with exit code {code}"), exit::FAILED),
         (_, None, End::NotStarted) => ("was not started".to_owned(), exit::FAILED),
-    };
-    let line = format!("Run (ID '{run_id}') {run_name} {said} after {took}");
-    if code == exit::OK {
-        context.ui.status(&line);
-    } else {
-        context.ui.error(&Report::new(line));
     }
-    if let Some(format) = how.output {
-        let run = context.readable(TrackingStore::get_run(store, run_id, &Needs::ALL)?);
-        context.ui.show(&view::run_page(&run, None), format)?;
-    }
-    Ok(if code == exit::OK { Exit::Ok } else { Exit::Code(code) })
 }

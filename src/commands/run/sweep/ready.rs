@@ -1,0 +1,112 @@
+//! A sweep of which every run is known to be right.
+
+use std::collections::BTreeSet;
+
+use super::super::args::HowArgs;
+use super::super::prepare::Prepared;
+use crate::commands::project::explain;
+use crate::commands::{Context, Exit};
+use crate::project::sweep::{Point, Sweep, label};
+use crate::project::{Invocation, ProjectError, Recipe};
+
+/// How long a run's name gets.
+const NAME: usize = 100;
+
+/// Every command is filled in, every value checked, and nothing recorded.
+pub(super) struct Ready<'a> {
+    pub(super) recipe: &'a Recipe,
+    pub(super) sweep: Sweep,
+    /// The names of the parameters that have more than one value.
+    pub(super) swept: Vec<String>,
+    pub(super) points: Vec<Point>,
+    pub(super) prepared: Prepared,
+    /// One for each point.
+    pub(super) invocations: Vec<Invocation>,
+}
+
+/// Why there is none, and of which point, where it is one's fault.
+pub(super) struct Refused {
+    error: Box<ProjectError>,
+    of: Option<String>,
+}
+
+impl<'a> Ready<'a> {
+    pub(super) fn of(
+        recipe: &'a Recipe,
+        sweep: Sweep,
+        points: Vec<Point>,
+        how: &HowArgs,
+        context: &Context,
+    ) -> Result<Self, Refused> {
+        let prepared = Prepared::of(recipe, how, context).map_err(|error| Refused {
+            error: Box::new(error),
+            of: None,
+        })?;
+        let swept: Vec<String> = sweep
+            .swept()
+            .unwrap_or_default()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let mut ready = Self {
+            recipe,
+            sweep,
+            swept,
+            points,
+            prepared,
+            invocations: Vec::new(),
+        };
+        let mut warned = BTreeSet::new();
+        for (place, point) in ready.points.iter().enumerate() {
+            let refused = |error| Refused {
+                error: Box::new(error),
+                of: Some(format!(
+                    "run {} of {}: {}",
+                    place + 1,
+                    ready.points.len(),
+                    ready.name(place)
+                )),
+            };
+            let recipe = with_point(recipe, point);
+            let invocation = ready.prepared.invocation(&recipe, how, context);
+            let mut invocation = invocation.map_err(refused)?;
+            if let Some(refusal) = invocation.unrecordable.take() {
+                return Err(refused(ProjectError::Invalid(refusal)));
+            }
+            let warnings = invocation.warnings.iter().map(ToString::to_string);
+            for warning in warnings.filter(|warning| warned.insert(warning.clone())) {
+                context.ui.warn(&warning);
+            }
+            ready.invocations.push(invocation);
+        }
+        Ok(ready)
+    }
+
+    /// What the run of a point is called: what was swept over, and its values there.
+    pub(super) fn name(&self, place: usize) -> String {
+        let swept: Vec<&str> = self.swept.iter().map(String::as_str).collect();
+        label(&self.points[place], &swept, NAME)
+    }
+
+    /// How the run of a point alone would be asked for.
+    pub(super) fn recipe_of(&self, place: usize) -> Recipe {
+        with_point(self.recipe, &self.points[place])
+    }
+}
+
+fn with_point(recipe: &Recipe, point: &Point) -> Recipe {
+    Recipe {
+        parameters: Some(point.clone()),
+        ..recipe.clone()
+    }
+}
+
+impl Refused {
+    pub(super) fn explain(self, context: &Context) -> anyhow::Result<Exit> {
+        let exit = explain(*self.error, context)?;
+        if let Some(of) = self.of {
+            context.ui.hint(&format!("that is {of}; nothing was run"));
+        }
+        Ok(exit)
+    }
+}
