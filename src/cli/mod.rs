@@ -4,7 +4,9 @@ pub mod complete;
 mod config;
 mod global;
 mod settings;
+mod span;
 
 pub use config::{Config, ConfigError, Hook};
 pub use global::{Caution, ExperimentArg, Global, JsonOutputArg, ListView, OneRun, OutputArg, Short, ThreeWords};
 pub use settings::{Environment, Settings, Source, StoreChoice};
+pub use span::parse_span;

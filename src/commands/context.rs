@@ -9,7 +9,7 @@ use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis,
 use crate::project::tool::Tools;
 use crate::store::file::FileStore;
 use crate::store::{
-    Damage, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run,
+    Damage, Needs, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run,
 };
 use crate::ui::{Ui, count};
 
@@ -144,6 +144,12 @@ impl Context {
             .variable("MLFLOW_TRUNCATE_LONG_VALUES")
             .is_none_or(|v| !matches!(v, "false" | "False" | "0"));
         Ok(FileStore::new(self.settings.store_folder()?).cut_long_values(cut))
+    }
+
+    /// The run that mlrun was started inside, whose id the environment has: new runs are nested under it.
+    pub fn parent(&self, store: &dyn TrackingStore) -> Option<RunId> {
+        let id = RunId::parse(self.settings.variable("MLFLOW_RUN_ID")?).ok()?;
+        store.get_run(&id, &Needs::INFO).is_ok().then_some(id)
     }
 
     /// The run that a text means.

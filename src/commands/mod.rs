@@ -1,9 +1,11 @@
 //! The commands: one file each, its doc comment is its help. A command asks a store, makes a view, shows it.
 
 mod artifacts;
+mod bring;
 mod comparison;
 mod completions;
 mod context;
+mod exec;
 mod experiments;
 mod hooks;
 mod keys;
@@ -15,7 +17,9 @@ mod models;
 mod outcome;
 mod overview;
 mod paging;
+mod place;
 mod project;
+mod recording;
 mod registry;
 mod report;
 mod run;
@@ -59,6 +63,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Args),
+    Exec(exec::Args),
     Ls(runs::search::LsArgs),
     Show(runs::show::Args),
     Diff(runs::diff::Args),
@@ -140,6 +145,7 @@ impl Command {
     fn run(self, context: &Context) -> anyhow::Result<Exit> {
         match self {
             Self::Run(args) => run::run(&args, context),
+            Self::Exec(args) => exec::run(&args, context),
             Self::Ls(args) => runs::search::ls(args, context),
             Self::Show(args) => runs::show::run(&args, context),
             Self::Diff(args) => runs::diff::run(&args, context),

@@ -36,13 +36,7 @@ impl Lock {
     /// # Errors
     /// [`LockError`].
     pub fn acquire(path: &Path) -> Result<Self, LockError> {
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(path)
-            .map_err(PathError::on("lock", path))?;
+        let file = open(path)?;
         let mut poll = FIRST_POLL;
         for _ in 0..POLLS {
             match file.try_lock() {
@@ -67,6 +61,54 @@ impl Lock {
         Err(LockError::Busy(path.to_owned()))
     }
 
+    /// Waits for the lock as long as it takes, for work that takes minutes; `waiting` is called once if there is a wait.
+    ///
+    /// # Errors
+    /// When the lock file cannot be opened.
+    pub fn wait(path: &Path, waiting: &dyn Fn()) -> Result<Self, PathError> {
+        let file = open(path)?;
+        let exclusive = match file.try_lock() {
+            Ok(()) => true,
+            Err(TryLockError::Error(_)) => false,
+            Err(TryLockError::WouldBlock) => {
+                waiting();
+                file.lock().is_ok()
+            }
+        };
+        Ok(Self { _file: file, exclusive })
+    }
+
+    /// Takes the lock if nobody has it; makes the lock file, and the folders above it, where there are none.
+    ///
+    /// # Errors
+    /// When the lock file cannot be opened.
+    pub fn try_acquire(path: &Path) -> Result<Option<Self>, PathError> {
+        if let Some(folder) = path.parent() {
+            super::create_dir_all(folder)?;
+        }
+        let mut options = OpenOptions::new();
+        let file = options.create(true).truncate(false).read(true).write(true).open(path);
+        let file = file.map_err(PathError::on("lock", path))?;
+        let exclusive = match file.try_lock() {
+            Ok(()) => true,
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(_)) => false,
+        };
+        Ok(Some(Self { _file: file, exclusive }))
+    }
+
+    /// Whether somebody has the lock for himself. Writes nothing.
+    #[must_use]
+    pub fn is_taken(path: &Path) -> bool {
+        File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// Whether somebody has or shares the lock. Writes nothing.
+    #[must_use]
+    pub fn is_held(path: &Path) -> bool {
+        File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Keeps everybody from taking the lock, for readers: nothing is written, and where no lock file is there is none.
     /// After a second of waiting, or where a lock cannot be had, `None`.
     #[must_use]
@@ -86,4 +128,14 @@ impl Lock {
         }
         None
     }
+}
+
+fn open(path: &Path) -> Result<File, PathError> {
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(path)
+        .map_err(PathError::on("lock", path))
 }

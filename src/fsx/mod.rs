@@ -8,7 +8,10 @@ mod draft;
 mod error;
 mod folder;
 mod lock;
+mod log;
+mod log_file;
 mod output;
+mod private;
 mod read;
 mod scratch;
 mod write;
@@ -17,15 +20,18 @@ pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
+pub use log::{Log, last_lines, modified, read_from};
+pub use log_file::LogFile;
 pub use output::write_output;
+pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
 pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_program, is_temporary,
     list, read, read_if_exists, read_pieces, read_start, walk_files,
 };
-pub use scratch::Scratch;
+pub use scratch::{Scratch, read_end};
 pub use write::{
     Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename, rename_new,
-    replace_file, sweep, sync_dir, sync_file, write_cache,
+    replace_file, sweep, sync_dir, sync_file, write_cache, write_program,
 };
 
 /// How every temporary file and folder of ours is named.

@@ -1,6 +1,9 @@
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::path::Path;
 use std::process::Stdio;
+
+use super::PathError;
 
 /// A file without a name that programs write to: unlike a pipe it is never full, needs nobody to read it, and breaks for
 /// nobody. It is gone with the last who has it open.
@@ -29,17 +32,31 @@ impl Scratch {
     /// # Errors
     /// When it cannot be read.
     pub fn last_lines(&mut self, most: u64) -> io::Result<Vec<String>> {
-        let length = self.0.seek(SeekFrom::End(0))?;
-        let start = self.0.seek(SeekFrom::Start(length.saturating_sub(most)))?;
-        let mut bytes = Vec::new();
-        self.0.read_to_end(&mut bytes)?;
-        let text = String::from_utf8_lossy(&bytes);
-        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        if start > 0 && lines.len() > 1 {
-            lines.remove(0);
-        }
-        Ok(lines)
+        tail(&mut self.0, most)
     }
+}
+
+/// The last whole lines of at most so many bytes of a file; of one longer line its end.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_end(path: &Path, most: u64) -> Result<Vec<String>, PathError> {
+    File::open(path)
+        .and_then(|mut file| tail(&mut file, most))
+        .map_err(PathError::on("read", path))
+}
+
+fn tail(file: &mut File, most: u64) -> io::Result<Vec<String>> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let start = file.seek(SeekFrom::Start(length.saturating_sub(most)))?;
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    if start > 0 && lines.len() > 1 {
+        lines.remove(0);
+    }
+    Ok(lines)
 }
 
 #[cfg(test)]
@@ -56,5 +73,6 @@ mod tests {
         assert_eq!(scratch.last_lines(10).unwrap(), ["third"]);
         assert_eq!(scratch.last_lines(100).unwrap(), ["first", "second", "third"]);
         assert_eq!(scratch.last_lines(4).unwrap(), ["ird"]);
+        assert!(read_end(Path::new("/nowhere/x"), 4).is_err());
     }
 }

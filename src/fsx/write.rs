@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use super::private::make_private;
 use super::{PathError, TEMP_PREFIX, is_temporary};
 
 /// Replaces a file whole: a reader sees the old content or the new, never part of one. The temporary file lies in
@@ -369,18 +370,30 @@ pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, P
 /// # Errors
 /// When any step fails.
 pub fn write_cache(path: &Path, content: &[u8]) -> Result<(), PathError> {
-    let fail = PathError::on("write", path);
-    let write = || -> io::Result<()> {
-        let folder = path.parent().unwrap_or(path);
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
-        let mut temp = tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(folder)?;
-        temp.write_all(content)?;
-        temp.persist(path)?;
-        Ok(())
-    };
-    write().map_err(fail)
+    write_own(path, content, 0o600).map_err(PathError::on("write", path))
+}
+
+/// As [`write_cache`], a program that this user can start.
+///
+/// # Errors
+/// When any step fails.
+pub fn write_program(path: &Path, content: &[u8]) -> Result<(), PathError> {
+    write_own(path, content, 0o700).map_err(PathError::on("write", path))
+}
+
+fn write_own(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    let mut files = tempfile::Builder::new();
+    files.prefix(TEMP_PREFIX);
+    #[cfg(unix)]
+    {
+        files.permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = mode;
+    make_private(folder)?;
+    let mut temp = files.tempfile_in(folder)?;
+    temp.write_all(content)?;
+    temp.persist(path)?;
+    Ok(())
 }

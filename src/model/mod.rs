@@ -64,6 +64,8 @@ pub mod tags {
     pub const GIT_COMMIT: &str = "mlflow.source.git.commit";
     /// The branch the project was run at.
     pub const GIT_BRANCH: &str = "mlflow.source.git.branch";
+    /// Whether files that git knows had changes that were not committed: `true` or `false`.
+    pub const GIT_DIRTY: &str = "mlflow.source.git.dirty";
     /// The URL of the repository's first remote, without credentials.
     pub const GIT_REPO_URL: &str = "mlflow.source.git.repoURL";
     /// The entry point of the project.

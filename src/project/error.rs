@@ -2,6 +2,10 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::command::template::TemplateError;
+use super::command::{BadValue, GivenError};
+use super::env::EnvError;
+use super::source::SourceError;
+use super::spec::Finding;
 use crate::codec::Value;
 use crate::fsx::PathError;
 use crate::model::{Invalid, RunId, RunStatus};
@@ -10,23 +14,9 @@ use crate::store::StoreError;
 /// Why a project cannot be read or run. Texts are MLflow's where MLflow has one.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
-    /// There is no such folder.
-    #[error("there is no project folder {}", .0.display())]
-    NoFolder(PathBuf),
-    /// The project is a file.
-    #[error("{} is a file: a project is the folder that holds an MLproject file", .0.display())]
-    NotAFolder(PathBuf),
-    /// The part after `#` names no folder below the project.
-    #[error("Could not find subdirectory {subdirectory} of {project}")]
-    NoSubdirectory {
-        /// As given.
-        subdirectory: String,
-        /// As given, without the subdirectory.
-        project: String,
-    },
-    /// MLflow refuses dots there, so that nobody climbs out of the project.
-    #[error("'.' is not allowed in project subdirectory paths.")]
-    DotInSubdirectory,
+    /// It could not be found or brought here.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// MLflow does this; we do not yet.
     #[error("{what} cannot be run yet: {instead}")]
     NotYet {
@@ -35,17 +25,18 @@ pub enum ProjectError {
         /// What works instead.
         instead: String,
     },
-    /// The `MLproject` file means nothing.
+    /// The file of an environment means nothing.
     #[error(transparent)]
     Spec(#[from] SpecError),
-    /// The file of an environment is missing.
-    #[error("Project specified {kind} file {}, but no such file was found.", path.display())]
-    NoEnvironmentFile {
-        /// `python_env` or `conda environment`.
-        kind: &'static str,
-        /// Where it should be.
-        path: PathBuf,
-    },
+    /// The `MLproject` file cannot be used: everything that is wrong in it, in its order. Not empty.
+    #[error("{}", first_of(.0))]
+    Faulty(Vec<Finding>),
+    /// Values that do not fit their types.
+    #[error("{}", lines(.0))]
+    BadValues(Vec<BadValue>),
+    /// What was given for parameters cannot be read.
+    #[error(transparent)]
+    Given(#[from] GivenError),
     /// Neither a declared entry point nor a script.
     #[error(
         "Could not find {name} among entry points {} or interpret {name} as a runnable script. \
@@ -86,6 +77,14 @@ pub enum ProjectError {
         /// Its value.
         value: String,
     },
+    /// A parameter of type `path` names something that is not on this machine.
+    #[error("parameter {name} is of type `path`, and mlrun does not download {value}")]
+    Remote {
+        /// The parameter.
+        name: String,
+        /// Its value, without user and password.
+        value: String,
+    },
     /// A parameter of type `path` names nothing.
     #[error("Got value {value} for parameter {name}, but no such file or directory was found.")]
     NoSuchPath {
@@ -122,6 +121,9 @@ pub enum ProjectError {
         /// `a conda environment (conda.yaml)` and the like.
         environment: String,
     },
+    /// The environment could not be had.
+    #[error(transparent)]
+    Env(EnvError),
     /// A parameter's name, or one of the run's fields, cannot be recorded.
     #[error(transparent)]
     Invalid(#[from] Invalid),
@@ -169,11 +171,28 @@ impl fmt::Display for SpecError {
     }
 }
 
+impl From<EnvError> for ProjectError {
+    fn from(error: EnvError) -> Self {
+        match error {
+            EnvError::Spec(error) => Self::Spec(error),
+            EnvError::Io(error) => Self::Io(error),
+            error => Self::Env(error),
+        }
+    }
+}
+
 impl ProjectError {
+    /// With the errors in the order of the file.
+    pub(super) fn faulty(mut errors: Vec<Finding>) -> Self {
+        sort(&mut errors);
+        Self::Faulty(errors)
+    }
+
     /// What to do about it, where there is something to say.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::Source(error) => error.hint(),
             Self::NoEntryPoint { known, near: None, .. } => Some(match known.as_slice() {
                 [] => "no entry points are declared here; a script can be run by its name: `-e train.py`".to_owned(),
                 known => format!("declared are: {}", known.join(", ")),
@@ -189,7 +208,14 @@ impl ProjectError {
                 "looked for {}; a relative path counts from the folder where mlrun was started",
                 path.display()
             )),
+            Self::Remote { .. } => Some(
+                "download it and give the local path, or declare the parameter as `uri`: then the command gets the URI"
+                    .to_owned(),
+            ),
+            Self::NotAUri { .. } => Some("a URI has a scheme: s3://bucket/key, file:///absolute/path".to_owned()),
             Self::NotFetched { hint, .. } => hint.clone(),
+            Self::Env(error) => error.hint(),
+            Self::Given(error) => error.hint(),
             Self::Template { template, source, .. } if source.class == "KeyError" => {
                 let name = &template[source.span.clone()];
                 Some(format!(
@@ -202,6 +228,24 @@ impl ProjectError {
             _ => None,
         }
     }
+}
+
+/// By place; what has none comes first.
+pub(super) fn sort(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| finding.mark.map(|mark| (mark.line, mark.column)));
+}
+
+fn first_of(findings: &[Finding]) -> String {
+    let more = match findings.len() {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    let first = findings.first().map(ToString::to_string).unwrap_or_default();
+    format!("{first}{more}")
+}
+
+fn lines(values: &[BadValue]) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 fn python_list(names: &[String]) -> String {

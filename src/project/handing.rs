@@ -6,21 +6,24 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::child::Program;
+use super::output::Capture;
 use super::run::{Plan, Record};
 use crate::model::{ExperimentId, Invalid, Key, Millis, Param, RunId, RunStatus, Tag};
 use crate::store::NewRun;
 
 /// A [`Plan`] in plain words. Ids and keys are checked again where it arrives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct HandedPlan {
     record: HandedRecord,
     params: Vec<(String, String)>,
     tags: Vec<(String, String)>,
-    backend: String,
+    backend: Option<String>,
     program: HandedProgram,
     folder: PathBuf,
     environment: Vec<(String, String)>,
     grace: Duration,
+    timeout: Option<Duration>,
+    capture: Option<Capture>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +58,8 @@ pub struct HandedEnd {
     pub status: i64,
     /// How it is said: `failed: the command ended with exit code 3`.
     pub said: String,
+    /// What of it should be known.
+    pub warnings: Vec<String>,
 }
 
 impl HandedEnd {
@@ -76,6 +81,8 @@ impl From<&Plan> for HandedPlan {
             folder,
             environment,
             grace,
+            timeout,
+            capture,
         } = plan;
         let record = match record {
             Record::New(new) => {
@@ -107,7 +114,7 @@ impl From<&Plan> for HandedPlan {
             record,
             params: of_params(params),
             tags: of_tags(tags),
-            backend: (*backend).to_owned(),
+            backend: backend.clone(),
             program: match program {
                 Program::Shell(line) => HandedProgram::Shell(line.clone()),
                 Program::Argv(words) => HandedProgram::Argv(words.clone()),
@@ -115,6 +122,8 @@ impl From<&Plan> for HandedPlan {
             folder: folder.clone(),
             environment: environment.clone(),
             grace: *grace,
+            timeout: *timeout,
+            capture: capture.clone(),
         }
     }
 }
@@ -148,7 +157,7 @@ impl HandedPlan {
             },
             params: to_params(self.params)?,
             tags: to_tags(self.tags)?,
-            backend: if self.backend == "local" { "local" } else { "kubernetes" },
+            backend: self.backend,
             program: match self.program {
                 HandedProgram::Shell(line) => Program::Shell(line),
                 HandedProgram::Argv(words) => Program::Argv(words),
@@ -156,6 +165,8 @@ impl HandedPlan {
             folder: self.folder,
             environment: self.environment,
             grace: self.grace,
+            timeout: self.timeout,
+            capture: self.capture,
         })
     }
 }

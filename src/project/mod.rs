@@ -2,7 +2,7 @@
 //! reads neither clock nor environment.
 //!
 //! ```text
-//! recipe ─► source ─► spec ─► command ─► env, container ─► run ─► child
+//! recipe ─► source ─► spec ─► check ─► command ─► env, container ─► run ─► child
 //! ```
 //!
 //! | part | what lives there |
@@ -11,13 +11,16 @@
 //! | [`source`] | folders, repositories of git, zip files: brought here, and what is recorded of them |
 //! | [`spec`] | what `MLproject` says |
 //! | [`command`] | values, quoting, `str.format`: the command of an entry point |
+//! | [`check()`] | what can be known to be wrong before anything is run |
 //! | [`env`] | what it runs in: virtualenv, uv, conda, what is installed here |
 //! | [`container`] | docker, Kubernetes |
 //! | [`run()`] | the life of a run: recorded, started, waited for, ended |
 //! | [`child`] | the process: its group, signals, streams, what it used |
+//! | [`output`] | what is kept of what it says, and the metrics picked from that |
 //! | [`sweep`] | many runs of one project: which values, which points |
 //! | [`tool`] | other people's programs |
 
+mod check;
 pub mod child;
 pub mod command;
 pub mod container;
@@ -25,6 +28,7 @@ pub mod env;
 mod error;
 mod handing;
 mod location;
+pub mod output;
 mod recipe;
 pub mod reuse;
 mod run;
@@ -33,13 +37,14 @@ pub mod spec;
 pub mod sweep;
 pub mod tool;
 
-pub use command::{Fetch, Invocation, Request, Unfetched, Warning, invocation, quote};
+pub use check::{check, load_checked};
+pub use command::{BadValue, Fetch, GivenError, Invocation, Request, Unfetched, Warning, given, invocation, quote};
 pub use error::{ProjectError, SpecError, Suggestion};
 pub use handing::{HandedEnd, HandedPlan};
 pub use recipe::{CommandRecipe, NoRecipe, Recipe, Recorded, recorded};
 pub use run::{Finished, Plan, Record, environment, run, source_tags};
-pub use source::{Source, locate};
-pub use spec::{EntryPoint, Parameter, Project, ProjectEnv, load};
+pub use source::{Source, SourceError};
+pub use spec::{EntryPoint, Finding, Form, Manifest, Parameter, Project, ProjectEnv, Rule, load, open};
 
 /// The result of a project's call.
 pub type Result<T, E = ProjectError> = std::result::Result<T, E>;

@@ -238,6 +238,8 @@ mod tests {
             name: "fit".to_owned(),
             command: Ok(String::new()),
             parameters: vec![parameter("note", None), parameter("rate", Some("1"))],
+            extra: None,
+            mark: None,
         };
         let param = |key: &str, value: &str| Param {
             key: Key::parse(key).unwrap(),

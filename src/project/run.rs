@@ -1,11 +1,21 @@
 use std::path::PathBuf;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 use std::time::Duration;
 
-use super::child::{self, End, Launch, Outcome, Program, Signals};
+use super::child::process::Process;
+use super::child::{self, End, Launch, Outcome, Program, Said, Signals, Sinks, Usage};
+use super::output::{Capture, LOGS, Picker, STDERR, STDOUT};
 use super::source::git::GitState;
 use super::{ProjectError, Result};
-use crate::model::{Batch, ExperimentId, Millis, Param, RunId, RunStatus, Tag, tags};
+use crate::fsx::{self, Log, PathError};
+use crate::model::{Batch, ExperimentId, Key, Metric, Millis, Param, RunId, RunStatus, Tag, tags};
 use crate::store::{Needs, NewRun, RunChange, TrackingStore};
+
+/// How many params go to the store at once, as MLflow sends them.
+const PARAMS_AT_ONCE: usize = 100;
+/// How many pieces of what a command says may wait for whoever looks for metrics in them.
+const PIECES: usize = 64;
 
 /// Everything about a run that is decided before it begins: what a dry run shows.
 #[derive(Debug, Clone)]
@@ -16,8 +26,8 @@ pub struct Plan {
     pub params: Vec<Param>,
     /// More tags, of a run that is there too: the environment, the image, the recipe.
     pub tags: Vec<Tag>,
-    /// Where it runs, as the tag `mlflow.project.backend` has it.
-    pub backend: &'static str,
+    /// Where it runs, as the tag `mlflow.project.backend` has it; `None` where it is no project.
+    pub backend: Option<String>,
     /// What is started.
     pub program: Program,
     /// Where the command runs.
@@ -26,6 +36,10 @@ pub struct Plan {
     pub environment: Vec<(String, String)>,
     /// How long the command may take to end after a signal.
     pub grace: Duration,
+    /// How long it may take at all; after that it is asked to end, and the run is KILLED.
+    pub timeout: Option<Duration>,
+    /// What is kept of what it says; `None` gives it our own streams.
+    pub capture: Option<Capture>,
 }
 
 /// Where a run is recorded.
@@ -38,7 +52,7 @@ pub enum Record {
 }
 
 /// A run that is over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Finished {
     /// The run.
     pub run_id: RunId,
@@ -46,6 +60,8 @@ pub struct Finished {
     pub status: RunStatus,
     /// How the command ended.
     pub outcome: Outcome,
+    /// What of its output could not be kept or recorded, and why; the run is none the worse for it.
+    pub warnings: Vec<String>,
 }
 
 /// The tags of a new run of a project, as MLflow sets them at creation; and the branch, which MLflow records only
@@ -90,14 +106,31 @@ pub fn environment(tracking_uri: &str, experiment: &ExperimentId, run: &RunId) -
 }
 
 /// Records the run, starts the command, waits for it, and records how it ended: FINISHED (or what the command itself said,
-/// if that was FAILED or KILLED), FAILED, or KILLED when a signal asked us to end it. Whatever fails after the run was
-/// created, it does not stay RUNNING.
+/// if that was FAILED or KILLED), FAILED, or KILLED when a signal asked us to end it or its time ran out. Whatever fails
+/// after the run was created, it does not stay RUNNING. Its tags tell which process (this one) records it.
 ///
 /// # Errors
 /// The store refused or failed, or the command could not be started. A command that fails is no error.
-pub fn run(store: &dyn TrackingStore, plan: &Plan, signals: &Signals, now: &dyn Fn() -> Millis) -> Result<Finished> {
+pub fn run(
+    store: &dyn TrackingStore,
+    plan: &Plan,
+    signals: &Signals,
+    now: &(dyn Fn() -> Millis + Sync),
+) -> Result<Finished> {
+    let mut tags = plan.tags.clone();
+    if let Some(backend) = &plan.backend {
+        tags.push(tag(tags::PROJECT_BACKEND, backend)?);
+    }
+    let process = Process::this().tags();
+    let process = process.into_iter().map(|(key, value)| tag(key, &value));
+    tags.extend(process.collect::<Result<Vec<Tag>>>()?);
     let run_id = match &plan.record {
-        Record::New(new) => store.create_run(whole(new, plan)?)?.info.run_id,
+        Record::New(new) => {
+            let mut new = new.clone();
+            new.tags.append(&mut tags);
+            new.params.extend(plan.params.iter().cloned());
+            store.create_run(new)?.info.run_id
+        }
         Record::Existing(id, run_name) => {
             let change = RunChange::Update {
                 status: Some(RunStatus::Running),
@@ -114,15 +147,10 @@ pub fn run(store: &dyn TrackingStore, plan: &Plan, signals: &Signals, now: &dyn 
         now,
         is_ended: false,
     };
-    let outcome = open.carry_out(plan, signals)?;
-    let status = match outcome {
-        Outcome {
-            interrupted_by: Some(_),
-            ..
-        } => RunStatus::Killed,
-        Outcome {
-            end: End::Exited(0), ..
-        } => open.own_verdict().unwrap_or(RunStatus::Finished),
+    let (outcome, warnings) = open.carry_out(plan, tags, signals)?;
+    let status = match outcome.end {
+        _ if outcome.timed_out || outcome.interrupted_by.is_some() => RunStatus::Killed,
+        End::Exited(0) => open.own_verdict().unwrap_or(RunStatus::Finished),
         _ => RunStatus::Failed,
     };
     if let Err(source) = open.end(status) {
@@ -136,6 +164,7 @@ pub fn run(store: &dyn TrackingStore, plan: &Plan, signals: &Signals, now: &dyn 
         run_id: open.run_id.clone(),
         status,
         outcome,
+        warnings,
     })
 }
 
@@ -143,25 +172,116 @@ pub fn run(store: &dyn TrackingStore, plan: &Plan, signals: &Signals, now: &dyn 
 struct OpenRun<'a> {
     store: &'a dyn TrackingStore,
     run_id: RunId,
-    now: &'a dyn Fn() -> Millis,
+    now: &'a (dyn Fn() -> Millis + Sync),
     is_ended: bool,
 }
 
 impl OpenRun<'_> {
-    fn carry_out(&self, plan: &Plan, signals: &Signals) -> Result<Outcome> {
+    fn carry_out(&self, plan: &Plan, tags: Vec<Tag>, signals: &Signals) -> Result<(Outcome, Vec<String>)> {
         if matches!(plan.record, Record::Existing(..)) {
-            let tags = more_tags(plan)?;
-            let params = Vec::new();
-            let metrics = Vec::new();
-            self.store.log_batch(&self.run_id, &Batch { metrics, params, tags })?;
+            self.add(&plan.params, tags)?;
         }
-        let launch = Launch {
+        let mut launch = Launch {
             program: &plan.program,
             folder: &plan.folder,
             environment: &plan.environment,
             grace: plan.grace,
+            timeout: plan.timeout,
+            sinks: None,
         };
-        child::launch(&launch, signals).map_err(ProjectError::Launch)
+        let mut warnings = Vec::new();
+        let outcome = match &plan.capture {
+            None => child::launch(launch, signals),
+            Some(capture) => {
+                let mut sinks = self.logs().unwrap_or_else(|reason| {
+                    warnings.push(format!("what the command says is not kept: {reason}"));
+                    Sinks::default()
+                });
+                thread::scope(|scope| {
+                    let picking = capture.picks().then(|| {
+                        let (said, pieces) = sync_channel(PIECES);
+                        let picker = Picker::new(capture, self.store, &self.run_id, self.now);
+                        (said, scope.spawn(move || picker.run(&pieces)))
+                    });
+                    sinks.is_silent = capture.is_silent;
+                    sinks.watcher = picking.as_ref().map(|(said, _)| said.clone());
+                    launch.sinks = Some(sinks);
+                    let outcome = child::launch(launch, signals);
+                    if let Some((said, picker)) = picking {
+                        let _ = said.send(Said::End);
+                        warnings.extend(picker.join().ok().flatten());
+                    }
+                    outcome
+                })
+            }
+        };
+        let outcome = outcome.map_err(ProjectError::Launch)?;
+        let lost = |error: &PathError| format!("what the command said is kept in part only: {error}");
+        warnings.extend(outcome.lost.iter().map(lost));
+        if let Some(usage) = &outcome.usage {
+            // whoever deleted the run meanwhile does not want them
+            let _ = self.store.log_batch(&self.run_id, &self.system_metrics(usage)?);
+        }
+        Ok((outcome, warnings))
+    }
+
+    /// Adds to a run that was there.
+    fn add(&self, params: &[Param], tags: Vec<Tag>) -> Result<()> {
+        let metrics = Vec::new();
+        let of_params = |params: &[Param]| Batch {
+            params: params.to_vec(),
+            ..Batch::default()
+        };
+        let mut batches: Vec<Batch> = params.chunks(PARAMS_AT_ONCE).map(of_params).collect();
+        let params = Vec::new();
+        batches.push(Batch { metrics, params, tags });
+        batches
+            .iter()
+            .try_for_each(|batch| Ok(self.store.log_batch(&self.run_id, batch)?))
+    }
+
+    /// The files that keep what the command says, among the run's artifacts; what is in them stays.
+    fn logs(&self) -> Result<Sinks, String> {
+        let place = self.store.artifact_folder(&self.run_id);
+        let folder = place.map_err(|error| error.to_string())?.path.join(LOGS);
+        let open = || -> Result<Sinks, PathError> {
+            fsx::create_dir_all(&folder)?;
+            Ok(Sinks {
+                stdout: Some(Log::open(&folder.join(STDOUT))?),
+                stderr: Some(Log::open(&folder.join(STDERR))?),
+                watcher: None,
+                is_silent: false,
+            })
+        };
+        if fsx::is_link(&folder) {
+            return Err(format!("{} is a link", folder.display()));
+        }
+        open().map_err(|error| error.to_string())
+    }
+
+    /// What the command used, in the units of MLflow's system metrics.
+    fn system_metrics(&self, usage: &Usage) -> Result<Batch> {
+        #[expect(clippy::cast_precision_loss, reason = "bytes of memory")]
+        let megabytes = usage.peak_bytes.map(|bytes| bytes as f64 / 1e6);
+        let values = [
+            ("system/cpu_seconds", Some(usage.cpu.as_secs_f64())),
+            ("system/peak_memory_megabytes", megabytes),
+            ("system/wall_seconds", Some(usage.wall.as_secs_f64())),
+        ];
+        let timestamp = (self.now)().0.into();
+        let metric = |value| Metric {
+            timestamp,
+            value,
+            step: 0,
+            dataset: None,
+        };
+        let present = values.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        Ok(Batch {
+            metrics: present
+                .map(|(name, value)| Ok((key(name)?, metric(value))))
+                .collect::<Result<_>>()?,
+            ..Batch::default()
+        })
     }
 
     /// What a command that ended well said of its run itself, if that is bad. (MLflow means to keep it and does not.)
@@ -185,22 +305,13 @@ impl Drop for OpenRun<'_> {
     }
 }
 
-/// The new run with all that is recorded at its start.
-fn whole(new: &NewRun, plan: &Plan) -> Result<NewRun> {
-    let mut new = new.clone();
-    new.tags.extend(more_tags(plan)?);
-    new.params.extend(plan.params.iter().cloned());
-    Ok(new)
-}
-
-fn more_tags(plan: &Plan) -> Result<Vec<Tag>> {
-    let backend = tag(tags::PROJECT_BACKEND, plan.backend)?;
-    Ok(plan.tags.iter().cloned().chain([backend]).collect())
-}
-
 fn tag(key: &str, value: &str) -> Result<Tag> {
     Ok(Tag {
-        key: crate::model::Key::parse(key).map_err(|error| error.named("key", "key"))?,
+        key: self::key(key)?,
         value: value.to_owned(),
     })
+}
+
+fn key(text: &str) -> Result<Key> {
+    Ok(Key::parse(text).map_err(|error| error.named("key", "key"))?)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -26,6 +26,8 @@ pub struct Call {
     args: Vec<OsString>,
     folder: Option<PathBuf>,
     variables: Vec<(String, String)>,
+    without: Vec<&'static str>,
+    input: Vec<u8>,
 }
 
 /// Why a program did not do what it was called for.
@@ -67,6 +69,8 @@ impl Call {
             args: Vec::new(),
             folder: None,
             variables: Vec::new(),
+            without: Vec::new(),
+            input: Vec::new(),
         }
     }
 
@@ -88,6 +92,20 @@ impl Call {
     #[must_use]
     pub fn variable(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Without these variables of the user's environment.
+    #[must_use]
+    pub fn without(mut self, names: &[&'static str]) -> Self {
+        self.without.extend(names);
+        self
+    }
+
+    /// With this on its standard input, where [`Tools::output`] calls it: what no argument may show.
+    #[must_use]
+    pub fn input(mut self, input: &str) -> Self {
+        input.as_bytes().clone_into(&mut self.input);
         self
     }
 
@@ -122,26 +140,37 @@ impl Tools<'_> {
         if name.contains('/') {
             return Some(self.cwd.join(name)).filter(|path| fsx::is_program(path));
         }
-        let separator = if cfg!(windows) { ';' } else { ':' };
-        let folders = self
-            .variable("PATH")?
-            .split(separator)
-            .map(|folder| self.cwd.join(folder));
-        folders
+        self.path_folders()
             .map(|folder| folder.join(name))
             .find(|path| fsx::is_program(path))
     }
 
-    /// Calls a program without standard input, and returns what it said on standard output.
+    /// The folders of the `PATH`, absolute, in order.
+    pub fn path_folders(&self) -> impl Iterator<Item = PathBuf> {
+        let separator = if cfg!(windows) { ';' } else { ':' };
+        let folders = self.variable("PATH").unwrap_or_default().split(separator);
+        folders
+            .filter(|folder| !folder.is_empty())
+            .map(|folder| self.cwd.join(folder))
+    }
+
+    /// Calls a program with nothing on standard input but the call's own, and returns what it said on standard output.
     ///
     /// # Errors
     /// It could not be started, or failed: with what it said on standard error.
     pub fn output(&self, call: &Call) -> Result<Vec<u8>, ToolError> {
         let mut command = self.command(call);
-        let output = command
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|source| could_not_start(call, source))?;
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let output = match call.input.as_slice() {
+            [] => command.stdin(Stdio::null()).output(),
+            input => command.stdin(Stdio::piped()).spawn().and_then(|mut child| {
+                if let Some(mut stdin) = child.stdin.take() {
+                    let _ = stdin.write_all(input); // a program that does not read it says why itself
+                }
+                child.wait_with_output()
+            }),
+        };
+        let output = output.map_err(|source| could_not_start(call, source))?;
         if output.status.success() {
             return Ok(output.stdout);
         }
@@ -157,7 +186,11 @@ impl Tools<'_> {
             .current_dir(call.folder.as_deref().unwrap_or(self.cwd));
         command
             .env_clear()
-            .envs(self.environment)
+            .envs(
+                self.environment
+                    .iter()
+                    .filter(|(name, _)| !call.without.contains(&name.as_str())),
+            )
             .envs(call.variables.iter().cloned());
         command
     }

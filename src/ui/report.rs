@@ -1,10 +1,12 @@
 use std::error::Error;
 use std::fmt::Write as _;
+use std::io;
 use std::ops::Range;
 
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
+use super::Ui;
 use super::style::{BOLD, DIM, ERROR, HINT, WARNING, paint};
 use crate::view::escape;
 
@@ -102,6 +104,22 @@ impl Report {
             let _ = writeln!(out, "{} {}", paint(HINT, "hint:", color), safe_lines(hint));
         }
         out
+    }
+}
+
+impl Ui {
+    /// Prints reports that are a command's result on standard output; `true` marks errors, the others are warnings.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn reports(&self, reports: &[(Report, bool)]) -> io::Result<()> {
+        let color = self.screen().color;
+        let draw = |(report, is_error): &(Report, bool)| match is_error {
+            true => report.draw(color),
+            false => report.draw_warning(color),
+        };
+        let text = reports.iter().map(draw).collect::<Vec<_>>().join("\n");
+        self.raw(&text)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::args::{HowArgs, RecordArgs};
-use super::plan::{existing, new_tags, outer_run, wanted};
+use super::args::HowArgs;
+use super::plan::new_tags;
 use super::prepare::Prepared;
+use crate::commands::place::PlaceArgs;
 use crate::commands::wanted::WantedExperiment;
 use crate::commands::{Context, Exit};
 use crate::model::tags::PROJECT_BACKEND;
@@ -20,11 +21,11 @@ pub(super) fn show(
     prepared: &Prepared,
     invocation: &Invocation,
     recipe: &Recipe,
-    record: &RecordArgs,
+    place: &PlaceArgs,
     how: &HowArgs,
     context: &Context,
 ) -> anyhow::Result<Exit> {
-    let page = page(prepared, invocation, recipe, record, context)?;
+    let page = page(prepared, invocation, recipe, place, context)?;
     context.ui.show(&page, how.output.unwrap_or(Format::Table))?;
     if let Some(refusal) = &invocation.unrecordable {
         context.ui.warn(&format!("a run of this will be refused: {refusal}"));
@@ -37,19 +38,16 @@ fn page(
     prepared: &Prepared,
     invocation: &Invocation,
     recipe: &Recipe,
-    record: &RecordArgs,
+    place: &PlaceArgs,
     context: &Context,
 ) -> anyhow::Result<view::Record<Json>> {
     let store = context.store_to_make()?;
-    let existing = match &record.run_id {
-        Some(text) => Some(existing(text, &store, context)?),
-        None => None,
-    };
+    let existing = place.existing(&store, context)?;
     let by_name = |name: &str| match resolve_experiment(&store, name, true) {
         Err(ResolveError::NotFound { .. }) => Ok(None),
         found => found.map(Some),
     };
-    let (experiment_id, experiment_name) = match (&existing, wanted(record, context)) {
+    let (experiment_id, experiment_name) = match (&existing, place.experiment(context)) {
         (Some(info), _) => (Some(info.experiment_id.clone()), None),
         (None, WantedExperiment::Id(id)) => (Some(context.find_experiment(&store, (id, false))?), None),
         (None, WantedExperiment::Name(name)) => (by_name(name)?, Some(name)),
@@ -58,7 +56,7 @@ fn page(
     let (tags, params) = match existing {
         Some(_) => (Vec::new(), &[][..]),
         None => {
-            let parent = outer_run(&store, context);
+            let parent = context.parent(&store);
             let tags = new_tags(prepared, recipe, parent.as_ref(), context)?;
             (tags, &invocation.recorded[..])
         }
@@ -102,7 +100,7 @@ fn page(
             "run_id": run_id,
             "experiment_id": experiment_id,
             "experiment_name": experiment_name,
-            "run_name": record.name(),
+            "run_name": place.name(),
             "user_id": user,
             "tags": object(&tags),
             "params": object(&params),

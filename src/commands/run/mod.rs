@@ -6,28 +6,25 @@ mod prepare;
 mod sweep;
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap_complete::ArgValueCompleter;
 
-use self::args::{HowArgs, RecordArgs};
+use self::args::HowArgs;
+pub(super) use self::plan::GRACE;
 use self::prepare::Prepared;
 use self::sweep::SweepArgs;
 pub(super) use self::sweep::worker;
+use super::bring::Bring;
 use super::outcome::Usage;
+use super::place::PlaceArgs;
 use super::project::explain;
 use super::{Context, Exit};
 use crate::cli::complete;
-use crate::exit;
 use crate::fsx;
-use crate::model::{Millis, RunStatus};
-use crate::project::child::{End, Signals, ignored_signals, signal_name};
+use crate::project::child::{Signals, ignored_signals};
 use crate::project::env::EnvManager;
-use crate::project::{self, Finished, Invocation, ProjectError, Recipe};
-use crate::store::file::FileStore;
-use crate::store::{Needs, TrackingStore};
-use crate::ui::Report;
-use crate::view;
+use crate::project::{self, ProjectError, Recipe};
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
 ///
@@ -35,8 +32,8 @@ use crate::view;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: mlrun run . -P alpha=0.5 -P l1_ratio=0.1 --run-name first")]
 pub(super) struct Args {
-    /// The project: a folder with an MLproject file or scripts, or folder#subfolder
-    #[arg(value_name = "DIR", required_unless_present = "resume")]
+    /// The project: a folder with an MLproject file or scripts, an address of git, or a zip file; each may end in #subfolder
+    #[arg(value_name = "PROJECT", required_unless_present = "resume")]
     project: Option<String>,
 
     /// What to run: an entry point of the MLproject file, or a .py, .sh or .R file
@@ -54,6 +51,10 @@ pub(super) struct Args {
     )]
     parameters: Vec<String>,
 
+    /// A YAML or JSON file of parameters; may be repeated. A later one beats an earlier one, and -P beats them all
+    #[arg(long = "param-file", value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    param_files: Vec<PathBuf>,
+
     /// What to run the command in: `local` is what is installed here
     #[arg(long, value_name = "MANAGER")]
     env_manager: Option<String>,
@@ -66,12 +67,11 @@ pub(super) struct Args {
     #[arg(long, short, value_name = "BACKEND", default_value = "local")]
     backend: String,
 
-    /// A version of a git project (not yet)
-    #[arg(long, short, value_name = "VERSION")]
-    version: Option<String>,
+    #[command(flatten)]
+    from: Bring,
 
     #[command(flatten)]
-    record: RecordArgs,
+    place: PlaceArgs,
 
     #[command(flatten)]
     how: HowArgs,
@@ -82,26 +82,40 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if let Some(parent) = &args.sweep.resume {
-        return sweep::resume(parent, &args.sweep, &args.how, context);
+        return sweep::resume(parent, &args.sweep, &args.from, &args.how, context);
     }
-    let recipe = recipe(args, context)?;
+    let asked = recipe(args, context)?.and_then(|recipe| {
+        let prepared = Prepared::of(&recipe, &args.from, context)?;
+        Ok((recipe, prepared))
+    });
+    let (recipe, prepared) = match asked {
+        Ok(asked) => asked,
+        Err(error) => return explain(error, context),
+    };
     if args.sweep.sweep {
-        return sweep::carry_out(&recipe, &args.sweep, &args.record, &args.how, context);
+        return sweep::carry_out(prepared, &recipe, &args.sweep, &args.place, &args.how, context);
     }
-    carry_out(&recipe, &args.record, &args.how, context)
+    carry_out(&prepared, &recipe, &args.place, &args.how, context)
 }
 
 /// Runs what a recipe says.
-fn carry_out(recipe: &Recipe, record: &RecordArgs, how: &HowArgs, context: &Context) -> anyhow::Result<Exit> {
-    let (prepared, invocation) = match prepare(recipe, how, context) {
-        Ok(ready) => ready,
+fn carry_out(
+    prepared: &Prepared,
+    recipe: &Recipe,
+    place: &PlaceArgs,
+    how: &HowArgs,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let capture = how.recording.capture()?;
+    let invocation = match prepared.invocation(recipe, how, context) {
+        Ok(invocation) => invocation,
         Err(error) => return explain(error, context),
     };
     for warning in &invocation.warnings {
         context.ui.warn(&warning.to_string());
     }
     if how.dry_run {
-        return dry_run::show(&prepared, &invocation, recipe, record, how, context);
+        return dry_run::show(prepared, &invocation, recipe, place, how, context);
     }
     if let Some(refusal) = invocation.unrecordable {
         return explain(ProjectError::Invalid(refusal), context);
@@ -112,17 +126,21 @@ fn carry_out(recipe: &Recipe, record: &RecordArgs, how: &HowArgs, context: &Cont
     };
     let signals = take_signals()?;
     let store = context.store_for_writing()?;
-    let parent = plan::outer_run(&store, context);
-    let new_tags = || plan::new_tags(&prepared, recipe, parent.as_ref(), context);
-    let place = plan::place(record, new_tags, &store, context)?;
+    let parent = context.parent(&store);
+    let tags = plan::new_tags(prepared, recipe, parent.as_ref(), context)?;
+    let place = place.place(tags, &store, context)?;
     let run_name = place.run_name.clone();
-    let plan = plan::plan(&prepared, invocation, &runtime, place, &store, context)?;
+    let mut plan = plan::plan(prepared, invocation, &runtime, place, &store, context)?;
+    how.recording.apply(capture, &mut plan, context);
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
     match project::run(&store, &plan, &signals, &|| context.now()) {
-        Ok(finished) => finish(how, &finished, &run_name, began, &store, context),
+        Ok(finished) => {
+            let told = (run_name.as_str(), began);
+            how.recording.finish(&finished, told, how.output, &store, context)
+        }
         Err(error) => explain(error, context),
     }
 }
@@ -137,23 +155,21 @@ fn ignored() -> io::Result<Vec<i32>> {
     Ok(ignored_signals(&String::from_utf8_lossy(&status.unwrap_or_default())))
 }
 
-/// The project is here, and its command is right.
-fn prepare(recipe: &Recipe, how: &HowArgs, context: &Context) -> project::Result<(Prepared, Invocation)> {
-    let prepared = Prepared::of(recipe, how, context)?;
-    let invocation = prepared.invocation(recipe, how, context)?;
-    Ok((prepared, invocation))
-}
-
-fn recipe(args: &Args, context: &Context) -> Result<Recipe, Usage> {
-    let parameters = parameters(&args.parameters)?;
+fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Recipe>> {
     check(args)?;
+    let absolute = |path: &PathBuf| context.settings.absolute(path);
+    let files: Vec<PathBuf> = args.param_files.iter().map(absolute).collect();
+    let parameters = match project::given(&files, &args.parameters) {
+        Ok(parameters) => parameters,
+        Err(error) => return Ok(Err(error.into())),
+    };
     let env_manager = match args.env_manager.as_deref() {
         None => args.no_conda.then_some(EnvManager::Local),
         Some(text) => Some(text.parse().map_err(Usage)?),
     };
-    Ok(Recipe {
+    Ok(Ok(Recipe {
         project: args.project.clone().unwrap_or_default(),
-        version: args.version.clone(),
+        version: args.from.version.clone(),
         entry_point: args.entry_point.clone(),
         parameters: Some(parameters),
         env_manager,
@@ -161,28 +177,11 @@ fn recipe(args: &Args, context: &Context) -> Result<Recipe, Usage> {
         docker_args: Vec::new(),
         build_image: false,
         started_in: context.settings.cwd.clone(),
-    })
-}
-
-/// `NAME=VALUE`s, in MLflow's words where they are none.
-fn parameters(given: &[String]) -> Result<Vec<(String, String)>, Usage> {
-    let mut all: Vec<(String, String)> = Vec::new();
-    for text in given {
-        let Some((name, value)) = text.split_once('=') else {
-            return Err(Usage(format!(
-                "Invalid format for -P parameter: '{text}'. Use -P name=value."
-            )));
-        };
-        if all.iter().any(|(other, _)| other == name) {
-            return Err(Usage(format!("Repeated parameter: '{name}'")));
-        }
-        all.push((name.to_owned(), value.to_owned()));
-    }
-    Ok(all)
+    }))
 }
 
 fn check(args: &Args) -> Result<(), Usage> {
-    let refused = if args.record.experiment_id.is_some() && args.record.experiment_name.is_some() {
+    let refused = if args.place.experiment_id.is_some() && args.place.experiment_name.is_some() {
         "Specify only one of 'experiment-name' or 'experiment-id' options.".to_owned()
     } else if args.backend != "local" {
         format!(
@@ -193,53 +192,4 @@ fn check(args: &Args) -> Result<(), Usage> {
         return Ok(());
     };
     Err(Usage(refused))
-}
-
-/// Says how it ended. The words `Run (ID '…')` are MLflow's: its R client looks for them.
-fn finish(
-    how: &HowArgs,
-    finished: &Finished,
-    run_name: &str,
-    began: Millis,
-    store: &FileStore,
-    context: &Context,
-) -> anyhow::Result<Exit> {
-    let Finished { run_id, outcome, .. } = finished;
-    if outcome.left_behind && outcome.interrupted_by.is_none() {
-        context
-            .ui
-            .warn("the command had ended and left processes behind: they were ended too");
-    }
-    let took = crate::ui::duration(context.now().0 - began.0);
-    let (said, code) = verdict(finished);
-    let line = format!("Run (ID '{run_id}') {run_name} {said} after {took}");
-    if code == exit::OK {
-        context.ui.status(&line);
-    } else {
-        context.ui.error(&Report::new(line));
-    }
-    if let Some(format) = how.output {
-        let run = context.readable(TrackingStore::get_run(store, run_id, &Needs::ALL)?);
-        context.ui.show(&view::run_page(&run, None), format)?;
-    }
-    Ok(if code == exit::OK { Exit::Ok } else { Exit::Code(code) })
-}
-
-/// What is said of the end, and the exit code.
-fn verdict(finished: &Finished) -> (String, u8) {
-    let Finished { status, outcome, .. } = finished;
-    match (status, outcome.interrupted_by, &outcome.end) {
-        (RunStatus::Finished, ..) => ("succeeded".to_owned(), exit::OK),
-        (_, Some(signal), _) => {
-            let code = u8::try_from(signal).map_or(exit::FAILED, |signal| exit::SIGNAL + signal);
-            (format!("was stopped by {}", signal_name(signal)), code)
-        }
-        (_, None, End::Signalled(signal)) => (
-            format!("failed: {} ended the command", signal_name(*signal)),
-            exit::FAILED,
-        ),
-        (_, None, End::Exited(0)) => (format!("is {status}: its command said so"), exit::FAILED),
-        (_, None, End::Exited(code)) => (format!("failed: the command ended with exit code {code}"), exit::FAILED),
-        (_, None, End::NotStarted) => ("was not started".to_owned(), exit::FAILED),
-    }
 }

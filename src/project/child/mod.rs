@@ -4,16 +4,31 @@
 //! *our* group, so that we see Ctrl-C ourselves and pass it on, and so that `mlrun run . | less` works; the command
 //! gets the terminal when it asks for it (it then stops with SIGTTIN or SIGTTOU). A process that leaves the group
 //! (`setsid`) is found on Linux only, and everything is out of reach when we are killed with SIGKILL.
+//!
+//! What it says can be kept: then it writes into pipes, or where we write to a terminal into a terminal of ours, and we pass
+//! on what we read. Standard input is ours in any case.
 
 #[cfg(unix)]
 mod leftovers;
+pub mod process;
 #[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod streams;
+#[cfg(unix)]
+mod terminal;
+#[cfg(unix)]
+mod usage;
+#[cfg(unix)]
+mod wait;
 
 use std::io;
 use std::path::Path;
 use std::process::Command;
+use std::sync::mpsc::SyncSender;
 use std::time::Duration;
+
+use crate::fsx::{Log, PathError};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,14 +42,76 @@ pub enum End {
 }
 
 /// What happened to a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Outcome {
     /// How it ended.
     pub end: End,
     /// The first signal that asked us to end it, or SIGINT when the terminal sent that to the command itself.
     pub interrupted_by: Option<i32>,
+    /// Whether its time ran out, and that ended it.
+    pub timed_out: bool,
     /// Whether processes of its group were still there after it had ended, and were ended too.
     pub left_behind: bool,
+    /// What it and what it left behind used; `None` where it was not started, or where the system does not tell.
+    pub usage: Option<Usage>,
+    /// Why not all that it said was kept, once a stream.
+    pub lost: Vec<PathError>,
+}
+
+impl Outcome {
+    fn not_started(by: i32) -> Self {
+        Self {
+            end: End::NotStarted,
+            interrupted_by: Some(by),
+            timed_out: false,
+            left_behind: false,
+            usage: None,
+            lost: Vec::new(),
+        }
+    }
+}
+
+/// What a command used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Time on processors, in its own code and in the system's.
+    pub cpu: Duration,
+    /// The most memory that one process of it had, in bytes; `None` where that was no more than we have ourselves, or
+    /// than an earlier child of ours had: then nobody can tell.
+    pub peak_bytes: Option<u64>,
+    /// From its start to the end of all that it left behind.
+    pub wall: Duration,
+}
+
+/// One of the two streams that a command says things on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
+/// Where what a command says goes, besides to our own streams.
+#[derive(Debug, Default)]
+pub struct Sinks {
+    /// Standard output is appended here.
+    pub stdout: Option<Log>,
+    /// Standard error is appended here.
+    pub stderr: Option<Log>,
+    /// Is told all of it. A watcher that is slow slows the command.
+    pub watcher: Option<SyncSender<Said>>,
+    /// Whether it does not go to our own streams.
+    pub is_silent: bool,
+}
+
+/// What a watcher is told.
+#[derive(Debug)]
+pub enum Said {
+    /// Bytes, cut anywhere.
+    Piece(Stream, Vec<u8>),
+    /// Nothing more comes.
+    End,
 }
 
 /// What is started.
@@ -61,7 +138,7 @@ impl Program {
 }
 
 /// What to start.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Launch<'a> {
     /// The command.
     pub program: &'a Program,
@@ -71,6 +148,10 @@ pub struct Launch<'a> {
     pub environment: &'a [(String, String)],
     /// How long a command may take to end after a signal, before it is killed.
     pub grace: Duration,
+    /// How long it may take at all, before it is asked to end.
+    pub timeout: Option<Duration>,
+    /// What becomes of what it says; `None` gives it our own streams.
+    pub sinks: Option<Sinks>,
 }
 
 impl Launch<'_> {
@@ -133,223 +214,19 @@ pub fn signal_name(signal: i32) -> String {
     format!("signal {signal}")
 }
 
-/// Starts the command with our standard streams and waits for its end.
+/// Starts the command with our standard streams, whatever is to be kept, and waits for its end.
 ///
 /// # Errors
 /// There is no shell, or waiting failed.
 #[cfg(not(unix))]
-pub fn launch(launch: &Launch<'_>, _signals: &Signals) -> io::Result<Outcome> {
+pub fn launch(launch: Launch<'_>, _signals: &Signals) -> io::Result<Outcome> {
     let status = launch.spawn(Command::spawn)?.wait()?;
     Ok(Outcome {
         end: End::Exited(status.code().unwrap_or(1)),
         interrupted_by: None,
-        left_behind: false,
+        ..Outcome::not_started(0)
     })
 }
 
 #[cfg(unix)]
-pub use unix::launch;
-
-#[cfg(unix)]
-mod unix {
-    use std::io::{self, IsTerminal};
-    use std::os::fd::{AsFd, BorrowedFd};
-    use std::os::unix::process::CommandExt;
-    use std::sync::mpsc::RecvTimeoutError;
-    use std::thread;
-    use std::time::{Duration, Instant};
-
-    use nix::errno::Errno;
-    use nix::sys::signal::{SigSet, SigmaskHow, Signal, killpg, raise};
-    use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
-    use nix::unistd::{Pid, getpgrp, tcgetpgrp, tcsetpgrp};
-
-    use super::leftovers;
-    use super::signals::{Event, Signals};
-    use super::{End, Launch, Outcome};
-
-    /// How soon a command in the background may ask for the terminal again.
-    const POLL: Duration = Duration::from_millis(10);
-
-    /// Starts the command with our standard streams and waits for its end. Signals that came since they were taken
-    /// count: after one that ends, nothing is started.
-    ///
-    /// Reaps every child of this process meanwhile: it must have no others.
-    ///
-    /// # Errors
-    /// There is no shell, or waiting failed.
-    pub fn launch(launch: &Launch<'_>, signals: &Signals) -> io::Result<Outcome> {
-        if let Some(signal) = signals.pending_end() {
-            return Ok(Outcome {
-                end: End::NotStarted,
-                interrupted_by: Some(signal as i32),
-                left_behind: false,
-            });
-        }
-        leftovers::adopt(true);
-        let child = launch.spawn(|command| command.process_group(0).spawn())?;
-        let group = Pid::from_raw(i32::try_from(child.id()).map_err(io::Error::other)?);
-        let events = signals.events();
-        let waiter = signals.sender();
-        thread::spawn(move || {
-            loop {
-                let status = waitpid(None, Some(WaitPidFlag::WUNTRACED));
-                let is_ours = status.is_err() || status.is_ok_and(|status| status.pid() == Some(group));
-                let is_over = is_ours && !matches!(status, Ok(WaitStatus::Stopped(..)) | Err(Errno::EINTR));
-                if (is_ours && waiter.send(Event::Child(status)).is_err()) || is_over {
-                    break;
-                }
-            }
-        });
-        let mut watch = Watch {
-            group,
-            has_terminal: false,
-            interrupted_by: None,
-            kill_at: None,
-        };
-        let status = loop {
-            let event = match watch.kill_at {
-                None => events.recv().map_err(io::Error::other)?,
-                Some(at) => match events.recv_timeout(at.saturating_duration_since(Instant::now())) {
-                    Ok(event) => event,
-                    Err(RecvTimeoutError::Timeout) => {
-                        watch.signal(Signal::SIGKILL);
-                        watch.kill_at = None;
-                        continue;
-                    }
-                    Err(error) => return Err(io::Error::other(error)),
-                },
-            };
-            match event {
-                Event::Signal(signal) => watch.pass_on(signal, launch.grace),
-                Event::Child(Ok(WaitStatus::Stopped(_, signal))) => watch.stopped(signal),
-                Event::Child(Err(Errno::EINTR)) => {}
-                Event::Child(status) => break status,
-            }
-        };
-        watch.take_terminal_back();
-        let left_behind = leftovers::end(group);
-        leftovers::adopt(false);
-        let end = match status.map_err(io::Error::from)? {
-            WaitStatus::Exited(_, code) => End::Exited(code),
-            WaitStatus::Signaled(_, signal, _) => End::Signalled(signal as i32),
-            other => return Err(io::Error::other(format!("unexpected end of the command: {other:?}"))),
-        };
-        if end == End::Signalled(Signal::SIGINT as i32) {
-            watch.interrupted_by.get_or_insert(Signal::SIGINT);
-        }
-        Ok(Outcome {
-            end,
-            interrupted_by: watch.interrupted_by.map(|signal| signal as i32),
-            left_behind,
-        })
-    }
-
-    /// A running command.
-    struct Watch {
-        group: Pid,
-        has_terminal: bool,
-        interrupted_by: Option<Signal>,
-        kill_at: Option<Instant>,
-    }
-
-    impl Watch {
-        /// To the whole group; it may be gone already.
-        fn signal(&self, signal: Signal) {
-            let _ = killpg(self.group, signal);
-        }
-
-        fn pass_on(&mut self, signal: Signal, grace: Duration) {
-            let ends = Signals::ENDING.contains(&signal);
-            if ends && self.interrupted_by.is_some() {
-                self.signal(Signal::SIGKILL);
-                return;
-            }
-            self.signal(signal);
-            if ends {
-                self.interrupted_by = Some(signal);
-                self.kill_at = Instant::now().checked_add(grace);
-                self.signal(Signal::SIGCONT); // a stopped process would not see it
-            }
-        }
-
-        /// The command stopped. It gets the terminal if that is what it wants and we have it; otherwise we stop too,
-        /// so that the shell sees its job stop, and both go on together.
-        fn stopped(&mut self, signal: Signal) {
-            if self.interrupted_by.is_some() {
-                self.signal(Signal::SIGCONT);
-                return;
-            }
-            match signal {
-                Signal::SIGTTIN | Signal::SIGTTOU => {
-                    if !self.give_terminal() {
-                        self.take_terminal_back();
-                        stop_ourselves(signal);
-                        if !self.give_terminal() {
-                            thread::sleep(POLL); // in the background still: it will ask again
-                        }
-                    }
-                }
-                Signal::SIGTSTP => {
-                    let had_terminal = self.has_terminal;
-                    self.take_terminal_back();
-                    stop_ourselves(signal);
-                    if had_terminal {
-                        self.give_terminal();
-                    }
-                }
-                _ => return, // SIGSTOP: whoever sent it will send SIGCONT
-            }
-            self.signal(Signal::SIGCONT);
-        }
-
-        /// Makes the command's group the foreground one, if ours is or if it is that already.
-        fn give_terminal(&mut self) -> bool {
-            self.has_terminal = with_terminal(|terminal| {
-                let foreground = tcgetpgrp(terminal)?;
-                if foreground == getpgrp() {
-                    tcsetpgrp(terminal, self.group)?;
-                } else if foreground != self.group {
-                    return Err(Errno::ENOTTY);
-                }
-                Ok(())
-            });
-            self.has_terminal
-        }
-
-        fn take_terminal_back(&mut self) {
-            if std::mem::take(&mut self.has_terminal) {
-                with_terminal(|terminal| {
-                    if tcgetpgrp(terminal)? != self.group {
-                        return Ok(());
-                    }
-                    let mut background = SigSet::from(Signal::SIGTTOU); // it would stop us: we are not in the foreground
-                    background = background.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
-                    let taken = tcsetpgrp(terminal, getpgrp());
-                    background.thread_set_mask()?;
-                    taken
-                });
-            }
-        }
-    }
-
-    /// Stops this process as `signal` would have, and returns when it goes on; at once if nobody could wake us (an
-    /// orphaned process group).
-    fn stop_ourselves(signal: Signal) {
-        let _ = raise(match signal {
-            Signal::SIGTSTP => Signal::SIGTTIN, // we take SIGTSTP; this one stops us just as well
-            other => other,
-        });
-    }
-
-    /// Acts on the first of our streams that is our terminal; whether that worked.
-    fn with_terminal(act: impl Fn(BorrowedFd<'_>) -> Result<(), Errno>) -> bool {
-        let (input, output, errors) = (io::stdin(), io::stdout(), io::stderr());
-        let streams = [
-            input.is_terminal().then(|| input.as_fd()),
-            errors.is_terminal().then(|| errors.as_fd()),
-            output.is_terminal().then(|| output.as_fd()),
-        ];
-        streams.into_iter().flatten().any(|terminal| act(terminal).is_ok())
-    }
-}
+pub use wait::launch;

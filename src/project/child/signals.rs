@@ -13,6 +13,8 @@ use nix::sys::wait::WaitStatus;
 use signal_hook::flag::register_conditional_default;
 use signal_hook::iterator::{self, Handle};
 
+use super::streams::Kept;
+
 /// What the wait for a command is woken by.
 #[derive(Debug)]
 pub(super) enum Event {
@@ -20,6 +22,8 @@ pub(super) enum Event {
     Signal(Signal),
     /// The command ended or stopped, or cannot be waited for.
     Child(Result<WaitStatus, Errno>),
+    /// One of its streams has been read to its end; with what ended the keeping of it before.
+    Kept(Kept),
 }
 
 /// From when they are taken until this is dropped no signal ends this process: they wait for

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Python's `shlex.quote`: one word for a POSIX shell. Unchanged when not empty and made of ASCII letters, digits and
 /// `@%+=:,./_-` only.
@@ -22,9 +23,9 @@ pub fn unquoted(text: &str) -> String {
         .unwrap_or_else(|| text.to_owned())
 }
 
-/// The names of the placeholders that a command puts inside quotes of its own, where the quoting of a value is undone:
+/// Where the names of the placeholders stand that a command puts inside quotes of its own, where the quoting of a value is undone:
 /// `'{x}'` and `"{x}"`.
-pub(super) fn placeholders_in_quotes(template: &str) -> Vec<&str> {
+pub(in super::super) fn placeholders_in_quotes(template: &str) -> Vec<Range<usize>> {
     let mut names = Vec::new();
     let mut open = None;
     let mut rest = template;
@@ -47,7 +48,8 @@ pub(super) fn placeholders_in_quotes(template: &str) -> Vec<&str> {
             ('{', _) if after.starts_with('{') => &after[1..],
             ('{', Some(_)) => {
                 let end = after.find(['}', '!', ':']).unwrap_or(after.len());
-                names.push(&after[..end]);
+                let start = template.len() - after.len();
+                names.push(start..start + end);
                 after
             }
             _ => after,
@@ -94,7 +96,12 @@ mod tests {
             ("echo \\'{x} '{{y}}' it\\\"{z}", vec![]),
             ("bash -c 'a {x:>3} \"{y}\"' {z}", vec!["x", "y"]),
         ] {
-            assert_eq!(placeholders_in_quotes(template), found, "{template}");
+            let places = placeholders_in_quotes(template).into_iter();
+            assert_eq!(
+                places.map(|place| &template[place]).collect::<Vec<_>>(),
+                found,
+                "{template}"
+            );
         }
     }
 }

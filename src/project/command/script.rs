@@ -6,7 +6,7 @@ use super::quote::quote;
 use crate::fsx;
 
 /// The files beside a script that is not there, spelt as the script was.
-pub(super) fn siblings(script: &Path, name: &str) -> Vec<String> {
+pub(in super::super) fn siblings(script: &Path, name: &str) -> Vec<String> {
     let Some(folder) = script.parent() else {
         return Vec::new();
     };

@@ -1,9 +1,46 @@
 //! What a command runs in: what is installed here, or an environment made for the project.
+//!
+//! ```text
+//! choose ─► contents (python_env, conda_yaml, pyproject; requirements, wanted) ─► shelf ─► venv, conda, local ─► Runtime
+//! ```
+//!
+//! Environments are kept by their contents in the user's cache: `envs/NAME/env.json` tells all about one and is written
+//! last, `envs/NAME/build-…` is its folder, which is never moved, and `envs/NAME/build.log` what its makers said. Nothing
+//! is started to find that one is ready.
+
+mod choice;
+mod conda;
+mod conda_yaml;
+mod contents;
+mod error;
+mod interpreters;
+mod local;
+mod prepare;
+mod pyproject;
+mod python_env;
+mod requirements;
+mod runtime;
+mod shelf;
+mod shelved;
+mod step;
+mod venv;
+mod wanted;
+mod yaml_file;
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use choice::choose;
+pub use conda_yaml::conda_name;
+pub use error::EnvError;
+pub use prepare::{Foreseen, Prepared, Wish, Workshop, foresee, prepare};
+pub use python_env::PythonEnv;
+pub use requirements::Requirement;
+pub use runtime::{Runtime, inherited_manager, inherited_python};
+pub use shelf::{Shelf, State};
+pub use shelved::{Package, Shelved};
 
 /// Who makes the environment. Names are MLflow's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,17 +85,4 @@ impl FromStr for EnvManager {
             format!("Invalid value for `env_manager`: {text}. Must be one of ['local', 'conda', 'virtualenv', 'uv']")
         })
     }
-}
-
-/// What a command is started in, ready to be used.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Runtime {
-    /// The tag `mlflow.project.env`; none where nothing was made.
-    pub tag: Option<&'static str>,
-    /// Shell commands that go before the project's own, each joined to the next by `&&` (conda's activation).
-    pub before: Vec<String>,
-    /// Added to the environment of the command (`VIRTUAL_ENV`, `PATH`).
-    pub variables: Vec<(String, String)>,
-    /// Tells what was installed apart: equal texts are equal environments. None where nobody knows (`local`).
-    pub fingerprint: Option<String>,
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::{ConfigLevel, Repository};
 
+use super::remote::without_credentials;
 use crate::fsx;
 
 /// The repository that holds a folder.
@@ -49,23 +50,11 @@ pub fn source_name(folder: &Path, state: Option<&GitState>) -> String {
 }
 
 /// In the order of the file; libgit2 itself sorts remotes by name.
-fn first_remote(repository: &Repository) -> Option<String> {
+pub(super) fn first_remote(repository: &Repository) -> Option<String> {
     let config = repository.config().ok()?.open_level(ConfigLevel::Local).ok()?;
     let mut urls = config.entries(Some(r"^remote\..*\.url$")).ok()?;
     let first = urls.next()?.ok()?;
     first.value().ok().map(str::to_owned)
-}
-
-/// Drops `user:password@` from a URL with a scheme; others (`git@host:org/repo`) stay as they are.
-fn without_credentials(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
-    };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    match rest[..end].rfind('@') {
-        Some(at) => format!("{scheme}://{}", &rest[at + 1..]),
-        None => url.to_owned(),
-    }
 }
 
 fn real(folder: &Path) -> PathBuf {
@@ -79,20 +68,6 @@ fn without_slash(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn credentials_are_dropped() {
-        for (url, clean) in [
-            ("https://u:p@h/o/r.git", "https://h/o/r.git"),
-            ("https://u:p@ss@h/x?y=1#z", "https://h/x?y=1#z"),
-            ("ssh://git@h:22/o/r", "ssh://h:22/o/r"),
-            ("https://h/a@b", "https://h/a@b"),
-            ("git@github.com:o/r.git", "git@github.com:o/r.git"),
-            ("/a/b@c", "/a/b@c"),
-        ] {
-            assert_eq!(without_credentials(url), clean);
-        }
-    }
 
     #[test]
     fn a_folder_is_named_within_its_repository() {

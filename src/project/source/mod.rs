@@ -1,65 +1,412 @@
-//! Where a project is, and what its repository says of it.
+//! Where a project is, how it is brought here, and what its repository says of it.
+//!
+//! ```text
+//! folder ────────────────────────────────► used in place
+//! folder -v VERSION ─► its repository ─┐
+//! git URL ─► clone in the cache ───────┴─► checkout, gone when its `Source` is dropped
+//! zip ─────► download in the cache ──────► unpacked,  ″
+//! ```
 
+mod changes;
+mod checkout;
+mod error;
+mod fetch;
 pub mod git;
+mod recorded;
+mod remote;
+mod storage;
+mod version;
+mod zip;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use super::location::{absolute, exists, scheme};
-use super::{ProjectError, Result};
+use git2::Repository;
+
+pub use changes::{Changes, apply, changes};
+pub use error::SourceError;
+pub use recorded::{Recorded, checkout_commit};
+
+use self::checkout::{From, check_out};
+use self::fetch::Fetcher;
+use self::git::GitState;
+use self::remote::Remote;
+use self::storage::{Fresh, Storage};
+use self::version::{Found, Wanted};
+use super::location::{absolute, exists};
+use super::tool::Tools;
 use crate::fsx;
 
-/// Where a project is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+type Result<T, E = SourceError> = std::result::Result<T, E>;
+
+/// A project that is here, as long as this lives: what was checked out or unpacked for it goes when it is dropped.
+#[derive(Debug)]
 pub struct Source {
     /// The project's folder, absolute.
     pub folder: PathBuf,
-    /// What MLflow records where the project was given as `folder#subdirectory`: the text itself.
-    pub given_with_subdirectory: Option<String>,
+    /// MLflow's `mlflow.source.name`, without a password.
+    pub name: String,
+    /// What its repository says; the branch of a checkout only where the version given names it, as MLflow records it.
+    pub git: Option<GitState>,
+    fresh: Option<Fresh>,
 }
 
-/// Finds the project that an argument of `run` means: a folder, a `file://` URI, either with `#subdirectory`. Quotes
-/// around it are dropped, as MLflow does.
+/// How projects are brought here.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// Clones, downloads and checkouts lie below it; `None`: in a temporary folder.
+    pub cache: Option<&'a Path>,
+    /// Nothing is fetched: what was fetched before must do.
+    pub offline: bool,
+    /// Somebody at a terminal can answer what git asks.
+    pub interactive: bool,
+}
+
+impl Source {
+    /// Whether the folder was made for this run, so that nobody changes files in it by hand.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.fresh.is_some()
+    }
+}
+
+/// A text that names a project, taken apart.
+struct Given<'a> {
+    /// Without the quotes around it, which MLflow drops.
+    text: &'a str,
+    project: &'a str,
+    subdirectory: &'a str,
+}
+
+impl<'a> Given<'a> {
+    fn parse(given: &'a str) -> Result<Self> {
+        let text = given.trim_matches(['\'', '"']);
+        let (project, subdirectory) = text.split_once('#').unwrap_or((text, ""));
+        if subdirectory.contains('.') {
+            return Err(SourceError::DotInSubdirectory);
+        }
+        Ok(Self {
+            text,
+            project,
+            subdirectory,
+        })
+    }
+
+    fn has_subdirectory(&self) -> bool {
+        self.text.contains('#')
+    }
+
+    /// The path of a `file://` URI, whose host MLflow ignores, or the text itself.
+    fn path(&self) -> &'a str {
+        match self.project.strip_prefix("file://") {
+            Some(rest) if rest.starts_with('/') => rest,
+            Some(rest) => rest.split_once('/').map_or(rest, |(host, _)| &rest[host.len()..]),
+            None => self.project,
+        }
+    }
+
+    /// The subdirectory of what was brought here.
+    fn below(&self, root: &Path) -> Result<PathBuf> {
+        below(root, Path::new(self.subdirectory)).ok_or_else(|| self.no_subdirectory())
+    }
+
+    /// The subdirectory of a user's folder, where links may lead anywhere.
+    fn below_folder(&self, root: &Path) -> Result<PathBuf> {
+        let folder = absolute(root, Path::new(self.subdirectory));
+        if self.subdirectory.starts_with('/') || !fsx::is_dir(&folder) {
+            return Err(self.no_subdirectory());
+        }
+        Ok(folder)
+    }
+
+    fn no_subdirectory(&self) -> SourceError {
+        SourceError::NoSubdirectory {
+            subdirectory: self.subdirectory.to_owned(),
+            project: remote::without_logins(self.project),
+        }
+    }
+
+    fn name_of(&self, remote: &Remote) -> String {
+        match self.has_subdirectory() {
+            true => format!("{}#{}", remote.url, self.subdirectory),
+            false => remote.url.clone(),
+        }
+    }
+}
+
+/// Finds the project that an argument of `run` means, and brings it here: a folder, an address of git, a zip file, a
+/// `file://` URI, each with `#subdirectory`. A folder without a version is used where it is; with one its repository is
+/// checked out elsewhere, so that the user's work tree stays as it is.
 ///
 /// # Errors
-/// There is no such folder, or it is a git or zip URI.
-pub fn locate(given: &str, started_in: &Path) -> Result<Source> {
-    let text = given.trim_matches(['\'', '"']);
-    let (project, subdirectory) = text.split_once('#').unwrap_or((text, ""));
-    if subdirectory.contains('.') {
-        return Err(ProjectError::DotInSubdirectory);
-    }
-    let path = match project.strip_prefix("file://") {
-        Some(rest) if rest.starts_with('/') => rest,
-        Some(rest) => rest.split_once('/').map_or(rest, |(host, _)| &rest[host.len()..]),
-        None => project,
-    };
-    let base = absolute(started_in, Path::new(path));
+/// [`SourceError`].
+pub fn open(given: &str, version: Option<&str>, options: &Options<'_>, tools: &Tools<'_>) -> Result<Source> {
+    let given = Given::parse(given)?;
+    let base = absolute(tools.cwd, Path::new(given.path()));
     if fsx::is_dir(&base) {
-        let folder = absolute(&base, Path::new(subdirectory));
-        if subdirectory.starts_with('/') || !fsx::is_dir(&folder) {
-            return Err(ProjectError::NoSubdirectory {
-                subdirectory: subdirectory.to_owned(),
-                project: project.to_owned(),
-            });
-        }
-        return Ok(Source {
-            folder,
-            given_with_subdirectory: text.contains('#').then(|| text.to_owned()),
-        });
+        return match (version, bare(&base)) {
+            (version, Some(repository)) => of_bare(&given, &base, &repository, version, options, tools),
+            (Some(version), None) => of_version(&given, &base, version, options, tools),
+            (None, None) => in_place(&given, &base),
+        };
     }
-    let remote = |what: &str, instead: &str| {
-        Err(ProjectError::NotYet {
-            what: format!("{what} {project}"),
-            instead: instead.to_owned(),
-        })
+    if given.project.ends_with(".zip") && given.project.len() > ".zip".len() {
+        if let Some(version) = version {
+            return Err(SourceError::NoVersions(format!(
+                "{version} of {}",
+                remote::without_logins(given.text)
+            )));
+        }
+        return of_zip(&given, &base, options, tools);
+    }
+    if remote::is_address(given.project) && !given.project.starts_with("file:") {
+        let remote = Remote::given(given.project)?;
+        return of_remote(&given, &remote, version, options, tools);
+    }
+    Err(if exists(&base) {
+        SourceError::NotAFolder(base)
+    } else {
+        SourceError::NoFolder(base)
+    })
+}
+
+fn in_place(given: &Given<'_>, base: &Path) -> Result<Source> {
+    let folder = given.below_folder(base)?;
+    let git = git::state(&folder);
+    Ok(Source {
+        name: local_name(given, &folder, git.as_ref()),
+        folder,
+        git,
+        fresh: None,
+    })
+}
+
+/// MLflow records `folder#subdirectory` as it was typed.
+fn local_name(given: &Given<'_>, folder: &Path, git: Option<&GitState>) -> String {
+    match given.has_subdirectory() {
+        true => given.text.to_owned(),
+        false => git::source_name(folder, git),
+    }
+}
+
+fn of_remote(
+    given: &Given<'_>,
+    remote: &Remote,
+    version: Option<&str>,
+    options: &Options<'_>,
+    tools: &Tools<'_>,
+) -> Result<Source> {
+    let storage = Storage::new(options.cache)?;
+    let fetcher = Fetcher {
+        storage: &storage,
+        options,
+        tools,
     };
-    match scheme(project) {
-        _ if project.ends_with(".zip") => remote("the zipped project", "unpack it and give its folder"),
-        Some(scheme) if scheme != "file" => remote("the project at", "clone it and give its folder"),
-        None if project.contains('@') && project.contains(':') => {
-            remote("the project at", "clone it with git and give its folder")
-        }
-        _ if exists(&base) => Err(ProjectError::NotAFolder(base)),
-        _ => Err(ProjectError::NoFolder(base)),
+    let (repository, found) = fetcher.bring(remote, version.map_or(Wanted::Head, Wanted::Version))?;
+    let lender = Lender {
+        repository: &repository,
+        is_clone: true,
+        remote,
+    };
+    let fresh = lender.lend(&found, &storage, options, tools)?;
+    let fresh = storage.into_fresh(fresh);
+    finish(given.below(fresh.path())?, given.name_of(remote), &found, fresh)
+}
+
+/// A checkout of a folder's repository.
+fn of_version(
+    given: &Given<'_>,
+    base: &Path,
+    version: &str,
+    options: &Options<'_>,
+    tools: &Tools<'_>,
+) -> Result<Source> {
+    let folder = given.below_folder(base)?;
+    let state = git::state(&folder);
+    let (Ok(repository), Some(root)) = (
+        Repository::discover(&folder),
+        state.as_ref().and_then(|it| it.work_tree.as_deref()),
+    ) else {
+        return Err(SourceError::NoVersions(format!(
+            "{} is not in a repository",
+            folder.display()
+        )));
+    };
+    let within = fsx::canonical(&folder)?;
+    let within = within
+        .strip_prefix(fsx::canonical(root)?)
+        .unwrap_or(Path::new(""))
+        .to_owned();
+    let name = local_name(given, &folder, state.as_ref());
+    of_repository(&repository, root, (version, &within), name, options, tools)
+}
+
+/// A repository without a work tree, on this machine: there is nothing to fetch.
+fn of_bare(
+    given: &Given<'_>,
+    base: &Path,
+    repository: &Repository,
+    version: Option<&str>,
+    options: &Options<'_>,
+    tools: &Tools<'_>,
+) -> Result<Source> {
+    let remote = Remote {
+        url: format!("file://{}", base.display()),
+        login: None,
+        from_user: true,
+    };
+    let found = match version {
+        None => version::head(repository).ok_or_else(|| version::headless(repository, &remote.url))?,
+        Some(version) => version::find(repository, version, true)?
+            .ok_or_else(|| version::unknown(repository, version, &remote.url, false))?,
+    };
+    let storage = Storage::new(options.cache)?;
+    let lender = Lender {
+        repository,
+        is_clone: true,
+        remote: &remote,
+    };
+    let fresh = lender.lend(&found, &storage, options, tools)?;
+    let fresh = storage.into_fresh(fresh);
+    finish(given.below(fresh.path())?, given.name_of(&remote), &found, fresh)
+}
+
+fn of_repository(
+    repository: &Repository,
+    root: &Path,
+    (version, within): (&str, &Path),
+    name: String,
+    options: &Options<'_>,
+    tools: &Tools<'_>,
+) -> Result<Source> {
+    let found = version::find(repository, version, false)?
+        .ok_or_else(|| version::unknown(repository, version, &root.to_string_lossy(), false))?;
+    let storage = Storage::new(options.cache)?;
+    let lender = Lender {
+        repository,
+        is_clone: false,
+        remote: &remote_of(repository, root),
+    };
+    let fresh = lender.lend(&found, &storage, options, tools)?;
+    let fresh = storage.into_fresh(fresh);
+    let folder = below(fresh.path(), within).ok_or_else(|| SourceError::NoSubdirectory {
+        subdirectory: within.display().to_string(),
+        project: format!("{} at {version}", root.display()),
+    })?;
+    finish(folder, name, &found, fresh)
+}
+
+/// The remote that a repository on this machine names first; itself where it names none, as MLflow records it.
+fn remote_of(repository: &Repository, root: &Path) -> Remote {
+    let own = Remote {
+        url: root.to_string_lossy().into_owned(),
+        login: None,
+        from_user: false,
+    };
+    let first = git::first_remote(repository).unwrap_or_else(|| own.url.clone());
+    own.of_submodule(&first).unwrap_or(own)
+}
+
+/// What a checkout is made from, and where its submodules count from.
+struct Lender<'a> {
+    repository: &'a Repository,
+    /// Its branches are those of the remote, as in a clone of the cache.
+    is_clone: bool,
+    remote: &'a Remote,
+}
+
+impl Lender<'_> {
+    fn lend(&self, found: &Found, storage: &Storage, options: &Options<'_>, tools: &Tools<'_>) -> Result<fsx::Draft> {
+        let name = self.remote.url.trim_end_matches('/').rsplit(['/', ':']).next();
+        let draft = storage.draft(name.unwrap_or_default().trim_end_matches(".git"))?;
+        let from = From {
+            repository: self.repository,
+            is_mirror: self.is_clone,
+            origin: &self.remote.url,
+        };
+        let checkout = check_out(draft.path(), &from, found)?;
+        let fetcher = Fetcher {
+            storage,
+            options,
+            tools,
+        };
+        let near = Some(self.repository).filter(|_| !self.is_clone);
+        fetcher.submodules(&checkout, self.remote, near)?;
+        Ok(draft)
     }
+}
+
+fn finish(folder: PathBuf, name: String, found: &Found, fresh: Fresh) -> Result<Source> {
+    let git = git::state(&folder).map(|state| GitState {
+        branch: found.branch.clone().filter(|_| found.is_named),
+        ..state
+    });
+    Ok(Source {
+        folder,
+        name,
+        git,
+        fresh: Some(fresh),
+    })
+}
+
+fn of_zip(given: &Given<'_>, base: &Path, options: &Options<'_>, tools: &Tools<'_>) -> Result<Source> {
+    let shown = remote::without_logins(given.project);
+    let storage = Storage::new(options.cache)?;
+    let fetcher = Fetcher {
+        storage: &storage,
+        options,
+        tools,
+    };
+    let is_url = ["http://", "https://"]
+        .iter()
+        .any(|scheme| given.project.starts_with(scheme))
+        && !exists(base);
+    let (file, name) = if is_url {
+        let remote = Remote::given(given.project)?;
+        (fetcher.download(&remote)?, given.name_of(&remote))
+    } else {
+        let state = base.parent().and_then(git::state);
+        (base.to_owned(), local_name(given, base, state.as_ref()))
+    };
+    let stem = base.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let draft = storage.draft(stem.as_deref().unwrap_or("project"))?;
+    zip::unpack(&file, draft.path(), &shown)?;
+    if given.subdirectory.is_empty() {
+        zip::must_have_project(draft.path(), &shown)?;
+    }
+    let fresh = storage.into_fresh(draft);
+    Ok(Source {
+        folder: given.below(fresh.path())?,
+        name,
+        git: None,
+        fresh: Some(fresh),
+    })
+}
+
+/// A repository without a work tree, where the folder is one and not a project.
+fn bare(folder: &Path) -> Option<Repository> {
+    let looks_so = fsx::is_file(&folder.join("HEAD")) && fsx::is_dir(&folder.join("objects"));
+    if !looks_so || spec_file(folder).is_some() {
+        return None;
+    }
+    Repository::open_bare(folder).ok()
+}
+
+/// A folder below another, unless a link leads out of it.
+fn below(root: &Path, subdirectory: &Path) -> Option<PathBuf> {
+    let stays = subdirectory
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let folder = absolute(root, subdirectory);
+    let real = fsx::canonical(&folder).ok()?;
+    let inside = real.starts_with(fsx::canonical(root).ok()?);
+    (stays && inside && fsx::is_dir(&folder)).then_some(folder)
+}
+
+/// The `MLproject` file of a folder, in whatever letters it is written.
+fn spec_file(folder: &Path) -> Option<PathBuf> {
+    let entries = fsx::list(folder).ok()?;
+    let found = entries
+        .into_iter()
+        .find(|entry| entry.name.eq_ignore_ascii_case("mlproject"));
+    found.map(|entry| entry.path)
 }

@@ -3,18 +3,22 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::super::args::HowArgs;
-use super::super::plan::{self, Place, new_tags, tag};
+use super::super::plan::{self, new_tags};
 use super::args::SweepArgs;
 use super::ready::Ready;
 use super::report::{self, Lines};
-use super::workers::{Ended, Event, Workers};
+use super::workers::{Ended, Event, KEPT, Workers};
+use crate::commands::context::tag;
 use crate::commands::outcome::Advised;
+use crate::commands::place::Place;
 use crate::commands::{Context, Exit};
 use crate::exit;
+use crate::fsx;
 use crate::model::{Millis, RunId, RunInfo, RunStatus, random_run_name};
 use crate::project::env::Runtime;
+use crate::project::output::{Capture, LOGS, STDERR, STDOUT};
 use crate::project::sweep::Sweep;
-use crate::project::{self, HandedPlan, Plan, Record};
+use crate::project::{HandedPlan, Plan, Record};
 use crate::store::file::{FileStore, folder_uri};
 use crate::store::{Needs, NewRun, RunChange, TrackingStore};
 
@@ -22,6 +26,7 @@ use crate::store::{Needs, NewRun, RunChange, TrackingStore};
 pub(super) struct Family<'a> {
     ready: &'a Ready<'a>,
     runtime: &'a Runtime,
+    capture: Option<Capture>,
     store: &'a FileStore,
     context: &'a Context,
     workers: Workers,
@@ -56,6 +61,7 @@ impl<'a> Family<'a> {
     pub(super) fn new(
         ready: &'a Ready<'a>,
         runtime: &'a Runtime,
+        capture: Option<Capture>,
         store: &'a FileStore,
         context: &'a Context,
     ) -> anyhow::Result<Self> {
@@ -70,6 +76,7 @@ impl<'a> Family<'a> {
         Ok(Self {
             ready,
             runtime,
+            capture: capture.map(Capture::silent),
             store,
             context,
             workers,
@@ -94,7 +101,7 @@ impl<'a> Family<'a> {
             stopped: false,
         };
         let lines = Lines::begin(&self.context.ui, self.ready, &state);
-        let worked = self.work(&parent, &mut state, args, &lines);
+        let worked = self.work(&parent, &mut state, (args, how), &lines);
         lines.finish();
         let all = state.with(RunStatus::Finished) == self.ready.points.len();
         let status = match (&worked, state.interrupted_by) {
@@ -111,13 +118,19 @@ impl<'a> Family<'a> {
     }
 
     /// Returns when nothing runs any more.
-    fn work(&mut self, parent: &RunInfo, state: &mut State, args: &SweepArgs, lines: &Lines<'_>) -> anyhow::Result<()> {
+    fn work(
+        &mut self,
+        parent: &RunInfo,
+        state: &mut State,
+        (args, how): (&SweepArgs, &HowArgs),
+        lines: &Lines<'_>,
+    ) -> anyhow::Result<()> {
         let mut failed = None;
         loop {
             let event = match self.workers.pending() {
                 Some(event) => event,
                 None if !state.stopped && self.workers.running() < args.jobs() && !state.todo.is_empty() => {
-                    if let Err(error) = self.start_next(parent, state, lines) {
+                    if let Err(error) = self.start_next(parent, state, how, lines) {
                         failed.get_or_insert(error);
                         state.stopped = true;
                     }
@@ -138,11 +151,17 @@ impl<'a> Family<'a> {
         }
     }
 
-    fn start_next(&mut self, parent: &RunInfo, state: &mut State, lines: &Lines<'_>) -> anyhow::Result<()> {
+    fn start_next(
+        &mut self,
+        parent: &RunInfo,
+        state: &mut State,
+        how: &HowArgs,
+        lines: &Lines<'_>,
+    ) -> anyhow::Result<()> {
         let Some(point) = state.todo.pop_front() else {
             return Ok(());
         };
-        let (plan, run_id) = self.plan(point, parent)?;
+        let (plan, run_id) = self.plan(point, parent, how)?;
         state.began.insert(point, self.context.now());
         let status = RunStatus::Running;
         state.children.insert(point, Child { run_id, status });
@@ -153,7 +172,7 @@ impl<'a> Family<'a> {
         Ok(())
     }
 
-    fn plan(&self, point: usize, parent: &RunInfo) -> project::Result<(Plan, RunId)> {
+    fn plan(&self, point: usize, parent: &RunInfo, how: &HowArgs) -> anyhow::Result<(Plan, RunId)> {
         let context = self.context;
         let bits = context.random();
         let recipe = self.ready.recipe_of(point);
@@ -177,7 +196,7 @@ impl<'a> Family<'a> {
         };
         let run_id = place.run_id.clone();
         let invocation = self.ready.invocations[point].clone();
-        let plan = plan::plan(
+        let mut plan = plan::plan(
             &self.ready.prepared,
             invocation,
             self.runtime,
@@ -185,6 +204,7 @@ impl<'a> Family<'a> {
             self.store,
             context,
         )?;
+        how.recording.apply(self.capture.clone(), &mut plan, context);
         Ok((plan, run_id))
     }
 
@@ -231,11 +251,24 @@ impl<'a> Family<'a> {
         match status {
             RunStatus::Finished => lines.succeeded(point, took),
             _ if ended.end.is_some() || state.interrupted_by.is_none() => {
-                lines.failed(point, &said, Some(&run_id), &ended.last_lines);
+                let own = ended.last_lines.clone();
+                let last_lines = if own.is_empty() { self.last_lines(&run_id) } else { own };
+                lines.failed(point, &said, Some(&run_id), &last_lines);
             }
             _ => {}
         }
+        lines.warnings(point, ended.end.iter().flat_map(|end| &end.warnings));
         status
+    }
+
+    /// What the command said last, on standard error if it said anything there.
+    fn last_lines(&self, run: &RunId) -> Vec<String> {
+        let Ok(place) = TrackingStore::artifact_folder(self.store, run) else {
+            return Vec::new();
+        };
+        let logs = place.path.join(LOGS);
+        let said = [STDERR, STDOUT].map(|name| fsx::read_end(&logs.join(name), KEPT).unwrap_or_default());
+        said.into_iter().find(|lines| !lines.is_empty()).unwrap_or_default()
     }
 
     fn close(&self, run: &RunId, status: RunStatus) -> crate::store::Result<()> {

@@ -17,32 +17,37 @@ use std::collections::BTreeMap;
 
 use self::family::Family;
 use self::ready::Ready;
-use super::args::{HowArgs, RecordArgs};
-use super::plan::{self, new_tags, tag};
+use super::args::HowArgs;
+use super::plan::new_tags;
+use super::prepare::Prepared;
+use crate::commands::context::tag;
 use crate::commands::outcome::{Mistake, Usage};
+use crate::commands::place::PlaceArgs;
 use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
 use crate::model::Param;
 use crate::project::sweep::{Point, Sweep, SweepError};
-use crate::project::{self, Recipe, Record};
+use crate::project::{Recipe, Record};
 use crate::search::QueryError;
 use crate::store::{NewRun, TrackingStore};
 
 /// Runs what a recipe says once for each point that its parameters span.
 pub(super) fn carry_out(
+    prepared: Prepared,
     recipe: &Recipe,
     args: &SweepArgs,
-    record: &RecordArgs,
+    place: &PlaceArgs,
     how: &HowArgs,
     context: &Context,
 ) -> anyhow::Result<Exit> {
     args.best()?;
+    let capture = how.recording.capture()?;
     let sweep = Sweep {
         parameters: recipe.parameters.clone().unwrap_or_default(),
         sampling: args.sampling(|| u64::from(context.random() as u32)),
     };
     let points = points(&sweep, args)?;
-    let ready = match Ready::of(recipe, sweep, points, how, context) {
+    let ready = match Ready::of(prepared, recipe, sweep, points, how, context) {
         Ok(ready) => ready,
         Err(refused) => return refused.explain(context),
     };
@@ -54,10 +59,10 @@ pub(super) fn carry_out(
         Err(error) => return explain(error, context),
     };
     let store = context.store_for_writing()?;
-    let family = Family::new(&ready, &runtime, &store, context)?; // signals are taken before anything is recorded
-    let outer = plan::outer_run(&store, context);
-    let tags = || new_tags(&ready.prepared, recipe, outer.as_ref(), context);
-    let Record::New(parent) = plan::place(record, tags, &store, context)?.record else {
+    let family = Family::new(&ready, &runtime, capture, &store, context)?; // signals are taken before anything is recorded
+    let outer = context.parent(&store);
+    let tags = new_tags(&ready.prepared, recipe, outer.as_ref(), context)?;
+    let Record::New(parent) = place.place(tags, &store, context)?.record else {
         return Err(Usage("a sweep makes a run of its own: leave --run-id out".to_owned()).into());
     };
     let todo = (0..ready.points.len()).collect();
@@ -92,14 +97,10 @@ fn in_argument(error: SweepError) -> QueryError {
 }
 
 /// The parent run, which says what was swept over: of a parameter that was, its params have all values.
-fn with_sweep(mut parent: NewRun, ready: &Ready) -> project::Result<NewRun> {
-    let sweep = serde_json::to_string(&ready.sweep).unwrap_or_default();
-    let recipe = ready.recipe.to_tag(true, usize::MAX);
-    for (key, value) in [(Sweep::TAG, sweep), (Recipe::TAG, recipe)] {
-        if parent.tags.iter().all(|tag| tag.key.as_str() != key) {
-            parent.tags.push(tag(key, &value)?);
-        }
-    }
+fn with_sweep(mut parent: NewRun, ready: &Ready) -> anyhow::Result<NewRun> {
+    parent
+        .tags
+        .push(tag(Sweep::TAG, &serde_json::to_string(&ready.sweep)?)?);
     parent.tags.extend(owner::tags()?);
     let recorded = ready.invocations.first().map(|first| &first.recorded[..]);
     parent.params = recorded

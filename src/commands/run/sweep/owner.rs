@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use crate::commands::context::tag;
 use crate::model::Tag;
-use crate::project;
+use crate::project::child::process::{Life, Process};
 
 /// Tags that say that it is this one.
-pub(super) fn tags() -> project::Result<Vec<Tag>> {
-    Ok(Vec::new())
+pub(super) fn tags() -> crate::store::Result<Vec<Tag>> {
+    let tags = Process::this().tags();
+    tags.into_iter().map(|(key, value)| tag(key, &value)).collect()
 }
 
 /// Whether the one that the tags name still lives, or may.
-pub(super) fn lives(_tags: &BTreeMap<String, String>) -> bool {
-    false
+pub(super) fn lives(tags: &BTreeMap<String, String>) -> bool {
+    Process::of(tags).is_some_and(|process| process.life(&Process::this()) != Life::Gone)
 }

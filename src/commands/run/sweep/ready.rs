@@ -24,24 +24,21 @@ pub(super) struct Ready<'a> {
     pub(super) invocations: Vec<Invocation>,
 }
 
-/// Why there is none, and of which point, where it is one's fault.
+/// Why there is none, and of which point.
 pub(super) struct Refused {
     error: Box<ProjectError>,
-    of: Option<String>,
+    of: String,
 }
 
 impl<'a> Ready<'a> {
     pub(super) fn of(
+        prepared: Prepared,
         recipe: &'a Recipe,
         sweep: Sweep,
         points: Vec<Point>,
         how: &HowArgs,
         context: &Context,
     ) -> Result<Self, Refused> {
-        let prepared = Prepared::of(recipe, how, context).map_err(|error| Refused {
-            error: Box::new(error),
-            of: None,
-        })?;
         let swept: Vec<String> = sweep
             .swept()
             .unwrap_or_default()
@@ -60,12 +57,7 @@ impl<'a> Ready<'a> {
         for (place, point) in ready.points.iter().enumerate() {
             let refused = |error| Refused {
                 error: Box::new(error),
-                of: Some(format!(
-                    "run {} of {}: {}",
-                    place + 1,
-                    ready.points.len(),
-                    ready.name(place)
-                )),
+                of: format!("run {} of {}: {}", place + 1, ready.points.len(), ready.name(place)),
             };
             let recipe = with_point(recipe, point);
             let invocation = ready.prepared.invocation(&recipe, how, context);
@@ -104,9 +96,7 @@ fn with_point(recipe: &Recipe, point: &Point) -> Recipe {
 impl Refused {
     pub(super) fn explain(self, context: &Context) -> anyhow::Result<Exit> {
         let exit = explain(*self.error, context)?;
-        if let Some(of) = self.of {
-            context.ui.hint(&format!("that is {of}; nothing was run"));
-        }
+        context.ui.hint(&format!("that is {}; nothing was run", self.of));
         Ok(exit)
     }
 }

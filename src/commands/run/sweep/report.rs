@@ -64,6 +64,13 @@ impl<'a> Lines<'a> {
         });
     }
 
+    pub(super) fn warnings<'w>(&self, point: usize, warnings: impl Iterator<Item = &'w String>) {
+        for warning in warnings {
+            self.tally
+                .aside(|| self.ui.warn(&format!("{}: {warning}", self.of(point))));
+        }
+    }
+
     pub(super) fn finish(&self) {
         self.tally.finish();
     }

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::super::args::HowArgs;
+use super::super::prepare::Prepared;
 use super::family::{Child, Family};
 use super::ready::Ready;
 use super::{SweepArgs, owner, points};
+use crate::commands::bring::Bring;
 use crate::commands::outcome::Advised;
 use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::model::{Batch, Key, Run, RunId, RunStatus, Tag, tags};
 use crate::project::sweep::Sweep;
-use crate::project::{Recipe, Recorded, recorded};
+use crate::project::{self, Recipe, Recorded, recorded};
 use crate::store::file::FileStore;
 use crate::store::{Keys, Needs, RunChange, RunQuery, TrackingStore};
 
@@ -21,10 +23,12 @@ use crate::store::{Keys, Needs, RunChange, RunQuery, TrackingStore};
 pub(in crate::commands::run) fn resume(
     text: &str,
     args: &SweepArgs,
+    from: &Bring,
     how: &HowArgs,
     context: &Context,
 ) -> anyhow::Result<Exit> {
     args.best()?;
+    let capture = how.recording.capture()?;
     let store = context.store()?;
     let id = context.find_run(&store, text)?;
     let parent = context.readable(TrackingStore::get_run(&store, &id, &Needs::ALL)?);
@@ -37,7 +41,11 @@ pub(in crate::commands::run) fn resume(
         ));
     }
     let points = points(&sweep, args)?;
-    let ready = match Ready::of(&recipe, sweep, points, how, context) {
+    let prepared = match brought(&recipe, from, context) {
+        Ok(prepared) => prepared,
+        Err(error) => return explain(error, context),
+    };
+    let ready = match Ready::of(prepared, &recipe, sweep, points, how, context) {
         Ok(ready) => ready,
         Err(refused) => return refused.explain(context),
     };
@@ -46,7 +54,7 @@ pub(in crate::commands::run) fn resume(
         Ok(runtime) => runtime,
         Err(error) => return explain(error, context),
     };
-    let family = Family::new(&ready, &runtime, &store, context)?;
+    let family = Family::new(&ready, &runtime, capture, &store, context)?;
     let mut children = children(&parent, ready.points.len(), &store, context)?;
     children.retain(|_, child| matches!(child.status, RunStatus::Finished | RunStatus::Running));
     let todo: Vec<usize> = (0..ready.points.len())
@@ -64,6 +72,13 @@ pub(in crate::commands::run) fn resume(
     };
     TrackingStore::log_batch(&store, &id, &ours)?;
     family.run(parent.info, todo, children, args, how)
+}
+
+/// The project, in the version that the sweep began with.
+fn brought(recipe: &Recipe, from: &Bring, context: &Context) -> project::Result<Prepared> {
+    let version = recipe.version.clone().or_else(|| from.version.clone());
+    let offline = from.offline;
+    Prepared::of(recipe, &Bring { version, offline }, context)
 }
 
 /// What the parent run was asked for.
@@ -158,7 +173,7 @@ fn children(
 
 fn warn_of_commit(parent: &Run, ready: &Ready<'_>, context: &Context) {
     let then = parent.data.tags.get(tags::GIT_COMMIT);
-    let now = ready.prepared.git.as_ref().and_then(|git| git.commit.as_ref());
+    let now = ready.prepared.source.git.as_ref().and_then(|git| git.commit.as_ref());
     if let (Some(then), Some(now)) = (then, now)
         && then != now
     {

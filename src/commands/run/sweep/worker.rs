@@ -2,7 +2,8 @@
 
 use std::io::{self, Read as _, Write as _};
 
-use super::super::{take_signals, verdict};
+use super::super::take_signals;
+use crate::commands::recording::Recording;
 use crate::commands::{Context, Exit};
 use crate::project::{self, HandedEnd, HandedPlan};
 
@@ -20,10 +21,11 @@ pub(in crate::commands) fn run(_args: &Args, context: &Context) -> anyhow::Resul
     let plan = serde_json::from_slice::<HandedPlan>(&text)?.into_plan(context.now())?;
     let store = context.store_to_make()?;
     let finished = project::run(&store, &plan, &signals, &|| context.now())?;
-    let (said, code) = verdict(&finished);
+    let (said, code) = Recording::of(&plan).verdict(&finished);
     let end = HandedEnd {
         status: finished.status.code(),
         said,
+        warnings: finished.warnings,
     };
     writeln!(io::stdout().lock(), "\n{}", serde_json::to_string(&end)?)?;
     Ok(if code == crate::exit::OK {

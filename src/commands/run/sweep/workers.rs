@@ -12,7 +12,7 @@ use crate::fsx::Scratch;
 use crate::project::{HandedEnd, HandedPlan};
 
 /// How much of what a command said is kept for when it fails, in bytes.
-const KEPT: u64 = 4096;
+pub(super) const KEPT: u64 = 4096;
 
 /// What the wait for workers is woken by.
 pub(super) enum Event {

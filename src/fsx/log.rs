@@ -1,0 +1,138 @@
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::PathError;
+
+/// A file that grows while others read it. Nothing is brought to the disk: what was appended survives our own death, not
+/// the machine's.
+#[derive(Debug)]
+pub struct Log {
+    file: File,
+    path: PathBuf,
+}
+
+impl Log {
+    /// Opens or creates it; what it holds stays. A link is not followed.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or is no plain file.
+    pub fn open(path: &Path) -> Result<Self, PathError> {
+        let file =
+            plain_file(path, OpenOptions::new().append(true).create(true)).map_err(PathError::on("write", path))?;
+        let path = path.to_owned();
+        Ok(Self { file, path })
+    }
+
+    /// Appends bytes.
+    ///
+    /// # Errors
+    /// When they cannot be written; some of them may have been.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), PathError> {
+        self.file.write_all(bytes).map_err(PathError::on("write", &self.path))
+    }
+}
+
+/// Reads a file from so many bytes after its start, and what is appended to it meanwhile. A link is not followed.
+///
+/// # Errors
+/// When it cannot be opened, or is no plain file.
+pub fn read_from(path: &Path, offset: u64) -> Result<impl Read + use<>, PathError> {
+    let open = || {
+        let mut file = plain_file(path, OpenOptions::new().read(true))?;
+        file.seek(SeekFrom::Start(offset))?;
+        Ok(file)
+    };
+    open().map_err(PathError::on("read", path))
+}
+
+/// Where the last `lines` lines of a file begin, in bytes; a last line without an end counts.
+///
+/// # Errors
+/// When it cannot be read, or is no plain file.
+pub fn last_lines(path: &Path, lines: usize) -> Result<u64, PathError> {
+    const PIECE: u64 = 1 << 16;
+    let search = || {
+        let mut file = plain_file(path, OpenOptions::new().read(true))?;
+        let size = file.metadata()?.len();
+        let mut missing = lines;
+        let mut end = size;
+        let mut piece = Vec::new();
+        while end > 0 {
+            let begin = end.saturating_sub(PIECE);
+            file.seek(SeekFrom::Start(begin))?;
+            piece.clear();
+            (&file).take(end - begin).read_to_end(&mut piece)?;
+            for (at, _) in piece.iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n') {
+                let next = begin + at as u64 + 1;
+                if next < size {
+                    missing = missing.saturating_sub(1);
+                }
+                if missing == 0 {
+                    return Ok(next);
+                }
+            }
+            end = begin;
+        }
+        Ok(0)
+    };
+    search().map_err(PathError::on("read", path))
+}
+
+/// When a file was last changed; `None` where there is none.
+#[must_use]
+pub fn modified(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|meta| meta.modified()).ok()
+}
+
+fn plain_file(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK; // a pipe nobody reads is not waited for
+        options.custom_flags(i32::try_from(flags.bits()).map_err(io::Error::other)?);
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() {
+        return Ok(file);
+    }
+    Err(io::Error::new(io::ErrorKind::InvalidInput, "not a plain file"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_grows_and_its_last_lines_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        Log::open(&path).unwrap().append(b"one\ntwo\n").unwrap();
+        let mut reader = read_from(&path, 4).unwrap();
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        Log::open(&path).unwrap().append(b"three").unwrap();
+        reader.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "two\nthree");
+        for (lines, offset) in [(0, 13), (1, 8), (2, 4), (3, 0), (9, 0)] {
+            assert_eq!(last_lines(&path, lines).unwrap(), offset, "{lines}");
+        }
+        Log::open(&path).unwrap().append(b"\n").unwrap();
+        assert_eq!(last_lines(&path, 1).unwrap(), 8);
+        let long = folder.path().join("long");
+        Log::open(&long)
+            .unwrap()
+            .append("line\n".repeat(40_000).as_bytes())
+            .unwrap();
+        assert_eq!(last_lines(&long, 30_000).unwrap(), 50_000);
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink(&path, &link).unwrap();
+            assert!(Log::open(&link).is_err() && read_from(&link, 0).is_err());
+        }
+        assert!(Log::open(folder.path()).is_err());
+    }
+}
