@@ -40,6 +40,7 @@ fn new_run(bits: u128, experiment_id: ExperimentId) -> NewRun {
         user_id: "ada".to_owned(),
         start_time: AT,
         tags: Vec::new(),
+        params: Vec::new(),
     }
 }
 

@@ -158,6 +158,7 @@ fn plan(
         grace: GRACE,
         timeout: None,
         capture: None,
+        ending: Vec::new(),
     };
     Ok((plan, place.run_name))
 }

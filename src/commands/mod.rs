@@ -65,7 +65,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(run::Args),
+    Run(Box<run::Args>),
     Rerun(run::rerun::Args),
     Exec(exec::Args),
     Ls(runs::search::LsArgs),
@@ -113,6 +113,8 @@ enum Command {
     HelpFilter,
     #[command(name = Job::COMMAND, hide = true)]
     FollowJob,
+    #[command(name = run::worker::COMMAND, hide = true)]
+    RunPlan(run::worker::Args),
 }
 
 impl Cli {
@@ -175,6 +177,7 @@ impl Command {
             Self::Completions(args) => completions::run(&args, context),
             Self::HelpFilter => topic::filter(context),
             Self::FollowJob => follow_job::run(context),
+            Self::RunPlan(args) => run::worker::run(&args, context),
         }
     }
 }

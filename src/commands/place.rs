@@ -91,6 +91,7 @@ impl PlaceArgs {
             user_id: context.user(),
             start_time: context.now(),
             tags,
+            params: Vec::new(),
         };
         Ok(Place {
             run_id: new.run_id.clone(),

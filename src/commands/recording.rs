@@ -49,6 +49,18 @@ pub(super) struct Recording {
 }
 
 impl Recording {
+    /// As far as the verdict on a plan that somebody else made depends on it.
+    pub(super) fn of(plan: &Plan) -> Self {
+        Self {
+            metrics: Vec::new(),
+            scalars: false,
+            timeout: plan.timeout,
+            grace: None,
+            propagate: false,
+            no_capture: false,
+        }
+    }
+
     /// What is to be kept of what the command says; to be asked before anything is recorded.
     ///
     /// # Errors
@@ -76,6 +88,7 @@ impl Recording {
         Ok(Some(Capture {
             metrics: metrics.collect::<Result<_, _>>()?,
             scalars: self.scalars,
+            is_silent: false,
         }))
     }
 

@@ -24,6 +24,7 @@ pub enum LockError {
     Io(#[from] PathError),
 }
 
+const FIRST_POLL: Duration = Duration::from_micros(250);
 const POLL: Duration = Duration::from_millis(5);
 const SHARED_POLL: Duration = Duration::from_micros(500); // writers leave each other no longer gaps
 const SHARED_POLLS: u32 = 2000;
@@ -36,6 +37,7 @@ impl Lock {
     /// [`LockError`].
     pub fn acquire(path: &Path) -> Result<Self, LockError> {
         let file = open(path)?;
+        let mut poll = FIRST_POLL;
         for _ in 0..POLLS {
             match file.try_lock() {
                 Ok(()) => {
@@ -44,7 +46,10 @@ impl Lock {
                         exclusive: true,
                     });
                 }
-                Err(TryLockError::WouldBlock) => std::thread::sleep(POLL),
+                Err(TryLockError::WouldBlock) => {
+                    std::thread::sleep(poll);
+                    poll = POLL.min(poll * 2);
+                }
                 Err(TryLockError::Error(_)) => {
                     return Ok(Self {
                         _file: file,

@@ -13,6 +13,7 @@ mod log_file;
 mod output;
 mod private;
 mod read;
+mod scratch;
 mod write;
 
 pub use draft::{Draft, sweep_drafts};
@@ -27,6 +28,7 @@ pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_program, is_temporary,
     list, read, read_if_exists, read_pieces, read_start, walk_files,
 };
+pub use scratch::{Scratch, read_end};
 pub use write::{
     Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename, rename_new,
     replace_file, sweep, sync_dir, sync_file, write_cache, write_program,

@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use super::private::make_private;
 use super::{PathError, TEMP_PREFIX, is_temporary};
@@ -215,6 +218,24 @@ pub fn sync_dir(dir: &Path) -> Result<(), PathError> {
     }
 }
 
+/// Brings files and folders to the disk, many at once: a file system waits for the disk once for all that ask while it
+/// waits, and one after another costs a wait each.
+fn sync_all(paths: &[PathBuf]) -> Result<(), PathError> {
+    const AT_ONCE: usize = 16;
+    let sync = |path: &PathBuf| if path.is_dir() { sync_dir(path) } else { sync_file(path) };
+    let share = paths.len().div_ceil(AT_ONCE).max(1);
+    thread::scope(|scope| {
+        let (first, others) = paths.split_at(share.min(paths.len()));
+        let others: Vec<_> = others
+            .chunks(share)
+            .map(|paths| scope.spawn(move || paths.iter().try_for_each(sync)))
+            .collect();
+        let done = first.iter().try_for_each(sync);
+        let joined = others.into_iter().map(|other| other.join().unwrap_or(Ok(())));
+        joined.fold(done, Result::and)
+    })
+}
+
 fn sync_parent(path: &Path) -> Result<(), PathError> {
     path.parent().map_or(Ok(()), sync_dir)
 }
@@ -242,6 +263,7 @@ pub fn sweep(dir: &Path) {
 pub struct Staged {
     holder: tempfile::TempDir,
     dir: PathBuf,
+    written: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl Staged {
@@ -253,7 +275,8 @@ impl Staged {
         let holder = temp_dir(parent, suffix).map_err(PathError::on("create", &parent.join(name)))?;
         let dir = holder.path().join(name);
         create_dir(&dir)?;
-        Ok(Self { holder, dir })
+        let written = Mutex::default();
+        Ok(Self { holder, dir, written })
     }
 
     /// The folder, to be filled.
@@ -262,7 +285,7 @@ impl Staged {
         &self.dir
     }
 
-    /// Writes and syncs a file below the folder, with the folders above it.
+    /// Writes a file below the folder, with the folders above it. It is brought to the disk by [`Self::publish`].
     ///
     /// # Errors
     /// When it cannot be written.
@@ -271,9 +294,12 @@ impl Staged {
         if let Some(parent) = path.parent() {
             create_dir_all(parent)?;
         }
-        File::create(&path)
-            .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
-            .map_err(PathError::on("write", &path))
+        fs::write(&path, content).map_err(PathError::on("write", &path))?;
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let folders = path.ancestors().skip(1).take_while(|above| *above != self.dir);
+        written.extend(folders.map(Path::to_owned));
+        written.insert(path);
+        Ok(())
     }
 
     /// Gives the folder its place.
@@ -281,7 +307,9 @@ impl Staged {
     /// # Errors
     /// [`PathError::is_taken`] when there is something of that name already, or when the rename fails.
     pub fn publish(self, to: &Path) -> Result<(), PathError> {
-        sync_dir(&self.dir)?;
+        let mut written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
+        written.insert(self.dir.clone());
+        sync_all(&written.into_iter().collect::<Vec<_>>())?;
         rename_new(&self.dir, to)?;
         drop(self.holder);
         Ok(())

@@ -17,6 +17,7 @@
 //! | [`run()`] | the life of a run: recorded, started, waited for, ended |
 //! | [`child`] | the process: its group, signals, streams, what it used |
 //! | [`output`] | what is kept of what it says, and the metrics picked from that |
+//! | [`sweep`] | many runs of one project: which values, which points |
 //! | [`tool`] | other people's programs |
 
 mod check;
@@ -25,6 +26,7 @@ pub mod command;
 pub mod container;
 pub mod env;
 mod error;
+mod handing;
 mod location;
 pub mod output;
 mod recipe;
@@ -32,6 +34,7 @@ pub mod reuse;
 mod run;
 pub mod source;
 pub mod spec;
+pub mod sweep;
 pub mod tool;
 
 pub use check::{check, load_checked};
@@ -39,8 +42,9 @@ pub use command::{
     BadValue, Fetch, GivenError, Invocation, Request, Unfetched, Warning, check_programs, given, invocation, quote,
 };
 pub use error::{ProjectError, SpecError, Suggestion};
+pub use handing::{HandedEnd, HandedPlan};
 pub use recipe::{CommandRecipe, NoRecipe, Recipe, Recorded, recorded};
-pub use run::{Finished, Plan, Record, environment, run, source_tags};
+pub use run::{Finished, Plan, Record, attach, environment, run, source_tags};
 pub use source::{Source, SourceError};
 pub use spec::{EntryPoint, Finding, Form, Manifest, Parameter, Project, ProjectEnv, Rule, load, open};
 

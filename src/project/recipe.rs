@@ -86,6 +86,9 @@ pub enum NoRecipe {
     Incomplete(Vec<String>),
 }
 
+/// Names and values, and the names of recorded params that nobody knows to have been given.
+type Values = (Vec<(String, String)>, Vec<String>);
+
 impl Recipe {
     /// The tag's key.
     pub const TAG: &'static str = "mlrun.recipe";
@@ -115,11 +118,7 @@ impl Recipe {
     ///
     /// # Errors
     /// [`NoRecipe::Incomplete`] where a value was cut (6000 characters) or is not there although it has no default.
-    pub fn values(
-        &self,
-        entry_point: &EntryPoint,
-        recorded: &BTreeMap<String, String>,
-    ) -> Result<(Vec<(String, String)>, Vec<String>), NoRecipe> {
+    pub fn values(&self, entry_point: &EntryPoint, recorded: &BTreeMap<String, String>) -> Result<Values, NoRecipe> {
         if let Some(parameters) = &self.parameters {
             return Ok((parameters.clone(), Vec::new()));
         }

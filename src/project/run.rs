@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::Duration;
@@ -42,6 +43,9 @@ pub struct Plan {
     pub timeout: Option<Duration>,
     /// What is kept of what it says; `None` gives it our own streams.
     pub capture: Option<Capture>,
+    /// The words of a command that ends what the command started elsewhere (a container), for when it did not end by
+    /// itself; empty where there is nothing.
+    pub ending: Vec<String>,
 }
 
 /// Where a run is recorded.
@@ -125,11 +129,12 @@ pub fn run(
     }
     let process = Process::this().tags();
     let process = process.into_iter().map(|(key, value)| tag(key, &value));
-    let process: Vec<Tag> = process.collect::<Result<_>>()?;
+    tags.extend(process.collect::<Result<Vec<Tag>>>()?);
     let run_id = match &plan.record {
         Record::New(new) => {
             let mut new = new.clone();
-            new.tags.extend(process);
+            new.tags.append(&mut tags);
+            new.params.extend(plan.params.iter().cloned());
             store.create_run(new)?.info.run_id
         }
         Record::Existing(id, run_name) => {
@@ -139,7 +144,6 @@ pub fn run(
                 run_name: run_name.clone(),
             };
             store.update_run(id, change)?;
-            tags.extend(process);
             id.clone()
         }
     };
@@ -170,6 +174,26 @@ pub fn run(
     })
 }
 
+/// Writes artifacts of a run that say where it comes from: names with `/` between the parts, and contents; what is there
+/// already stays.
+///
+/// # Errors
+/// Why one could not be written, for people.
+pub fn attach(store: &dyn TrackingStore, run: &RunId, files: &[(String, Vec<u8>)]) -> Result<(), String> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let folder = store.artifact_folder(run).map_err(|error| error.to_string())?;
+    let write = |(name, content): &(String, Vec<u8>)| {
+        let path = folder.path.join(name);
+        let parent = path.parent().unwrap_or(&folder.path);
+        fsx::create_dir_all(parent)?;
+        fsx::create_file(&path, content, parent)
+    };
+    let written = files.iter().try_for_each(|file| write(file).map(drop));
+    written.map_err(|error| format!("{error}: what was not committed is not kept"))
+}
+
 /// A run that ends FAILED unless it is ended otherwise.
 struct OpenRun<'a> {
     store: &'a dyn TrackingStore,
@@ -180,13 +204,8 @@ struct OpenRun<'a> {
 
 impl OpenRun<'_> {
     fn carry_out(&self, plan: &Plan, tags: Vec<Tag>, signals: &Signals) -> Result<(Outcome, Vec<String>)> {
-        let mut batches: Vec<Batch> = plan.params.chunks(PARAMS_AT_ONCE).map(of_params).collect();
-        batches.push(Batch {
-            tags,
-            ..Batch::default()
-        });
-        for batch in batches.iter().filter(|batch| !batch.is_empty()) {
-            self.store.log_batch(&self.run_id, batch)?;
+        if matches!(plan.record, Record::Existing(..)) {
+            self.add(&plan.params, tags)?;
         }
         let mut launch = Launch {
             program: &plan.program,
@@ -197,7 +216,7 @@ impl OpenRun<'_> {
             sinks: None,
         };
         let mut warnings = Vec::new();
-        warnings.extend(self.attach(&plan.files).err());
+        warnings.extend(attach(self.store, &self.run_id, &plan.files).err());
         let outcome = match &plan.capture {
             None => child::launch(launch, signals),
             Some(capture) => {
@@ -211,6 +230,7 @@ impl OpenRun<'_> {
                         let picker = Picker::new(capture, self.store, &self.run_id, self.now);
                         (said, scope.spawn(move || picker.run(&pieces)))
                     });
+                    sinks.is_silent = capture.is_silent;
                     sinks.watcher = picking.as_ref().map(|(said, _)| said.clone());
                     launch.sinks = Some(sinks);
                     let outcome = child::launch(launch, signals);
@@ -222,6 +242,20 @@ impl OpenRun<'_> {
                 })
             }
         };
+        let has_ended = outcome.as_ref().is_ok_and(|outcome| match outcome.end {
+            End::NotStarted => true,
+            End::Exited(_) => outcome.interrupted_by.is_none() && !outcome.timed_out,
+            End::Signalled(_) => false,
+        });
+        if let (false, Some((program, args))) = (has_ended, plan.ending.split_first()) {
+            let mut command = Command::new(program);
+            command
+                .args(args)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            let _ = command.status(); // it may be gone
+        }
         let outcome = outcome.map_err(ProjectError::Launch)?;
         let lost = |error: &PathError| format!("what the command said is kept in part only: {error}");
         warnings.extend(outcome.lost.iter().map(lost));
@@ -232,22 +266,19 @@ impl OpenRun<'_> {
         Ok((outcome, warnings))
     }
 
-    fn attach(&self, files: &[(String, Vec<u8>)]) -> Result<(), String> {
-        if files.is_empty() {
-            return Ok(());
-        }
-        let folder = self
-            .store
-            .artifact_folder(&self.run_id)
-            .map_err(|error| error.to_string())?;
-        let write = |(name, content): &(String, Vec<u8>)| {
-            let path = folder.path.join(name);
-            let parent = path.parent().unwrap_or(&folder.path);
-            fsx::create_dir_all(parent)?;
-            fsx::create_file(&path, content, parent)
+    /// Adds to a run that was there.
+    fn add(&self, params: &[Param], tags: Vec<Tag>) -> Result<()> {
+        let metrics = Vec::new();
+        let of_params = |params: &[Param]| Batch {
+            params: params.to_vec(),
+            ..Batch::default()
         };
-        let written = files.iter().try_for_each(|file| write(file).map(drop));
-        written.map_err(|error| format!("{error}: what was not committed is not kept"))
+        let mut batches: Vec<Batch> = params.chunks(PARAMS_AT_ONCE).map(of_params).collect();
+        let params = Vec::new();
+        batches.push(Batch { metrics, params, tags });
+        batches
+            .iter()
+            .try_for_each(|batch| Ok(self.store.log_batch(&self.run_id, batch)?))
     }
 
     /// The files that keep what the command says, among the run's artifacts; what is in them stays.
@@ -260,6 +291,7 @@ impl OpenRun<'_> {
                 stdout: Some(Log::open(&folder.join(STDOUT))?),
                 stderr: Some(Log::open(&folder.join(STDERR))?),
                 watcher: None,
+                is_silent: false,
             })
         };
         if fsx::is_link(&folder) {
@@ -311,13 +343,6 @@ impl Drop for OpenRun<'_> {
         if !self.is_ended {
             let _ = self.end(RunStatus::Failed); // what went wrong first is what is reported
         }
-    }
-}
-
-fn of_params(params: &[Param]) -> Batch {
-    Batch {
-        params: params.to_vec(),
-        ..Batch::default()
     }
 }
 

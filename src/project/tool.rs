@@ -110,6 +110,13 @@ impl Call {
         self
     }
 
+    /// The program and its arguments.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let words = std::iter::once(self.program.as_os_str()).chain(self.args.iter().map(OsString::as_os_str));
+        words.map(|word| word.to_string_lossy().into_owned()).collect()
+    }
+
     /// As one would type it.
     #[must_use]
     pub fn line(&self) -> String {

@@ -34,8 +34,8 @@ pub use uri_error::{UriError, UriProblem};
 
 use crate::fsx::PathError;
 use crate::model::{
-    Batch, DatasetInput, Experiment, ExperimentId, ExperimentName, Key, Metric, Millis, Run, RunId, RunStatus, Tag,
-    ViewType,
+    Batch, DatasetInput, Experiment, ExperimentId, ExperimentName, Key, Metric, Millis, Param, Run, RunId, RunStatus,
+    Tag, ViewType,
 };
 use crate::search::{Filter, Order, PageToken};
 
@@ -131,6 +131,8 @@ pub struct NewRun {
     pub start_time: Millis,
     /// Tags to begin with; `mlflow.runName`, if among them, must equal `run_name`.
     pub tags: Vec<Tag>,
+    /// Params to begin with, of different keys: in one step, where a batch of them costs many.
+    pub params: Vec<Param>,
 }
 
 /// A change of a run.

@@ -26,7 +26,7 @@ pub use human::{bytes, count, duration, exact_float, float, iso, relative};
 pub use log_text::LogText;
 pub use pager::Pager;
 pub use plot::{Size, png, svg};
-pub use progress::Bar;
+pub use progress::{Bar, Tally};
 pub use report::{Place, Report};
 pub use spark::sparkline;
 
@@ -357,6 +357,12 @@ impl Ui {
     #[must_use]
     pub fn progress(&self) -> Bar {
         Bar::new(self.options.stderr_is_terminal && !self.options.quiet)
+    }
+
+    /// A bar that counts to `total`, where [`Self::progress`] would show.
+    #[must_use]
+    pub fn tally(&self, total: usize) -> Tally {
+        Tally::new(total, self.options.stderr_is_terminal && !self.options.quiet)
     }
 
     fn screen(&self) -> Screen {

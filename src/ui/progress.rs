@@ -45,3 +45,48 @@ impl Progress for Bar {
         self.0.finish_and_clear();
     }
 }
+
+/// A bar that counts things on standard error; hidden where nobody would see it.
+#[derive(Debug)]
+pub struct Tally(ProgressBar);
+
+impl Tally {
+    pub(super) fn new(total: usize, visible: bool) -> Self {
+        let bar = Bar::new(visible).0;
+        bar.set_length(total as u64);
+        if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {pos}/{len}  {msg}  {eta} left") {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        if visible {
+            bar.enable_steady_tick(Duration::from_millis(300));
+        }
+        Self(bar)
+    }
+
+    /// Whether somebody sees it.
+    #[must_use]
+    pub fn is_visible(&self) -> bool {
+        !self.0.is_hidden()
+    }
+
+    /// So many are done, so many of them badly, and so many are under way.
+    pub fn tell(&self, well: usize, badly: usize, running: usize) {
+        let failed = if badly > 0 {
+            format!("{badly} failed, ")
+        } else {
+            String::new()
+        };
+        self.0.set_message(format!("{failed}{running} running"));
+        self.0.set_position((well + badly) as u64);
+    }
+
+    /// Does something while the bar is out of the way.
+    pub fn aside(&self, act: impl FnOnce()) {
+        self.0.suspend(act);
+    }
+
+    /// It is over.
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -104,6 +104,34 @@ impl<'a> RunList<'a> {
         (self, same)
     }
 
+    /// As the results of a sweep: what was swept over, how it ended, and every metric; nothing that is the same in all.
+    #[must_use]
+    pub fn of_sweep(self, swept: &[&str]) -> Self {
+        let keys = KnownKeys::of(self.runs);
+        let field = |kind, key: &str, rank| {
+            let mut shown = usual_column(Field::of(kind, key, Shape::LATEST), rank);
+            let other = match kind {
+                Kind::Metric => swept.contains(&key),
+                _ => keys.get(Kind::Metric).contains(key),
+            };
+            if other {
+                shown.column.label = shown.column.name.clone();
+            }
+            shown
+        };
+        let mut shown = vec![attribute(Attribute::RunId, 0)];
+        shown.extend(swept.iter().map(|key| field(Kind::Param, key, 0)));
+        shown.push(attribute(Attribute::Status, 0));
+        shown.push(attribute(Attribute::StartTime, Column::DATA_ONLY));
+        shown.push(attribute(Attribute::Duration, DURATION));
+        shown.extend(
+            keys.get(Kind::Metric)
+                .iter()
+                .map(|key| field(Kind::Metric, key, METRIC)),
+        );
+        self.columns(shown)
+    }
+
     /// With a remark for people.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {

@@ -6,14 +6,18 @@ mod plan;
 mod prepare;
 pub(super) mod rerun;
 mod reuse;
+mod sweep;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap_complete::ArgValueCompleter;
 
 use self::args::HowArgs;
 pub(super) use self::plan::GRACE;
-use self::prepare::Prepared;
+use self::prepare::{Ground, Prepared};
+use self::sweep::SweepArgs;
+pub(super) use self::sweep::worker;
 use super::bring::Bring;
 use super::outcome::Usage;
 use super::place::PlaceArgs;
@@ -21,9 +25,9 @@ use super::project::explain;
 use super::{Context, Exit};
 use crate::cli::complete;
 use crate::model::Tag;
-use crate::project::child::{End, Signals, ignored_signals};
+use crate::project::child::{Signals, ignored_signals};
 use crate::project::env::EnvManager;
-use crate::project::{self, ProjectError, Recipe};
+use crate::project::{self, Invocation, ProjectError, Recipe};
 use crate::{exit, fsx};
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
@@ -33,8 +37,8 @@ use crate::{exit, fsx};
 #[command(after_help = "Example: mlrun run . -P alpha=0.5 -P l1_ratio=0.1 --run-name first")]
 pub(super) struct Args {
     /// The project: a folder with an MLproject file or scripts, an address of git, or a zip file; each may end in #subfolder
-    #[arg(value_name = "PROJECT")]
-    project: String,
+    #[arg(value_name = "PROJECT", required_unless_present = "resume")]
+    project: Option<String>,
 
     /// What to run: an entry point of the MLproject file, or a .py, .sh or .R file
     #[arg(long, short, value_name = "NAME", default_value = "main")]
@@ -99,9 +103,15 @@ pub(super) struct Args {
 
     #[command(flatten)]
     how: HowArgs,
+
+    #[command(flatten)]
+    sweep: SweepArgs,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    if let Some(parent) = &args.sweep.resume {
+        return sweep::resume(parent, &args.sweep, &args.from, &args.how, context);
+    }
     let asked = recipe(args, context)?.and_then(|recipe| {
         let prepared = Prepared::of(&recipe, &args.from, context)?;
         Ok((recipe, prepared))
@@ -110,6 +120,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         Ok(asked) => asked,
         Err(error) => return explain(error, context),
     };
+    if args.sweep.sweep {
+        return sweep::carry_out(prepared, &recipe, &args.sweep, &args.place, &args.how, context);
+    }
     carry_out(&prepared, &recipe, (&args.place, &args.how), Vec::new(), context)
 }
 
@@ -135,15 +148,10 @@ fn carry_out(
     if let Some(refusal) = invocation.unrecordable {
         return explain(ProjectError::Invalid(refusal), context);
     }
-    let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
-    let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
-    let ground = match prepared.ground(&invocation, recipe, how, &signals, context) {
+    let signals = take_signals()?;
+    let ground = match ground(prepared, &invocation, recipe, how, &signals, context)? {
         Ok(ground) => ground,
-        Err(error) => {
-            let code = explain(error, context)?;
-            let signal = signals.asked_to_end().and_then(|signal| u8::try_from(signal).ok());
-            return Ok(signal.map_or(code, |signal| Exit::Code(exit::SIGNAL + signal)));
-        }
+        Err(exit) => return Ok(exit),
     };
     let store = context.store_for_writing()?;
     if how.cache {
@@ -161,21 +169,13 @@ fn carry_out(
     tags.append(&mut more);
     let place = place.place(tags, &store, context)?;
     let run_name = place.run_name.clone();
-    let (mut plan, ending) = plan::plan(prepared, recipe, invocation, &ground, place, &store, context)?;
+    let mut plan = plan::plan(prepared, recipe, invocation, &ground, place, &store, context)?;
     how.recording.apply(capture, &mut plan, context);
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
     let finished = project::run(&store, &plan, &signals, &|| context.now());
-    let has_ended = finished.as_ref().is_ok_and(|run| match run.outcome.end {
-        End::NotStarted => true,
-        End::Exited(_) => run.outcome.interrupted_by.is_none(),
-        End::Signalled(_) => false,
-    });
-    if let Some(ending) = ending.filter(|_| !has_ended) {
-        let _ = context.tools(&|_| {}).output(&ending); // it may be gone
-    }
     match finished {
         Ok(finished) => {
             let told = (run_name.as_str(), began);
@@ -183,6 +183,35 @@ fn carry_out(
         }
         Err(error) => explain(error, context),
     }
+}
+
+/// What the command runs in, or the exit code where there is none.
+fn ground(
+    prepared: &Prepared,
+    invocation: &Invocation,
+    recipe: &Recipe,
+    how: &HowArgs,
+    signals: &Signals,
+    context: &Context,
+) -> anyhow::Result<Result<Ground, Exit>> {
+    match prepared.ground(invocation, recipe, how, signals, context) {
+        Ok(ground) => Ok(Ok(ground)),
+        Err(error) => {
+            let code = explain(error, context)?;
+            let signal = signals.asked_to_end().and_then(|signal| u8::try_from(signal).ok());
+            Ok(Err(signal.map_or(code, |signal| Exit::Code(exit::SIGNAL + signal))))
+        }
+    }
+}
+
+fn take_signals() -> io::Result<Signals> {
+    Signals::take(&ignored()?)
+}
+
+/// The signals that whoever started us wants ignored.
+fn ignored() -> io::Result<Vec<i32>> {
+    let status = fsx::read_if_exists(Path::new("/proc/self/status")).map_err(io::Error::other)?;
+    Ok(ignored_signals(&String::from_utf8_lossy(&status.unwrap_or_default())))
 }
 
 fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Recipe>> {
@@ -202,7 +231,7 @@ fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Reci
         Some(text) => Some(text.parse().map_err(Usage)?),
     };
     Ok(Ok(Recipe {
-        project: args.project.clone(),
+        project: args.project.clone().unwrap_or_default(),
         version: args.from.version.clone(),
         entry_point: args.entry_point.clone(),
         parameters: Some(parameters),

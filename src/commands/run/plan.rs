@@ -11,7 +11,6 @@ use crate::model::{RunId, Tag, tags};
 use crate::project::child::Program;
 use crate::project::container::ContainerRun;
 use crate::project::env::Prepared as Here;
-use crate::project::tool::Call;
 use crate::project::{self, Invocation, Plan, Recipe, Record, environment, source_tags};
 use crate::store::file::{FileStore, folder_uri};
 
@@ -43,7 +42,7 @@ pub(super) fn new_tags(
     Ok(tags)
 }
 
-/// What is to be done, and what ends a container that did not end by itself.
+/// What is to be done.
 pub(super) fn plan(
     prepared: &Prepared,
     recipe: &Recipe,
@@ -52,7 +51,7 @@ pub(super) fn plan(
     place: Place,
     store: &FileStore,
     context: &Context,
-) -> anyhow::Result<(Plan, Option<Call>)> {
+) -> anyhow::Result<Plan> {
     let is_new = matches!(place.record, Record::New(_));
     let tracking_uri = folder_uri(store.root());
     let mut plan = Plan {
@@ -71,6 +70,7 @@ pub(super) fn plan(
         grace: GRACE,
         timeout: None,
         capture: None,
+        ending: Vec::new(),
     };
     match ground {
         Ground::Here(Here { runtime, .. }) => {
@@ -80,7 +80,6 @@ pub(super) fn plan(
             plan.program = Program::Shell(runtime.command(invocation.command));
             plan.tags
                 .extend(runtime.tag.map(|manager| tag(tags::PROJECT_ENV, manager)).transpose()?);
-            Ok((plan, None))
         }
         Ground::Container(container) => {
             let artifact_uri = match place.artifact_uri {
@@ -101,13 +100,14 @@ pub(super) fn plan(
             plan.backend = Some(container.backend().to_owned());
             plan.program = Program::Argv(started.argv);
             plan.environment = started.environment;
-            Ok((plan, Some(started.ending)))
+            plan.ending = started.ending.words();
         }
     }
+    Ok(plan)
 }
 
 /// What is not committed: the diff, the names of files that git does not know, and why something was left out.
-fn kept(prepared: &Prepared) -> Vec<(String, Vec<u8>)> {
+pub(super) fn kept(prepared: &Prepared) -> Vec<(String, Vec<u8>)> {
     let Some(changes) = &prepared.changes else {
         return Vec::new();
     };

@@ -90,6 +90,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         user_id,
         start_time: context.now(),
         tags: new,
+        params: Vec::new(),
     })?;
     let id = &run.info.run_id;
     if args.status.is_some() {

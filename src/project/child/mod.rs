@@ -101,6 +101,8 @@ pub struct Sinks {
     pub stderr: Option<Log>,
     /// Is told all of it. A watcher that is slow slows the command.
     pub watcher: Option<SyncSender<Said>>,
+    /// Whether it does not go to our own streams.
+    pub is_silent: bool,
 }
 
 /// What a watcher is told.

@@ -25,6 +25,7 @@ const MOST_LEFT: usize = 1 << 21;
 pub(super) struct Streams {
     taps: Vec<Tap>,
     over: (PipeReader, PipeWriter),
+    is_silent: bool,
 }
 
 /// The streams of a command that runs.
@@ -55,10 +56,11 @@ impl Streams {
             stdout,
             stderr,
             watcher,
+            is_silent,
         } = sinks;
         let tap = |stream: Stream, log| -> io::Result<Tap> {
             let pty = with_ours(stream, |ours, is_terminal| {
-                is_terminal.then(|| Pty::of_size(ours).ok()).flatten()
+                (is_terminal && !is_silent).then(|| Pty::of_size(ours).ok()).flatten()
             });
             let is_terminal = pty.is_some();
             let (source, end) = match pty {
@@ -77,6 +79,7 @@ impl Streams {
         Ok(Self {
             taps: vec![tap(Stream::Stdout, stdout)?, tap(Stream::Stderr, stderr)?],
             over: pipe()?,
+            is_silent,
         })
     }
 
@@ -108,7 +111,7 @@ impl Streams {
             drop(tap.end);
             let mut reader = Reader {
                 stream: tap.stream,
-                is_live: true,
+                is_live: !self.is_silent,
                 log: tap.log,
                 lost: None,
                 watcher: tap.watcher,

@@ -24,9 +24,19 @@ pub struct Capture {
     pub metrics: Vec<Pattern>,
     /// Whether `key: number` and `key=number` are metrics.
     pub scalars: bool,
+    /// Whether nothing is passed on to our own streams.
+    #[serde(default)]
+    pub is_silent: bool,
 }
 
 impl Capture {
+    /// Without passing anything on to our own streams.
+    #[must_use]
+    pub fn silent(mut self) -> Self {
+        self.is_silent = true;
+        self
+    }
+
     /// Whether its lines are looked at.
     #[must_use]
     pub fn picks(&self) -> bool {

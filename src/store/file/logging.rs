@@ -22,11 +22,7 @@ impl FileStore {
     pub(super) fn log_batch(&self, id: &RunId, batch: &Batch) -> Result<()> {
         let (_, dir) = self.find_run(id)?;
         check(batch)?;
-        let params: Vec<Cow<'_, str>> = batch
-            .params
-            .iter()
-            .map(|param| self.fit(&param.value, Param::LONGEST, || "Param value".to_owned()))
-            .collect::<Result<_>>()?;
+        let params = self.fitting(&batch.params)?;
         let tags: Vec<Cow<'_, str>> = (0..)
             .zip(&batch.tags)
             .map(|(i, tag): (usize, _)| self.fit(&tag.value, MAX_TAG_VALUE, || format!("tags[{i}].value")))
@@ -41,7 +37,7 @@ impl FileStore {
             sweep(lock, &dir.path);
             active_info(&dir)?;
         }
-        for (param, value) in batch.params.iter().zip(params) {
+        for (param, (_, value)) in batch.params.iter().zip(params) {
             let path = dir.param(&param.key);
             values::make_room(&dir.path, &path, &param.key)?;
             if !fsx::create_file(&path, value.as_bytes(), &dir.path)? {
@@ -76,6 +72,16 @@ impl FileStore {
             )?;
         }
         Ok(())
+    }
+
+    /// The params with their values as long as they may be; no key twice.
+    pub(super) fn fitting<'a>(&self, params: &'a [Param]) -> Result<Vec<(&'a Key, Cow<'a, str>)>> {
+        refuse_repeated(params)?;
+        let fit = |param: &'a Param| {
+            let value = self.fit(&param.value, Param::LONGEST, || "Param value".to_owned())?;
+            Ok((&param.key, value))
+        };
+        params.iter().map(fit).collect()
     }
 
     /// Cuts a value at its limit, in code points, or refuses it.
@@ -209,25 +215,25 @@ fn check(batch: &Batch) -> Result<()> {
             .into());
         }
     }
-    let mut seen = HashSet::new();
-    let repeated: Vec<&str> = params
-        .iter()
-        .map(|p| p.key.as_str())
-        .filter(|key| !seen.insert(*key))
-        .collect();
-    if let Some(key) = repeated.first() {
-        return Err(Invalid(format!(
-            "Duplicate parameter keys have been submitted: ['{key}']. Please ensure the request contains only one param \
-             value per param key."
-        ))
-        .into());
-    }
+    refuse_repeated(params)?;
     match (metrics.len(), params.len(), tags.len()) {
         (m, _, _) if m > MAX_METRICS => too_many(MAX_METRICS, "metrics", m),
         (_, p, _) if p > MAX_PARAMS => too_many(MAX_PARAMS, "params", p),
         (_, _, t) if t > MAX_TAGS => too_many(MAX_TAGS, "tags", t),
         (m, p, t) if m + p + t > MAX_ENTRIES => too_many(MAX_ENTRIES, "metrics, params, and tags", m + p + t),
         _ => Ok(()),
+    }
+}
+
+fn refuse_repeated(params: &[Param]) -> Result<()> {
+    let mut seen = HashSet::new();
+    match params.iter().find(|param| !seen.insert(param.key.as_str())) {
+        None => Ok(()),
+        Some(Param { key, .. }) => Err(Invalid(format!(
+            "Duplicate parameter keys have been submitted: ['{key}']. Please ensure the request contains only one param \
+             value per param key."
+        ))
+        .into()),
     }
 }
 

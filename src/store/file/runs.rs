@@ -21,6 +21,7 @@ impl FileStore {
             user_id,
             start_time,
             mut tags,
+            params,
         } = new;
         if let Some(tag) = tags
             .iter()
@@ -33,6 +34,7 @@ impl FileStore {
             ))
             .into());
         }
+        let params = self.fitting(&params)?;
         self.prepare(start_time)?;
         let lock = self.lock()?;
         let experiment = self.get_experiment(&experiment_id)?.value;
@@ -66,6 +68,11 @@ impl FileStore {
         for tag in &tags {
             staged.write(&format!("tags/{}", tag.key), tag.value.as_bytes())?;
         }
+        for (key, value) in &params {
+            let relative = format!("params/{key}");
+            values::make_room(staged.path(), &staged.path().join(&relative), key)?;
+            staged.write(&relative, value.as_bytes())?;
+        }
         staged.write(META, meta::new_run(&info).as_bytes())?;
         staged.publish(&dir.path)?;
         let tags = tags.into_iter().map(|tag| (tag.key.to_string(), tag.value)).collect();
@@ -73,6 +80,10 @@ impl FileStore {
             info,
             data: RunData {
                 tags,
+                params: params
+                    .into_iter()
+                    .map(|(key, value)| (key.to_string(), value.into_owned()))
+                    .collect(),
                 ..RunData::default()
             },
             inputs: RunInputs::default(),

@@ -34,8 +34,8 @@ pub(crate) struct Traced {
     pub(crate) fault: String,
 }
 
-/// Runs the act under `strace` and returns how it ended and every traced line.
-fn strace(test: &Test, act: &str, expressions: &[&str]) -> (std::process::Output, Vec<String>) {
+/// Runs the act under `strace` and returns how it ended and every traced line, with the thread it is of.
+fn strace(test: &Test, act: &str, expressions: &[&str]) -> (std::process::Output, Vec<(String, String)>) {
     let trace = test.path("trace");
     let mut command = Command::new("strace");
     test.prepare(&mut command);
@@ -54,19 +54,23 @@ fn strace(test: &Test, act: &str, expressions: &[&str]) -> (std::process::Output
     let lines = traced
         .lines()
         .filter_map(|line| line.split_once(' '))
-        .map(|(_, call)| call.trim_start().to_owned());
+        .map(|(thread, call)| (thread.to_owned(), call.trim_start().to_owned()));
     (output, lines.collect())
 }
 
-/// How often the act makes each of the calls.
+/// How often the thread that makes it most often makes each of the calls: `strace` counts by thread.
 fn counted(test: &Test, act: &str, calls: &str) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for line in strace(test, act, &[&format!("trace={calls}")]).1 {
+    let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for (thread, line) in strace(test, act, &[&format!("trace={calls}")]).1 {
         if let Some((name, _)) = line.split_once('(').filter(|(name, _)| !name.contains(' ')) {
-            *counts.entry(name.to_owned()).or_default() += 1;
+            *counts.entry(name.to_owned()).or_default().entry(thread).or_default() += 1;
         }
     }
+    let most = |threads: BTreeMap<String, usize>| threads.into_values().max().unwrap_or(0);
     counts
+        .into_iter()
+        .map(|(name, threads)| (name, most(threads)))
+        .collect()
 }
 
 /// Does the act with the fault at the nth of those calls.
@@ -78,7 +82,12 @@ fn fault(test: &Test, act: &str, call: &str, fault: &str, nth: usize) -> Traced 
     Traced {
         status: status(output.status),
         stderr: String::from_utf8(output.stderr).unwrap(),
-        fault: lines.iter().find(injected).cloned().unwrap_or_default(),
+        fault: lines
+            .iter()
+            .map(|(_, line)| line)
+            .find(injected)
+            .cloned()
+            .unwrap_or_default(),
     }
 }
 

@@ -41,6 +41,7 @@ impl Scratch {
             user_id: "u".to_owned(),
             start_time: Millis(1),
             tags: Vec::new(),
+            params: Vec::new(),
         })?;
         Ok(Self { folder, store })
     }
