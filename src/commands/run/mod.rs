@@ -194,13 +194,16 @@ fn runtime(
     context: &Context,
 ) -> anyhow::Result<project::Result<Prepared>> {
     let variables = &context.settings.environment;
-    let manager = asked_manager(args)?;
+    let manager = asked_manager(args)?.or_else(|| inherited_manager(env, variables));
     let wish = Wish {
         env,
         folder: &source.folder,
         project: &args.project,
-        manager: manager.or_else(|| inherited_manager(env, variables)),
-        python: args.python.as_deref().or_else(|| inherited_python(variables)),
+        manager,
+        python: args
+            .python
+            .as_deref()
+            .or_else(|| inherited_python(env, manager, variables)),
         rebuild: args.rebuild_env,
     };
     let is_stopped = || signals.asked_to_end().is_some();
