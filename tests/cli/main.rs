@@ -32,6 +32,7 @@ mod search;
 mod security;
 mod status;
 mod stream;
+mod sweep;
 mod traces;
 mod tree;
 mod usage;
