@@ -133,6 +133,15 @@ pub(crate) fn logged_models(current: &OsStr) -> Vec<CompletionCandidate> {
         .collect()
 }
 
+/// Names of the environments of projects, with the project.
+pub(crate) fn environments(current: &OsStr) -> Vec<CompletionCandidate> {
+    let cache = AT_HAND.get().and_then(|at_hand| at_hand.settings.cache_folder());
+    let all = cache
+        .and_then(|cache| project::env::Shelf::of(&cache).all().ok())
+        .unwrap_or_default();
+    starting(all.iter().map(|env| candidate(&env.name, &env.project)), current)
+}
+
 /// Keys of metrics.
 pub(crate) fn metrics(current: &OsStr) -> Vec<CompletionCandidate> {
     starting(

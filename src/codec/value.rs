@@ -1,5 +1,6 @@
 //! The values that Python's `yaml.safe_load` gives, and how Python prints them.
 
+use serde_json::{Value as Json, json};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use super::{pyfloat, timestamp};
@@ -59,6 +60,25 @@ impl Value {
             }
             Self::Set(items) if items.is_empty() => "set()".to_owned(),
             Self::Set(items) => format!("{{{}}}", repr_all(items)),
+        }
+    }
+
+    /// As JSON; what that cannot say (dates, bytes, NaN, keys that are no text) as Python's `str()`.
+    pub fn json(&self) -> Json {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(truth) => json!(truth),
+            Self::Int(number) => i64::try_from(*number).map_or_else(|_| json!(number.to_string()), Json::from),
+            Self::Float(number) if number.is_finite() => json!(number),
+            Self::List(items) | Self::Set(items) => items.iter().map(Self::json).collect(),
+            Self::Pair(pair) => json!([pair.0.json(), pair.1.json()]),
+            Self::Map(entries) => Json::Object(
+                entries
+                    .iter()
+                    .map(|(key, value)| (key.python_str(), value.json()))
+                    .collect(),
+            ),
+            other => Json::String(other.python_str()),
         }
     }
 

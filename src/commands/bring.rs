@@ -4,7 +4,7 @@ use crate::project::tool::Tools;
 use crate::project::{self, Source};
 
 /// How a project is brought here.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct Bring {
     /// A version of a git project: a branch, a tag or a commit. A folder's repository is checked out elsewhere
     #[arg(long, short, value_name = "VERSION")]

@@ -1,7 +1,5 @@
 use std::path::Path;
 
-use serde_json::json;
-
 use super::context::{key, tag};
 use super::outcome::{Advised, Usage};
 use super::place::PlaceArgs;
@@ -12,7 +10,8 @@ use super::{Context, Exit};
 use crate::model::{Param, RunId, Tag, tags};
 use crate::project::child::{Program, Signals, ignored_signals};
 use crate::project::source::git;
-use crate::project::{self, Plan, environment};
+use crate::project::tool::Tools;
+use crate::project::{self, CommandRecipe, Plan, Recipe, environment};
 use crate::store::file::{FileStore, folder_uri};
 use crate::ui::Format;
 use crate::{exit, fsx};
@@ -56,46 +55,70 @@ pub(super) struct Args {
     output: Option<Format>,
 }
 
-/// The tag that tells which command it was and where, as JSON.
-const COMMAND_TAG: &str = "mlrun.exec";
-
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let capture = args.recording.capture()?;
-    let params = params(&args.params)?;
-    find(&args.command[0], context)?;
+    args.place.check()?;
+    let recipe = CommandRecipe {
+        command: args.command.clone(),
+        started_in: context.settings.cwd.clone(),
+        parameters: given(&args.params)?,
+    };
+    let tags = args.tags.iter().map(|(key, value)| tag(key, value));
+    let tags = tags.collect::<Result<_, _>>()?;
+    carry_out(&recipe, (&args.place, &args.recording, args.output), tags, context)
+}
+
+/// Runs what a recipe says, and records it with these tags too.
+pub(super) fn carry_out(
+    recipe: &CommandRecipe,
+    (place, recording, output): (&PlaceArgs, &Recording, Option<Format>),
+    more: Vec<Tag>,
+    context: &Context,
+) -> anyhow::Result<Exit> {
+    let capture = recording.capture()?;
+    let params = params(&recipe.parameters)?;
+    find(recipe, context)?;
     let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
     let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
     let store = context.store_for_writing()?;
-    let (mut plan, run_name) = plan(args, params, &store, context)?;
-    args.recording.apply(capture, &mut plan, context);
+    let (mut plan, run_name) = plan(recipe, params, place, more, &store, context)?;
+    recording.apply(capture, &mut plan, context);
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
     match project::run(&store, &plan, &signals, &|| context.now()) {
-        Ok(finished) => args
-            .recording
-            .finish(&finished, (&run_name, began), args.output, &store, context),
+        Ok(finished) => recording.finish(&finished, (&run_name, began), output, &store, context),
         Err(error) => explain(error, context),
     }
 }
 
-fn params(given: &[String]) -> anyhow::Result<Vec<Param>> {
-    let param = |text: &String| {
-        let (name, value) = text
-            .split_once('=')
-            .ok_or_else(|| Usage(format!("Invalid format for -P parameter: '{text}'. Use -P name=value.")))?;
+fn given(texts: &[String]) -> Result<Vec<(String, String)>, Usage> {
+    let pair = |text: &String| {
+        let pair = text.split_once('=');
+        let pair = pair.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        pair.ok_or_else(|| Usage(format!("Invalid format for -P parameter: '{text}'. Use -P name=value.")))
+    };
+    texts.iter().map(pair).collect()
+}
+
+fn params(given: &[(String, String)]) -> anyhow::Result<Vec<Param>> {
+    let param = |(name, value): &(String, String)| {
         Ok(Param {
             key: key(name, "key", "Param key")?,
-            value: value.to_owned(),
+            value: value.clone(),
         })
     };
     given.iter().map(param).collect()
 }
 
 /// The command must be there: a run of a word mistyped is of no use to anybody.
-fn find(program: &str, context: &Context) -> Result<(), Advised> {
-    if context.tools(&|_| ()).find(program).is_some() {
+fn find(recipe: &CommandRecipe, context: &Context) -> Result<(), Advised> {
+    let program = recipe.command.first().map_or("", String::as_str);
+    let tools = Tools {
+        cwd: &recipe.started_in,
+        ..context.tools(&|_| ())
+    };
+    if tools.find(program).is_some() {
         return Ok(());
     }
     let (place, hint) = match program.contains('/') {
@@ -112,32 +135,43 @@ fn find(program: &str, context: &Context) -> Result<(), Advised> {
     })
 }
 
-fn plan(args: &Args, params: Vec<Param>, store: &FileStore, context: &Context) -> anyhow::Result<(Plan, String)> {
-    let given = args.tags.iter().map(|(key, value)| tag(key, value));
-    let own = source_tags(&args.command, store, context)?;
-    let place = args.place.place(own, store, context)?;
+fn plan(
+    recipe: &CommandRecipe,
+    params: Vec<Param>,
+    place: &PlaceArgs,
+    more: Vec<Tag>,
+    store: &FileStore,
+    context: &Context,
+) -> anyhow::Result<(Plan, String)> {
+    let place = place.place(source_tags(recipe, store, context)?, store, context)?;
     let mut variables = environment(&folder_uri(store.root()), &place.experiment_id, &place.run_id);
     variables.extend(context.own_environment());
     let plan = Plan {
         record: place.record,
         params,
-        tags: given.collect::<Result<_, _>>()?,
+        tags: more,
+        files: Vec::new(),
         backend: None,
-        program: Program::Argv(args.command.clone()),
-        folder: context.settings.cwd.clone(),
+        program: Program::Argv(recipe.command.clone()),
+        folder: recipe.started_in.clone(),
         environment: variables,
         grace: GRACE,
         timeout: None,
         capture: None,
+        ending: Vec::new(),
     };
     Ok((plan, place.run_name))
 }
 
-fn source_tags(command: &[String], store: &FileStore, context: &Context) -> anyhow::Result<Vec<Tag>> {
-    let folder = &context.settings.cwd;
-    let words: Vec<String> = command.iter().map(|word| without_credentials(word)).collect();
+fn source_tags(recipe: &CommandRecipe, store: &FileStore, context: &Context) -> anyhow::Result<Vec<Tag>> {
+    let folder = &recipe.started_in;
+    let words: Vec<String> = recipe.command.iter().map(|word| without_credentials(word)).collect();
     let line = Program::Argv(words.clone()).line();
-    let what = json!({"argv": words, "folder": folder.to_string_lossy()}).to_string();
+    let what = CommandRecipe {
+        command: words,
+        ..recipe.clone()
+    };
+    let what = serde_json::to_string(&what)?;
     let git = git::state(folder).unwrap_or_default();
     let user = context.user();
     let parent = context.parent(store);
@@ -145,7 +179,7 @@ fn source_tags(command: &[String], store: &FileStore, context: &Context) -> anyh
         (tags::USER, Some(user.as_str())),
         (tags::SOURCE_NAME, Some(&line)),
         (tags::SOURCE_TYPE, Some("LOCAL")),
-        (COMMAND_TAG, Some(&what)),
+        (Recipe::TAG, Some(&what)),
         (tags::GIT_COMMIT, git.commit.as_deref()),
         (tags::GIT_BRANCH, git.branch.as_deref()),
         (tags::GIT_REPO_URL, git.repo_url.as_deref()),

@@ -5,8 +5,10 @@ mod bring;
 mod comparison;
 mod completions;
 mod context;
+mod env;
 mod exec;
 mod experiments;
+mod follow_job;
 mod hooks;
 mod keys;
 mod live;
@@ -40,6 +42,7 @@ pub use outcome::{Exit, report};
 pub use topic::with_topic;
 
 use crate::cli::Global;
+use crate::project::container::Job;
 
 /// MLflow's job on a folder of runs: track, search and inspect runs, run projects. No Python, no server.
 #[derive(Debug, Parser)]
@@ -62,7 +65,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(run::Args),
+    Run(Box<run::Args>),
+    Rerun(run::rerun::Args),
     Exec(exec::Args),
     Ls(runs::search::LsArgs),
     Show(runs::show::Args),
@@ -98,12 +102,17 @@ enum Command {
     /// Look at MLprojects
     #[command(subcommand)]
     Project(project::Command),
+    /// List, show, remove and rebuild the environments that projects run in
+    #[command(subcommand, visible_alias = "envs")]
+    Env(env::Command),
     Report(report::Args),
     Tree(tree::Args),
     Status(status::Args),
     Completions(completions::Args),
     #[command(name = "help-filter", hide = true)]
     HelpFilter,
+    #[command(name = Job::COMMAND, hide = true)]
+    FollowJob,
     #[command(name = run::worker::COMMAND, hide = true)]
     RunPlan(run::worker::Args),
 }
@@ -145,6 +154,7 @@ impl Command {
     fn run(self, context: &Context) -> anyhow::Result<Exit> {
         match self {
             Self::Run(args) => run::run(&args, context),
+            Self::Rerun(args) => run::rerun::run(&args, context),
             Self::Exec(args) => exec::run(&args, context),
             Self::Ls(args) => runs::search::ls(args, context),
             Self::Show(args) => runs::show::run(&args, context),
@@ -160,11 +170,13 @@ impl Command {
             Self::LoggedModels(command) => command.run(context),
             Self::Traces(command) => command.run(context),
             Self::Project(command) => command.run(context),
+            Self::Env(command) => command.run(context),
             Self::Report(args) => report::run(&args, context),
             Self::Tree(args) => tree::run(&args, context),
             Self::Status(args) => status::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::HelpFilter => topic::filter(context),
+            Self::FollowJob => follow_job::run(context),
             Self::RunPlan(args) => run::worker::run(&args, context),
         }
     }

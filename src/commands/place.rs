@@ -1,6 +1,7 @@
 //! Where a run is recorded.
 
 use super::Context;
+use super::outcome::Usage;
 use super::wanted::WantedExperiment;
 use crate::model::{ExperimentId, RunId, RunInfo, Tag, random_run_name};
 use crate::project::Record;
@@ -33,9 +34,20 @@ pub(super) struct Place {
     pub(super) run_id: RunId,
     pub(super) experiment_id: ExperimentId,
     pub(super) run_name: String,
+    /// Where its artifacts are, of a run that is there.
+    pub(super) artifact_uri: Option<String>,
 }
 
 impl PlaceArgs {
+    /// An experiment is named once.
+    pub(super) fn check(&self) -> Result<(), Usage> {
+        if self.experiment_id.is_some() && self.experiment_name.is_some() {
+            let said = "Specify only one of 'experiment-name' or 'experiment-id' options.";
+            return Err(Usage(said.to_owned()));
+        }
+        Ok(())
+    }
+
     /// MLflow takes an empty name for none.
     pub(super) fn name(&self) -> Option<&str> {
         self.run_name.as_deref().filter(|name| !name.is_empty())
@@ -68,6 +80,7 @@ impl PlaceArgs {
                 record: Record::Existing(info.run_id.clone(), new_name),
                 run_id: info.run_id,
                 experiment_id: info.experiment_id,
+                artifact_uri: info.artifact_uri,
             });
         }
         let bits = context.random();
@@ -84,6 +97,7 @@ impl PlaceArgs {
             run_id: new.run_id.clone(),
             experiment_id: new.experiment_id.clone(),
             run_name: new.run_name.clone(),
+            artifact_uri: None,
             record: Record::New(new),
         })
     }

@@ -57,7 +57,7 @@ pub fn last_lines(path: &Path, lines: usize) -> Result<u64, PathError> {
         let mut file = plain_file(path, OpenOptions::new().read(true))?;
         let size = file.metadata()?.len();
         let mut missing = lines;
-        let mut end = size;
+        let mut end = if lines == 0 { 0 } else { size };
         let mut piece = Vec::new();
         while end > 0 {
             let begin = end.saturating_sub(PIECE);
@@ -75,7 +75,7 @@ pub fn last_lines(path: &Path, lines: usize) -> Result<u64, PathError> {
             }
             end = begin;
         }
-        Ok(0)
+        Ok(if lines == 0 { size } else { 0 })
     };
     search().map_err(PathError::on("read", path))
 }

@@ -1,8 +1,9 @@
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::command::template::TemplateError;
 use super::command::{BadValue, GivenError};
+use super::container::ContainerError;
 use super::env::EnvError;
 use super::source::SourceError;
 use super::spec::Finding;
@@ -50,6 +51,8 @@ pub enum ProjectError {
         known: Vec<String>,
         /// The one that was probably meant.
         near: Option<String>,
+        /// Where there is no `MLproject`, a file that was probably meant to be it.
+        misnamed: Option<String>,
     },
     /// The entry point is a script that is not there.
     #[error("there is no script {name} in {}", folder.display())]
@@ -143,6 +146,17 @@ pub enum ProjectError {
         /// Why it was not.
         source: Box<Self>,
     },
+    /// The container cannot be had.
+    #[error(transparent)]
+    Container(#[from] ContainerError),
+    /// A program that the command begins with is not there.
+    #[error("there is no {program} on the PATH, which the command begins with: {command}")]
+    NoProgram {
+        /// Its name.
+        program: &'static str,
+        /// The command.
+        command: String,
+    },
     /// The command could not be started or waited for.
     #[error("cannot run the command: {0}")]
     Launch(#[source] std::io::Error),
@@ -193,6 +207,12 @@ impl ProjectError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Source(error) => error.hint(),
+            Self::NoEntryPoint {
+                misnamed: Some(name), ..
+            } => Some(format!("{name} is not read: rename it to MLproject")),
+            Self::NoEntryPoint { name, near: None, .. } if is_script_of_other_case(name) => {
+                Some("scripts end with .py, .sh or .R, in these letters".to_owned())
+            }
             Self::NoEntryPoint { known, near: None, .. } => Some(match known.as_slice() {
                 [] => "no entry points are declared here; a script can be run by its name: `-e train.py`".to_owned(),
                 known => format!("declared are: {}", known.join(", ")),
@@ -225,9 +245,19 @@ impl ProjectError {
             Self::NeedsEnvironment { .. } => {
                 Some("to run it with what is installed here, add `--env-manager local`".to_owned())
             }
+            Self::Container(error) => error.hint(),
+            Self::NoProgram { .. } => Some(
+                "install R, and its package mlflow (`install.packages(\"mlflow\")`); or name an environment that has them"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }
+}
+
+fn is_script_of_other_case(name: &str) -> bool {
+    let ending = Path::new(name).extension().map(std::ffi::OsStr::to_ascii_lowercase);
+    ending.is_some_and(|ending| ["py", "sh", "r"].iter().any(|script| ending == **script))
 }
 
 /// By place; what has none comes first.

@@ -24,6 +24,7 @@ pub struct HandedPlan {
     grace: Duration,
     timeout: Option<Duration>,
     capture: Option<Capture>,
+    ending: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +84,8 @@ impl From<&Plan> for HandedPlan {
             grace,
             timeout,
             capture,
+            ending,
+            files: _, // the parent of a sweep has them
         } = plan;
         let record = match record {
             Record::New(new) => {
@@ -124,6 +127,7 @@ impl From<&Plan> for HandedPlan {
             grace: *grace,
             timeout: *timeout,
             capture: capture.clone(),
+            ending: ending.clone(),
         }
     }
 }
@@ -167,6 +171,8 @@ impl HandedPlan {
             grace: self.grace,
             timeout: self.timeout,
             capture: self.capture,
+            ending: self.ending,
+            files: Vec::new(),
         })
     }
 }

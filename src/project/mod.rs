@@ -38,11 +38,13 @@ pub mod sweep;
 pub mod tool;
 
 pub use check::{check, load_checked};
-pub use command::{BadValue, Fetch, GivenError, Invocation, Request, Unfetched, Warning, given, invocation, quote};
+pub use command::{
+    BadValue, Fetch, GivenError, Invocation, Request, Unfetched, Warning, check_programs, given, invocation, quote,
+};
 pub use error::{ProjectError, SpecError, Suggestion};
 pub use handing::{HandedEnd, HandedPlan};
 pub use recipe::{CommandRecipe, NoRecipe, Recipe, Recorded, recorded};
-pub use run::{Finished, Plan, Record, environment, run, source_tags};
+pub use run::{Finished, Plan, Record, attach, environment, run, source_tags};
 pub use source::{Source, SourceError};
 pub use spec::{EntryPoint, Finding, Form, Manifest, Parameter, Project, ProjectEnv, Rule, load, open};
 

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::command::unquoted;
+use super::container::recordable;
 use super::env::EnvManager;
+use super::source::without_logins;
 use super::spec::EntryPoint;
-use crate::model::{Param, Tag, tags};
+use crate::model::tags;
 
 /// How a run of a project was asked for. Recorded as the tag [`Recipe::TAG`], as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,15 @@ pub struct Recipe {
     /// `--build-image`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub build_image: bool,
+    /// `--mount-code`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mount_code: bool,
+    /// `--backend`, where it is not `local`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backend: Option<String>,
+    /// `--backend-config`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backend_config: Option<String>,
     /// The folder where mlrun was started: relative paths count from it.
     pub started_in: PathBuf,
 }
@@ -75,6 +86,9 @@ pub enum NoRecipe {
     Incomplete(Vec<String>),
 }
 
+/// Names and values, and the names of recorded params that nobody knows to have been given.
+type Values = (Vec<(String, String)>, Vec<String>);
+
 impl Recipe {
     /// The tag's key.
     pub const TAG: &'static str = "mlrun.recipe";
@@ -83,15 +97,20 @@ impl Recipe {
     #[must_use]
     pub fn to_tag(&self, with_parameters: bool, most: usize) -> String {
         let text = |recipe: &Self| serde_json::to_string(recipe).unwrap_or_default();
-        let whole = text(self);
+        let whole = Self {
+            project: without_logins(&self.project),
+            docker_args: recordable(&self.docker_args),
+            ..self.clone()
+        };
+        let short = Self {
+            parameters: None,
+            ..whole.clone()
+        };
+        let whole = text(&whole);
         if with_parameters && whole.chars().count() <= most {
             return whole;
         }
-        let parameters = None;
-        text(&Self {
-            parameters,
-            ..self.clone()
-        })
+        text(&short)
     }
 
     /// The values given, if the recipe has them; otherwise those of the declared parameters as MLflow records them, quoted
@@ -99,19 +118,14 @@ impl Recipe {
     ///
     /// # Errors
     /// [`NoRecipe::Incomplete`] where a value was cut (6000 characters) or is not there although it has no default.
-    pub fn values(
-        &self,
-        entry_point: &EntryPoint,
-        recorded: &[Param],
-    ) -> Result<(Vec<(String, String)>, Vec<String>), NoRecipe> {
+    pub fn values(&self, entry_point: &EntryPoint, recorded: &BTreeMap<String, String>) -> Result<Values, NoRecipe> {
         if let Some(parameters) = &self.parameters {
             return Ok((parameters.clone(), Vec::new()));
         }
-        let by_key: BTreeMap<&str, &str> = recorded.iter().map(|p| (p.key.as_str(), p.value.as_str())).collect();
         let mut values = Vec::new();
         let mut missing = Vec::new();
         for parameter in &entry_point.parameters {
-            match by_key.get(parameter.name.as_str()) {
+            match recorded.get(&parameter.name) {
                 Some(text) if text.chars().count() < super::command::MAX_RECORDED => {
                     values.push((parameter.name.clone(), unquoted(text)));
                 }
@@ -122,8 +136,8 @@ impl Recipe {
         if !missing.is_empty() {
             return Err(NoRecipe::Incomplete(missing));
         }
-        let left_out = by_key.keys().filter(|key| !entry_point.declares(key));
-        Ok((values, left_out.map(|key| (*key).to_owned()).collect()))
+        let left_out = recorded.keys().filter(|key| !entry_point.declares(key));
+        Ok((values, left_out.cloned().collect()))
     }
 }
 
@@ -131,13 +145,8 @@ impl Recipe {
 ///
 /// # Errors
 /// The run is none of a project or command, or the tag cannot be read.
-pub fn recorded(run_tags: &[Tag]) -> Result<Recorded, NoRecipe> {
-    let get = |key: &str| {
-        run_tags
-            .iter()
-            .find(|tag| tag.key.as_str() == key)
-            .map(|tag| tag.value.as_str())
-    };
+pub fn recorded(run_tags: &BTreeMap<String, String>) -> Result<Recorded, NoRecipe> {
+    let get = |key: &str| run_tags.get(key).map(String::as_str);
     if let Some(text) = get(Recipe::TAG) {
         return serde_json::from_str(text).map_err(|error| NoRecipe::Unreadable(error.to_string()));
     }
@@ -161,6 +170,9 @@ pub fn recorded(run_tags: &[Tag]) -> Result<Recorded, NoRecipe> {
         python: None,
         docker_args: Vec::new(),
         build_image: false,
+        mount_code: false,
+        backend: None,
+        backend_config: None,
         started_in: PathBuf::from("/"),
     }))
 }
@@ -168,7 +180,6 @@ pub fn recorded(run_tags: &[Tag]) -> Result<Recorded, NoRecipe> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Key;
     use crate::project::Parameter;
 
     fn recipe(parameters: &[(&str, &str)]) -> Recipe {
@@ -182,20 +193,21 @@ mod tests {
             python: None,
             docker_args: vec![("gpus".to_owned(), Some("all".to_owned())), ("t".to_owned(), None)],
             build_image: true,
+            mount_code: false,
+            backend: None,
+            backend_config: None,
             started_in: "/w".into(),
         }
     }
 
-    fn tag(key: &str, value: &str) -> Tag {
-        let value = value.to_owned();
-        let key = Key::parse(key).unwrap();
-        Tag { key, value }
+    fn tags<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
+        pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
     }
 
     #[test]
     fn a_recipe_comes_back_from_its_tag() {
         let whole = recipe(&[("a", "it's"), ("b", "")]);
-        let back = |text: &str| recorded(&[tag(Recipe::TAG, text)]);
+        let back = |text: &str| recorded(&tags([(Recipe::TAG, text)]));
         assert_eq!(back(&whole.to_tag(true, 8000)), Ok(Recorded::Project(whole.clone())));
         for cut in [whole.to_tag(false, 8000), whole.to_tag(true, 100)] {
             let Ok(Recorded::Project(read)) = back(&cut) else {
@@ -215,13 +227,13 @@ mod tests {
 
     #[test]
     fn what_mlflow_recorded_is_enough() {
-        assert_eq!(recorded(&[]), Err(NoRecipe::NotAProject(None)));
-        let tags = [
-            tag(tags::SOURCE_NAME, "git://h/r#sub"),
-            tag(tags::SOURCE_TYPE, "PROJECT"),
-            tag(tags::PROJECT_ENTRY_POINT, "fit"),
-        ];
-        let Ok(Recorded::Project(read)) = recorded(&tags) else {
+        assert_eq!(recorded(&tags([])), Err(NoRecipe::NotAProject(None)));
+        let own = tags([
+            ("mlflow.source.name", "git://h/r#sub"),
+            ("mlflow.source.type", "PROJECT"),
+            ("mlflow.project.entryPoint", "fit"),
+        ]);
+        let Ok(Recorded::Project(read)) = recorded(&own) else {
             panic!()
         };
         assert_eq!(
@@ -241,16 +253,11 @@ mod tests {
             extra: None,
             mark: None,
         };
-        let param = |key: &str, value: &str| Param {
-            key: Key::parse(key).unwrap(),
-            value: value.to_owned(),
-        };
-        let (values, left_out) = read
-            .values(&entry_point, &[param("note", "'it'\"'\"'s'"), param("auto", "1")])
-            .unwrap();
+        let params = tags([("note", "'it'\"'\"'s'"), ("auto", "1")]);
+        let (values, left_out) = read.values(&entry_point, &params).unwrap();
         assert_eq!(values, [("note".to_owned(), "it's".to_owned())]);
         assert_eq!(left_out, ["auto"]);
-        for params in [vec![], vec![param("note", &"x".repeat(6000))]] {
+        for params in [tags([]), tags([("note", &*"x".repeat(6000))])] {
             let error = read.values(&entry_point, &params).unwrap_err();
             assert_eq!(error, NoRecipe::Incomplete(vec!["note".to_owned()]));
         }

@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub struct Plan {
     pub params: Vec<Param>,
     /// More tags, of a run that is there too: the environment, the image, the recipe.
     pub tags: Vec<Tag>,
+    /// Artifacts that are written before the command starts: names with `/` between the parts, and contents.
+    pub files: Vec<(String, Vec<u8>)>,
     /// Where it runs, as the tag `mlflow.project.backend` has it; `None` where it is no project.
     pub backend: Option<String>,
     /// What is started.
@@ -40,6 +43,9 @@ pub struct Plan {
     pub timeout: Option<Duration>,
     /// What is kept of what it says; `None` gives it our own streams.
     pub capture: Option<Capture>,
+    /// The words of a command that ends what the command started elsewhere (a container), for when it did not end by
+    /// itself; empty where there is nothing.
+    pub ending: Vec<String>,
 }
 
 /// Where a run is recorded.
@@ -168,6 +174,26 @@ pub fn run(
     })
 }
 
+/// Writes artifacts of a run that say where it comes from: names with `/` between the parts, and contents; what is there
+/// already stays.
+///
+/// # Errors
+/// Why one could not be written, for people.
+pub fn attach(store: &dyn TrackingStore, run: &RunId, files: &[(String, Vec<u8>)]) -> Result<(), String> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let folder = store.artifact_folder(run).map_err(|error| error.to_string())?;
+    let write = |(name, content): &(String, Vec<u8>)| {
+        let path = folder.path.join(name);
+        let parent = path.parent().unwrap_or(&folder.path);
+        fsx::create_dir_all(parent)?;
+        fsx::create_file(&path, content, parent)
+    };
+    let written = files.iter().try_for_each(|file| write(file).map(drop));
+    written.map_err(|error| format!("{error}: what was not committed is not kept"))
+}
+
 /// A run that ends FAILED unless it is ended otherwise.
 struct OpenRun<'a> {
     store: &'a dyn TrackingStore,
@@ -190,6 +216,7 @@ impl OpenRun<'_> {
             sinks: None,
         };
         let mut warnings = Vec::new();
+        warnings.extend(attach(self.store, &self.run_id, &plan.files).err());
         let outcome = match &plan.capture {
             None => child::launch(launch, signals),
             Some(capture) => {
@@ -215,6 +242,20 @@ impl OpenRun<'_> {
                 })
             }
         };
+        let has_ended = outcome.as_ref().is_ok_and(|outcome| match outcome.end {
+            End::NotStarted => true,
+            End::Exited(_) => outcome.interrupted_by.is_none() && !outcome.timed_out,
+            End::Signalled(_) => false,
+        });
+        if let (false, Some((program, args))) = (has_ended, plan.ending.split_first()) {
+            let mut command = Command::new(program);
+            command
+                .args(args)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            let _ = command.status(); // it may be gone
+        }
         let outcome = outcome.map_err(ProjectError::Launch)?;
         let lost = |error: &PathError| format!("what the command said is kept in part only: {error}");
         warnings.extend(outcome.lost.iter().map(lost));

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::thread;
 
 use crate::fsx;
 
@@ -27,7 +28,7 @@ pub struct Call {
     folder: Option<PathBuf>,
     variables: Vec<(String, String)>,
     without: Vec<&'static str>,
-    input: Vec<u8>,
+    input: Option<Vec<u8>>,
 }
 
 /// Why a program did not do what it was called for.
@@ -70,7 +71,7 @@ impl Call {
             folder: None,
             variables: Vec::new(),
             without: Vec::new(),
-            input: Vec::new(),
+            input: None,
         }
     }
 
@@ -102,11 +103,18 @@ impl Call {
         self
     }
 
-    /// With this on its standard input, where [`Tools::output`] calls it: what no argument may show.
+    /// With this on its standard input.
     #[must_use]
-    pub fn input(mut self, input: &str) -> Self {
-        input.as_bytes().clone_into(&mut self.input);
+    pub fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.input = Some(bytes.into());
         self
+    }
+
+    /// The program and its arguments.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let words = std::iter::once(self.program.as_os_str()).chain(self.args.iter().map(OsString::as_os_str));
+        words.map(|word| word.to_string_lossy().into_owned()).collect()
     }
 
     /// As one would type it.
@@ -154,27 +162,52 @@ impl Tools<'_> {
             .map(|folder| self.cwd.join(folder))
     }
 
-    /// Calls a program with nothing on standard input but the call's own, and returns what it said on standard output.
+    /// Calls a program, and returns what it said on standard output.
     ///
     /// # Errors
     /// It could not be started, or failed: with what it said on standard error.
     pub fn output(&self, call: &Call) -> Result<Vec<u8>, ToolError> {
-        let mut command = self.command(call);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let output = match call.input.as_slice() {
-            [] => command.stdin(Stdio::null()).output(),
-            input => command.stdin(Stdio::piped()).spawn().and_then(|mut child| {
-                if let Some(mut stdin) = child.stdin.take() {
-                    let _ = stdin.write_all(input); // a program that does not read it says why itself
-                }
-                child.wait_with_output()
-            }),
-        };
-        let output = output.map_err(|source| could_not_start(call, source))?;
+        let output = fed(
+            self.command(call).stdout(Stdio::piped()).stderr(Stdio::piped()),
+            call,
+            Child::wait_with_output,
+        )?;
         if output.status.success() {
             return Ok(output.stdout);
         }
         Err(failed(call, output.status, &String::from_utf8_lossy(&output.stderr)))
+    }
+
+    /// Calls a program, and returns how it ended and what it said on both streams, in the order said.
+    ///
+    /// # Errors
+    /// It could not be started.
+    pub fn said(&self, call: &Call) -> Result<(ExitStatus, String), ToolError> {
+        let (mut reader, writer) = io::pipe().map_err(|source| could_not_start(call, source))?;
+        let errors = writer.try_clone().map_err(|source| could_not_start(call, source))?;
+        let mut command = self.command(call);
+        command.stdout(writer).stderr(errors);
+        let child = spawn(&mut command, call)?;
+        drop(command); // it holds the pipe open
+        let Output { status, stdout, .. } = wait(child, call, |mut child| {
+            let mut said = Vec::new();
+            reader.read_to_end(&mut said)?;
+            Ok(Output {
+                status: child.wait()?,
+                stdout: said,
+                stderr: Vec::new(),
+            })
+        })?;
+        Ok((status, String::from_utf8_lossy(&stdout).into_owned()))
+    }
+
+    /// Calls a program with our own standard output and standard error, and returns how it ended.
+    ///
+    /// # Errors
+    /// It could not be started.
+    pub fn pass(&self, call: &Call) -> Result<ExitStatus, ToolError> {
+        let output = fed(&mut self.command(call), call, Child::wait_with_output)?;
+        Ok(output.status)
     }
 
     /// The call as the standard library makes it: with the whole environment, in its folder; streams are the caller's.
@@ -196,6 +229,42 @@ impl Tools<'_> {
     }
 }
 
+fn fed(
+    command: &mut Command,
+    call: &Call,
+    until_end: impl FnOnce(Child) -> io::Result<Output>,
+) -> Result<Output, ToolError> {
+    wait(spawn(command, call)?, call, until_end)
+}
+
+fn spawn(command: &mut Command, call: &Call) -> Result<Child, ToolError> {
+    let input = if call.input.is_some() {
+        Stdio::piped()
+    } else {
+        Stdio::null()
+    };
+    command
+        .stdin(input)
+        .spawn()
+        .map_err(|source| could_not_start(call, source))
+}
+
+/// Gives a program its input, and waits for its end. One that does not read it all is not to blame.
+fn wait(
+    mut child: Child,
+    call: &Call,
+    until_end: impl FnOnce(Child) -> io::Result<Output>,
+) -> Result<Output, ToolError> {
+    let stdin = child.stdin.take();
+    let ended = thread::scope(|scope| {
+        if let (Some(mut stdin), Some(input)) = (stdin, &call.input) {
+            scope.spawn(move || drop(stdin.write_all(input)));
+        }
+        until_end(child)
+    });
+    ended.map_err(|source| could_not_start(call, source))
+}
+
 /// That a call could not be started.
 #[must_use]
 pub fn could_not_start(call: &Call, source: io::Error) -> ToolError {
@@ -205,7 +274,7 @@ pub fn could_not_start(call: &Call, source: io::Error) -> ToolError {
 
 /// That a call failed, with the last lines of what it said.
 #[must_use]
-pub fn failed(call: &Call, status: std::process::ExitStatus, said: &str) -> ToolError {
+pub fn failed(call: &Call, status: ExitStatus, said: &str) -> ToolError {
     const LINES: usize = 20;
     let lines: Vec<&str> = said.trim_end().lines().collect();
     ToolError::Failed {

@@ -7,9 +7,12 @@ mod support;
 mod artifacts;
 mod columns;
 mod complete;
+mod containers;
 mod crash;
 mod damage;
 mod diff;
+#[cfg(unix)]
+mod environments;
 mod experiments;
 mod help;
 mod hooks;
@@ -21,6 +24,9 @@ mod model_uris;
 mod models;
 mod output;
 mod plot;
+mod project;
+#[cfg(unix)]
+mod project_sources;
 mod prompts;
 mod registry;
 mod registry_crash;

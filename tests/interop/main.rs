@@ -4,9 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod concurrency;
+#[cfg(unix)]
+mod environments;
 mod index;
 mod logged_models;
 mod ours_to_theirs;
+mod project_sources;
 mod projects;
 mod python;
 mod registry;

@@ -11,6 +11,9 @@ pub(crate) const V2: &str = "2.22";
 /// MLflow 3.17, today's, with scikit-learn and what `migrate-filestore` needs.
 pub(crate) const V3: &str = "3.17";
 
+/// No MLflow, but uv.
+pub(crate) const UV: &str = "uv";
+
 /// A Python that has one version of MLflow.
 pub(crate) struct Python {
     /// The environment's executables.

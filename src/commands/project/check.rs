@@ -5,7 +5,7 @@ use crate::commands::bring::Bring;
 use crate::commands::outcome::Advised;
 use crate::commands::{Context, Exit};
 use crate::exit;
-use crate::fsx;
+use crate::project::command::misnamed;
 use crate::project::{self, Finding, Manifest};
 use crate::ui::Format;
 use crate::view::{Cell, Column, View};
@@ -63,16 +63,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     })
 }
 
-/// `MLproject.yaml` is a name that people give it and that MLflow does not know.
 fn no_file(manifest: &Manifest) -> Advised {
-    let entries = fsx::list(&manifest.folder).unwrap_or_default();
-    let alike = entries
-        .into_iter()
-        .find(|entry| entry.name.to_lowercase().starts_with("mlproject"));
     Advised {
         message: format!("there is no MLproject file in {}", manifest.folder.display()),
-        hint: match alike {
-            Some(entry) => format!("{} is not read: rename it to MLproject", entry.name),
+        hint: match misnamed(&manifest.folder) {
+            Some(name) => format!("{name} is not read: rename it to MLproject"),
             None => "its scripts can be run by their names: `mlrun run DIR -e train.py`".to_owned(),
         },
         code: exit::NOT_FOUND,

@@ -3,6 +3,7 @@
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::fsx;
+use crate::project::env::EnvError;
 use crate::project::{Finding, GivenError, ProjectError, Rule, SpecError};
 use crate::ui::{Place, Report};
 
@@ -96,6 +97,8 @@ fn code_of(error: &ProjectError) -> u8 {
         }
         ProjectError::Given(GivenError::Io(error)) if !error.is_not_found() => exit::FAILED,
         ProjectError::Source(error) if error.is_not_found() => exit::NOT_FOUND,
+        ProjectError::NoProgram { .. } => exit::NOT_FOUND,
+        ProjectError::Container(error) if error.is_usage() => exit::USAGE,
         ProjectError::Source(error) if error.is_usage() => exit::USAGE,
         ProjectError::NoEntryPoint { .. }
         | ProjectError::NoScript { .. }
@@ -110,6 +113,22 @@ fn code_of(error: &ProjectError) -> u8 {
         | ProjectError::Remote { .. }
         | ProjectError::NeedsEnvironment { .. }
         | ProjectError::Invalid(_) => exit::USAGE,
+        ProjectError::Env(error) => code_of_env(error),
+        _ => exit::FAILED,
+    }
+}
+
+fn code_of_env(error: &EnvError) -> u8 {
+    match error {
+        EnvError::CondaForPython | EnvError::PythonOfConda | EnvError::Ambiguous { .. } => exit::USAGE,
+        EnvError::NoRequirements { .. }
+        | EnvError::NoPython { .. }
+        | EnvError::NotAProgram(_)
+        | EnvError::NoUv
+        | EnvError::NoConda(_)
+        | EnvError::NoCondaCreator(_)
+        | EnvError::Unknown { .. } => exit::NOT_FOUND,
+        EnvError::InUse(_) => exit::CONFLICT,
         _ => exit::FAILED,
     }
 }

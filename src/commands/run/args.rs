@@ -12,6 +12,15 @@ pub(in crate::commands) struct HowArgs {
     #[arg(long, value_name = "FOLDER")]
     pub(super) storage_dir: Option<PathBuf>,
 
+    /// Run nothing where a finished run of this experiment, made with --cache too, had the same code, parameters, inputs
+    /// and environment
+    #[arg(long, conflicts_with = "run_id")]
+    pub(super) cache: bool,
+
+    /// Make the environment again, even if there is one
+    #[arg(long)]
+    pub(super) rebuild_env: bool,
+
     /// Refuse values that do not fit the types that the entry point declares
     #[arg(long)]
     pub(super) check_types: bool,

@@ -3,16 +3,17 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::args::HowArgs;
+use super::container::{self, Container};
 use super::plan::new_tags;
 use super::prepare::Prepared;
 use crate::commands::place::PlaceArgs;
-use crate::commands::wanted::WantedExperiment;
+use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
 use crate::model::tags::PROJECT_BACKEND;
 use crate::model::{ExperimentId, RunId};
+use crate::project::container::ContainerRun;
 use crate::project::{Invocation, Recipe, environment};
-use crate::store::file::folder_uri;
-use crate::store::{ResolveError, resolve_experiment};
+use crate::store::file::{FileStore, folder_uri};
 use crate::ui::Format;
 use crate::view;
 
@@ -25,7 +26,11 @@ pub(super) fn show(
     how: &HowArgs,
     context: &Context,
 ) -> anyhow::Result<Exit> {
-    let page = page(prepared, invocation, recipe, place, context)?;
+    let container = match container::ready(prepared, recipe, true, context) {
+        Ok(container) => container,
+        Err(error) => return explain(error, context),
+    };
+    let page = page((prepared, invocation, recipe), place, container.as_ref(), context)?;
     context.ui.show(&page, how.output.unwrap_or(Format::Table))?;
     if let Some(refusal) = &invocation.unrecordable {
         context.ui.warn(&format!("a run of this will be refused: {refusal}"));
@@ -35,29 +40,26 @@ pub(super) fn show(
 
 /// What would be run and recorded. Nothing is made, not even the store.
 fn page(
-    prepared: &Prepared,
-    invocation: &Invocation,
-    recipe: &Recipe,
+    (prepared, invocation, recipe): (&Prepared, &Invocation, &Recipe),
     place: &PlaceArgs,
+    container: Option<&Container>,
     context: &Context,
 ) -> anyhow::Result<view::Record<Json>> {
     let store = context.store_to_make()?;
     let existing = place.existing(&store, context)?;
-    let by_name = |name: &str| match resolve_experiment(&store, name, true) {
-        Err(ResolveError::NotFound { .. }) => Ok(None),
-        found => found.map(Some),
-    };
-    let (experiment_id, experiment_name) = match (&existing, place.experiment(context)) {
-        (Some(info), _) => (Some(info.experiment_id.clone()), None),
-        (None, WantedExperiment::Id(id)) => (Some(context.find_experiment(&store, (id, false))?), None),
-        (None, WantedExperiment::Name(name)) => (by_name(name)?, Some(name)),
-        (None, WantedExperiment::Default) => (Some(ExperimentId::default_experiment()), None),
+    let wanted = place.experiment(context);
+    let (experiment_id, experiment_name) = match &existing {
+        Some(info) => (Some(info.experiment_id.clone()), None),
+        None => {
+            let name = wanted.name();
+            (wanted.find(&store, context)?, name)
+        }
     };
     let (tags, params) = match existing {
         Some(_) => (Vec::new(), &[][..]),
         None => {
             let parent = context.parent(&store);
-            let tags = new_tags(prepared, recipe, parent.as_ref(), context)?;
+            let tags = new_tags(prepared, (recipe, true), parent.as_ref(), context)?;
             (tags, &invocation.recorded[..])
         }
     };
@@ -76,13 +78,29 @@ fn page(
             };
             (name, value)
         });
-    let variables: Vec<(String, String)> = variables.collect();
+    let started = match container {
+        Some(container) => Some(command_line(
+            container,
+            (prepared, invocation, recipe),
+            (run_id, experiment_id),
+            &store,
+            context,
+        )?),
+        None => None,
+    };
+    let variables: Vec<(String, String)> = match started {
+        Some(_) => Vec::new(),
+        None => variables.collect(),
+    };
     let user = context.user();
     let object = |pairs: &[(String, String)]| -> Map<String, Json> {
         pairs.iter().map(|(name, value)| (name.clone(), json!(value))).collect()
     };
     let mut tags: Vec<(String, String)> = tags.into_iter().map(|tag| (tag.key.to_string(), tag.value)).collect();
-    tags.push((PROJECT_BACKEND.to_owned(), "local".to_owned()));
+    tags.push((
+        PROJECT_BACKEND.to_owned(),
+        container.map_or("local", Container::backend).to_owned(),
+    ));
     let params: Vec<(String, String)> = params.iter().map(|p| (p.key.to_string(), p.value.clone())).collect();
     let rows = |pairs: &[(String, String)]| -> Vec<(String, view::Cell)> {
         pairs
@@ -93,6 +111,7 @@ fn page(
     let page = view::Record::new(json!({
         "command": invocation.command,
         "working_dir": prepared.source.folder.to_string_lossy(),
+        "container": started,
         "entry_point": recipe.entry_point,
         "parameters": object(&invocation.parameters),
         "environment": object(&variables),
@@ -106,8 +125,12 @@ fn page(
             "params": object(&params),
         },
     }));
+    let page = page.row("command", invocation.command.as_str());
+    let page = match &started {
+        Some(started) => page.row("container", started.as_str()),
+        None => page,
+    };
     Ok(page
-        .row("command", invocation.command.as_str())
         .row("working_dir", prepared.source.folder.to_string_lossy().into_owned())
         .row("entry_point", recipe.entry_point.as_str())
         .row("user_id", user.as_str())
@@ -117,4 +140,31 @@ fn page(
         .rows(rows(&params))
         .section("tags")
         .rows(rows(&tags)))
+}
+
+/// What starts the container. Ids that are chosen when it runs are named so.
+fn command_line(
+    container: &Container,
+    (prepared, invocation, recipe): (&Prepared, &Invocation, &Recipe),
+    (run_id, experiment_id): (Option<&str>, Option<&str>),
+    store: &FileStore,
+    context: &Context,
+) -> anyhow::Result<String> {
+    let new = (RunId::from_random(0), ExperimentId::from_random(0));
+    let run_id = run_id.map_or(Ok(new.0.clone()), RunId::parse)?;
+    let experiment_id = experiment_id.map_or(Ok(new.1.clone()), ExperimentId::parse)?;
+    let tracking_uri = folder_uri(store.root());
+    let artifact_uri = store.artifacts_of_new_run(&experiment_id, &run_id);
+    let artifact_uri = artifact_uri.unwrap_or_else(|_| format!("{tracking_uri}/{experiment_id}/{run_id}/artifacts"));
+    let run = ContainerRun {
+        command: &invocation.command,
+        run_id: &run_id,
+        experiment_id: &experiment_id,
+        tracking_uri: &tracking_uri,
+        artifact_uri: &artifact_uri,
+        paths: &container::paths(prepared, invocation, recipe),
+    };
+    let line = container.shown(&run, context.now(), context)?;
+    let line = line.replace(new.0.as_str(), "RUN_ID");
+    Ok(line.replace(new.1.as_str(), "EXPERIMENT_ID"))
 }

@@ -1,8 +1,11 @@
 mod args;
+mod container;
 mod dry_run;
 mod fetch;
 mod plan;
 mod prepare;
+pub(super) mod rerun;
+mod reuse;
 mod sweep;
 
 use std::io;
@@ -12,7 +15,7 @@ use clap_complete::ArgValueCompleter;
 
 use self::args::HowArgs;
 pub(super) use self::plan::GRACE;
-use self::prepare::Prepared;
+use self::prepare::{Ground, Prepared};
 use self::sweep::SweepArgs;
 pub(super) use self::sweep::worker;
 use super::bring::Bring;
@@ -21,10 +24,11 @@ use super::place::PlaceArgs;
 use super::project::explain;
 use super::{Context, Exit};
 use crate::cli::complete;
-use crate::fsx;
+use crate::model::Tag;
 use crate::project::child::{Signals, ignored_signals};
 use crate::project::env::EnvManager;
-use crate::project::{self, ProjectError, Recipe};
+use crate::project::{self, Invocation, ProjectError, Recipe};
+use crate::{exit, fsx};
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
 ///
@@ -55,20 +59,44 @@ pub(super) struct Args {
     #[arg(long = "param-file", value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     param_files: Vec<PathBuf>,
 
-    /// What to run the command in: `local` is what is installed here
+    /// What to run the command in: local (what is installed here), virtualenv, uv or conda [default: what the project names]
     #[arg(long, value_name = "MANAGER")]
     env_manager: Option<String>,
+
+    /// The Python to use: a version, a range such as ">=3.10", or a path [default: the one that the project names]
+    #[arg(long, value_name = "PYTHON")]
+    python: Option<String>,
 
     /// The same as --env-manager local
     #[arg(long)]
     no_conda: bool,
 
-    /// Where to run it: `local` is the only place
+    /// Where to run it: `local`, or `kubernetes`: as a job, by way of docker and kubectl
     #[arg(long, short, value_name = "BACKEND", default_value = "local")]
     backend: String,
 
     #[command(flatten)]
     from: Bring,
+
+    /// For kubernetes: a .json file, or JSON, with kube-job-template-path, repository-uri and maybe kube-context
+    #[arg(long, short = 'c', value_name = "FILE")]
+    backend_config: Option<String>,
+
+    /// An argument of `docker run`: gpus=all is --gpus all, t is -t; may be repeated, one name too
+    #[arg(long, short = 'A', value_name = "NAME[=VALUE]", allow_hyphen_values = true)]
+    docker_args: Vec<String>,
+
+    /// GPUs that the container gets: all, a number, device=0 …
+    #[arg(long, value_name = "GPUS")]
+    gpus: Option<String>,
+
+    /// Build an image with the project's files, without those that .dockerignore names
+    #[arg(long, conflicts_with = "mount_code")]
+    build_image: bool,
+
+    /// Mount the project's folder in the container and run the command there: no image is built
+    #[arg(long)]
+    mount_code: bool,
 
     #[command(flatten)]
     place: PlaceArgs,
@@ -95,15 +123,15 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if args.sweep.sweep {
         return sweep::carry_out(prepared, &recipe, &args.sweep, &args.place, &args.how, context);
     }
-    carry_out(&prepared, &recipe, &args.place, &args.how, context)
+    carry_out(&prepared, &recipe, (&args.place, &args.how), Vec::new(), context)
 }
 
-/// Runs what a recipe says.
+/// Runs what a recipe says, and records it with these tags too.
 fn carry_out(
     prepared: &Prepared,
     recipe: &Recipe,
-    place: &PlaceArgs,
-    how: &HowArgs,
+    (place, how): (&PlaceArgs, &HowArgs),
+    mut more: Vec<Tag>,
     context: &Context,
 ) -> anyhow::Result<Exit> {
     let capture = how.recording.capture()?;
@@ -120,28 +148,59 @@ fn carry_out(
     if let Some(refusal) = invocation.unrecordable {
         return explain(ProjectError::Invalid(refusal), context);
     }
-    let runtime = match prepared.runtime(recipe, how, context) {
-        Ok(runtime) => runtime,
-        Err(error) => return explain(error, context),
-    };
     let signals = take_signals()?;
+    let ground = match ground(prepared, &invocation, recipe, how, &signals, context)? {
+        Ok(ground) => ground,
+        Err(exit) => return Ok(exit),
+    };
     let store = context.store_for_writing()?;
+    if how.cache {
+        let made_from = match reuse::ingredients(prepared, &invocation, recipe, &ground, store.root()) {
+            Ok(made_from) => made_from,
+            Err(error) => return explain(error, context),
+        };
+        match reuse::reuse_or_tag(&made_from, recipe, (place, how), &store, context)? {
+            Ok(tag) => more.push(tag),
+            Err(exit) => return Ok(exit),
+        }
+    }
     let parent = context.parent(&store);
-    let tags = plan::new_tags(prepared, recipe, parent.as_ref(), context)?;
+    let mut tags = plan::new_tags(prepared, (recipe, !how.no_log_params), parent.as_ref(), context)?;
+    tags.append(&mut more);
     let place = place.place(tags, &store, context)?;
     let run_name = place.run_name.clone();
-    let mut plan = plan::plan(prepared, invocation, &runtime, place, &store, context)?;
+    let mut plan = plan::plan(prepared, recipe, invocation, &ground, place, &store, context)?;
     how.recording.apply(capture, &mut plan, context);
     context
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
-    match project::run(&store, &plan, &signals, &|| context.now()) {
+    let finished = project::run(&store, &plan, &signals, &|| context.now());
+    match finished {
         Ok(finished) => {
             let told = (run_name.as_str(), began);
             how.recording.finish(&finished, told, how.output, &store, context)
         }
         Err(error) => explain(error, context),
+    }
+}
+
+/// What the command runs in, or the exit code where there is none.
+fn ground(
+    prepared: &Prepared,
+    invocation: &Invocation,
+    recipe: &Recipe,
+    how: &HowArgs,
+    signals: &Signals,
+    context: &Context,
+) -> anyhow::Result<Result<Ground, Exit>> {
+    match prepared.ground(invocation, recipe, how, signals, context) {
+        Ok(ground) => Ok(Ok(ground)),
+        Err(error) => {
+            let code = explain(error, context)?;
+            let signal = signals.asked_to_end().and_then(|signal| u8::try_from(signal).ok());
+            Ok(Err(signal.map_or(code, |signal| Exit::Code(exit::SIGNAL + signal))))
+        }
     }
 }
 
@@ -163,6 +222,10 @@ fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Reci
         Ok(parameters) => parameters,
         Err(error) => return Ok(Err(error.into())),
     };
+    let docker_args = match container::docker_args(&args.docker_args, args.gpus.as_deref()) {
+        Ok(args) => args,
+        Err(error) => return Ok(Err(error.into())),
+    };
     let env_manager = match args.env_manager.as_deref() {
         None => args.no_conda.then_some(EnvManager::Local),
         Some(text) => Some(text.parse().map_err(Usage)?),
@@ -173,21 +236,22 @@ fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Reci
         entry_point: args.entry_point.clone(),
         parameters: Some(parameters),
         env_manager,
-        python: None,
-        docker_args: Vec::new(),
-        build_image: false,
+        python: args.python.clone(),
+        docker_args,
+        build_image: args.build_image,
+        mount_code: args.mount_code,
+        backend: (args.backend != "local").then(|| args.backend.clone()),
+        backend_config: args.backend_config.clone(),
         started_in: context.settings.cwd.clone(),
     }))
 }
 
 fn check(args: &Args) -> Result<(), Usage> {
-    let refused = if args.place.experiment_id.is_some() && args.place.experiment_name.is_some() {
-        "Specify only one of 'experiment-name' or 'experiment-id' options.".to_owned()
-    } else if args.backend != "local" {
-        format!(
-            "the backend `{}` is not there yet: projects run on this machine (`-b local`)",
-            args.backend
-        )
+    args.place.check()?;
+    let refused = if args.backend == "kubernetes" && args.backend_config.is_none() {
+        "Specify 'backend_config' when using kubernetes mode.".to_owned()
+    } else if !matches!(args.backend.as_str(), "local" | "kubernetes") {
+        format!("there is no backend `{}`: there are local and kubernetes", args.backend)
     } else {
         return Ok(());
     };

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use super::prepare::Prepared;
+use super::container;
+use super::prepare::{Ground, Prepared};
 use crate::commands::Context;
 use crate::commands::context::tag;
 use crate::commands::place::Place;
 use crate::model::{RunId, Tag, tags};
 use crate::project::child::Program;
-use crate::project::env::Runtime;
+use crate::project::container::ContainerRun;
+use crate::project::env::Prepared as Here;
 use crate::project::{self, Invocation, Plan, Recipe, Record, environment, source_tags};
 use crate::store::file::{FileStore, folder_uri};
 
@@ -18,10 +20,15 @@ pub(in crate::commands) const GRACE: Duration = Duration::from_secs(10);
 /// The longest tag that a store keeps whole, in characters (MLflow's `MAX_TAG_VAL_LENGTH`).
 const MOST_TAG: usize = 8000;
 
+/// The artifact that holds what was not committed.
+pub(super) const DIFF: &str = "git/diff.patch";
+/// The artifact that names the files that git did not know, one a line.
+pub(super) const UNTRACKED: &str = "git/untracked.txt";
+
 /// The tags of a new run.
 pub(super) fn new_tags(
     prepared: &Prepared,
-    recipe: &Recipe,
+    (recipe, with_parameters): (&Recipe, bool),
     parent: Option<&RunId>,
     context: &Context,
 ) -> project::Result<Vec<Tag>> {
@@ -31,34 +38,91 @@ pub(super) fn new_tags(
     if let Some(changes) = &prepared.changes {
         tags.push(tag(tags::GIT_DIRTY, if changes.dirty { "true" } else { "false" })?);
     }
-    tags.push(tag(Recipe::TAG, &recipe.to_tag(true, MOST_TAG))?);
+    tags.push(tag(Recipe::TAG, &recipe.to_tag(with_parameters, MOST_TAG))?);
     Ok(tags)
 }
 
 /// What is to be done.
 pub(super) fn plan(
     prepared: &Prepared,
+    recipe: &Recipe,
     invocation: Invocation,
-    runtime: &Runtime,
+    ground: &Ground,
     place: Place,
     store: &FileStore,
     context: &Context,
-) -> project::Result<Plan> {
-    let mut variables = environment(&folder_uri(store.root()), &place.experiment_id, &place.run_id);
-    variables.extend(context.own_environment());
-    runtime.activate(&mut variables, &context.settings.environment);
+) -> anyhow::Result<Plan> {
     let is_new = matches!(place.record, Record::New(_));
-    let manager = runtime.tag.map(|manager| tag(tags::PROJECT_ENV, manager));
-    Ok(Plan {
+    let tracking_uri = folder_uri(store.root());
+    let mut plan = Plan {
         record: place.record,
-        params: if is_new { invocation.recorded } else { Vec::new() },
-        tags: manager.into_iter().collect::<Result<_, _>>()?,
+        params: if is_new {
+            invocation.recorded.clone()
+        } else {
+            Vec::new()
+        },
+        tags: Vec::new(),
+        files: if is_new { kept(prepared) } else { Vec::new() },
         backend: Some("local".to_owned()),
-        program: Program::Shell(runtime.command(invocation.command)),
+        program: Program::Argv(Vec::new()),
         folder: prepared.source.folder.clone(),
-        environment: variables,
+        environment: Vec::new(),
         grace: GRACE,
         timeout: None,
         capture: None,
-    })
+        ending: Vec::new(),
+    };
+    match ground {
+        Ground::Here(Here { runtime, .. }) => {
+            plan.environment = environment(&tracking_uri, &place.experiment_id, &place.run_id);
+            plan.environment.extend(context.own_environment());
+            runtime.activate(&mut plan.environment, &context.settings.environment);
+            plan.program = Program::Shell(runtime.command(invocation.command));
+            plan.tags
+                .extend(runtime.tag.map(|manager| tag(tags::PROJECT_ENV, manager)).transpose()?);
+        }
+        Ground::Container(container) => {
+            let artifact_uri = match place.artifact_uri {
+                Some(uri) => uri,
+                None => store.artifacts_of_new_run(&place.experiment_id, &place.run_id)?,
+            };
+            let run = ContainerRun {
+                command: &invocation.command,
+                run_id: &place.run_id,
+                experiment_id: &place.experiment_id,
+                tracking_uri: &tracking_uri,
+                artifact_uri: &artifact_uri,
+                paths: &container::paths(prepared, &invocation, recipe),
+            };
+            let started = container.started(&run, context.now(), context)?;
+            let tags = started.tags.iter().map(|(key, value)| tag(key, value));
+            plan.tags = tags.collect::<Result<_, _>>()?;
+            plan.backend = Some(container.backend().to_owned());
+            plan.program = Program::Argv(started.argv);
+            plan.environment = started.environment;
+            plan.ending = started.ending.words();
+        }
+    }
+    Ok(plan)
+}
+
+/// What is not committed: the diff, the names of files that git does not know, and why something was left out.
+pub(super) fn kept(prepared: &Prepared) -> Vec<(String, Vec<u8>)> {
+    let Some(changes) = &prepared.changes else {
+        return Vec::new();
+    };
+    let untracked: String = changes.untracked.iter().map(|name| format!("{name}\n")).collect();
+    let note = changes.note.as_ref().map(|note| format!("{note}\n").into_bytes());
+    let files = [
+        (DIFF, changes.diff.clone()),
+        (
+            UNTRACKED,
+            Some(untracked.into_bytes()).filter(|names| !names.is_empty()),
+        ),
+        ("git/note.txt", note),
+    ];
+    let present = files
+        .into_iter()
+        .filter_map(|(name, content)| Some((name.to_owned(), content?)));
+    present.collect()
 }

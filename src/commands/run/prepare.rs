@@ -3,16 +3,27 @@
 use std::path::{Path, PathBuf};
 
 use super::args::HowArgs;
+use super::container::{self, Container};
 use super::fetch::Storage;
 use crate::commands::Context;
 use crate::commands::bring::Bring;
+use crate::commands::env::with_workshop;
 use crate::commands::project::one_line;
-use crate::project::env::{EnvManager, Runtime};
+use crate::project::child::Signals;
+use crate::project::env::{self, Wish, inherited_manager, inherited_python};
 use crate::project::source::{self, Changes};
-use crate::project::{self, Invocation, Project, Recipe, Request, Rule, Source};
+use crate::project::{self, EntryPoint, Invocation, Project, Recipe, Request, Rule, Source};
 
 /// The largest diff that is recorded, in bytes.
 const MOST_DIFF: usize = 10_000_000;
+
+/// What a command runs in, ready.
+pub(super) enum Ground {
+    /// This machine.
+    Here(env::Prepared),
+    /// A container.
+    Container(Container),
+}
 
 /// A project that is here and has been read.
 pub(super) struct Prepared {
@@ -25,11 +36,21 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Brings the project here and reads it.
     pub(super) fn of(recipe: &Recipe, from: &Bring, context: &Context) -> project::Result<Self> {
-        Self::read(from.open(&recipe.project, context)?, &recipe.entry_point, context)
+        Self::read(
+            from.open(&recipe.project, context)?,
+            &recipe.entry_point,
+            false,
+            context,
+        )
     }
 
-    /// Reads a project that is here.
-    pub(super) fn read(source: Source, entry_point: &str, context: &Context) -> project::Result<Self> {
+    /// Reads a project that is here; `is_patched` if it was changed after it was checked out.
+    pub(super) fn read(
+        source: Source,
+        entry_point: &str,
+        is_patched: bool,
+        context: &Context,
+    ) -> project::Result<Self> {
         let (project, odd) = project::load_checked(&source.folder, entry_point)?;
         for finding in &odd {
             let line = one_line(finding);
@@ -41,7 +62,7 @@ impl Prepared {
         }
         let store = context.settings.store_folder().ok();
         let exclude: Vec<&Path> = store.iter().map(PathBuf::as_path).collect();
-        let is_watched = source.git.is_some() && !source.is_fresh();
+        let is_watched = source.git.is_some() && (is_patched || !source.is_fresh());
         let changes = is_watched.then(|| source::changes(&source.folder, &exclude, MOST_DIFF));
         Ok(Self {
             source,
@@ -69,12 +90,41 @@ impl Prepared {
         Ok(invocation)
     }
 
-    /// What the command runs in, made where it is not there yet.
-    pub(super) fn runtime(&self, recipe: &Recipe, _how: &HowArgs, _context: &Context) -> project::Result<Runtime> {
-        match recipe.env_manager {
-            Some(EnvManager::Local) => {}
-            _ => self.project.env.must_be_unnamed()?,
+    /// The declared entry point of that name; none where it is a script.
+    pub(super) fn entry_point(&self, recipe: &Recipe) -> Option<&EntryPoint> {
+        self.project
+            .entry_points
+            .iter()
+            .find(|entry| entry.name == recipe.entry_point)
+    }
+
+    /// What the command runs in, made where it is not there yet; what the run around this one was given counts where nothing
+    /// is said.
+    pub(super) fn ground(
+        &self,
+        invocation: &Invocation,
+        recipe: &Recipe,
+        how: &HowArgs,
+        signals: &Signals,
+        context: &Context,
+    ) -> project::Result<Ground> {
+        if let Some(container) = container::ready(self, recipe, false, context)? {
+            return Ok(Ground::Container(container));
         }
-        Ok(Runtime::default())
+        project::check_programs(&invocation.command, &context.tools(&|_| {}))?;
+        let variables = &context.settings.environment;
+        let project_env = &self.project.env;
+        let wish = Wish {
+            env: project_env,
+            folder: &self.source.folder,
+            project: &self.source.name,
+            manager: recipe.env_manager.or_else(|| inherited_manager(project_env, variables)),
+            python: recipe.python.as_deref().or_else(|| inherited_python(variables)),
+            rebuild: how.rebuild_env,
+        };
+        let is_stopped = || signals.asked_to_end().is_some();
+        with_workshop(context, &is_stopped, |shop| {
+            Ok(Ground::Here(env::prepare(&wish, shop)?))
+        })
     }
 }

@@ -4,8 +4,12 @@ mod create;
 mod delete;
 pub(super) mod diff;
 mod listing;
+mod logs;
+mod reap;
+mod recorder;
 pub(super) mod search;
 pub(super) mod show;
+mod stop;
 mod watch;
 
 use clap::Subcommand;
@@ -23,6 +27,9 @@ pub(super) enum Command {
     #[command(visible_alias = "compare")]
     Diff(diff::Args),
     Watch(watch::Args),
+    Logs(logs::Args),
+    Stop(stop::Args),
+    Reap(reap::Args),
     Rename(change::RenameArgs),
     Tag(change::TagArgs),
     Untag(change::UntagArgs),
@@ -49,6 +56,9 @@ impl Command {
             Self::Describe(args) => show::describe(&args, context),
             Self::Diff(args) => diff::run(&args, context),
             Self::Watch(args) => watch::run(&args, context),
+            Self::Logs(args) => logs::run(&args, context),
+            Self::Stop(args) => stop::run(&args, context),
+            Self::Reap(args) => reap::run(&args, context),
             Self::Rename(args) => change::rename(args, context),
             Self::Tag(args) => change::tag(args, context),
             Self::Untag(args) => change::untag(args, context),

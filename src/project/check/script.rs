@@ -21,7 +21,7 @@ pub(super) fn named(command: &str) -> Vec<Range<usize>> {
 }
 
 /// Which word is the script that an interpreter is given.
-fn script_at<'c>(words: &mut dyn Iterator<Item = &'c str>) -> Option<usize> {
+fn script_at(words: &mut dyn Iterator<Item = &str>) -> Option<usize> {
     let mut words = words.enumerate().skip_while(|(_, word)| is_assignment(word));
     let (first_at, first) = words.next()?;
     if first.starts_with("./") {

@@ -85,6 +85,12 @@ impl Signals {
         })
     }
 
+    /// The number of the signal that asked us to end since they were taken, if one did.
+    #[must_use]
+    pub fn asked_to_end(&self) -> Option<i32> {
+        self.pending_end().map(|signal| signal as i32)
+    }
+
     /// The signal that asked us to end since they were taken. What else came is forgotten.
     pub(super) fn pending_end(&self) -> Option<Signal> {
         for event in self.events.try_iter() {

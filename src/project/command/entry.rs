@@ -1,6 +1,7 @@
 //! Which entry point is meant, and whether it has all that it needs.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use super::Request;
 use super::script::{script_command, siblings};
@@ -20,6 +21,7 @@ pub(super) fn find<'p>(project: &'p Project, request: &Request<'_>) -> Result<Co
             name: name.to_owned(),
             known: known().map(str::to_owned).collect(),
             near: nearest(name, known()).map(str::to_owned),
+            misnamed: project.file.is_none().then(|| misnamed(request.folder)).flatten(),
         });
     };
     if !fsx::is_file(&request.folder.join(name)) {
@@ -33,6 +35,18 @@ pub(super) fn find<'p>(project: &'p Project, request: &Request<'_>) -> Result<Co
     }
     let command = command.replace('{', "{{").replace('}', "}}");
     Ok(Cow::Owned(EntryPoint::new(name, command)))
+}
+
+/// A file that was probably meant to be the `MLproject`: MLflow knows no ending of it.
+#[must_use]
+pub fn misnamed(folder: &Path) -> Option<String> {
+    let names = fsx::list(folder)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|entry| entry.name);
+    names
+        .into_iter()
+        .find(|name| name.to_lowercase().starts_with("mlproject"))
 }
 
 pub(super) fn check_missing(entry_point: &EntryPoint, given: &[(String, String)]) -> Result<()> {

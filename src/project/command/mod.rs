@@ -15,11 +15,13 @@ mod value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+pub use entry::misnamed;
 pub use fetch::{Fetch, Unfetched};
 pub use given::{GivenError, Values, given};
 pub(super) use quote::placeholders_in_quotes;
 pub use quote::{quote, unquoted};
 pub use request::{Invocation, Request, Warning};
+pub use script::check_programs;
 pub(super) use script::siblings;
 pub use value::BadValue;
 

@@ -2,8 +2,26 @@
 
 use std::path::Path;
 
+use super::super::tool::Tools;
+use super::super::{ProjectError, Result};
 use super::quote::quote;
 use crate::fsx;
+
+/// That R is there for a command that begins with `Rscript`, as that of every `.R` script does. To be asked before a run is
+/// created, where the command runs with what is installed here.
+///
+/// # Errors
+/// [`ProjectError::NoProgram`]: there is none on the `PATH`.
+pub fn check_programs(command: &str, tools: &Tools<'_>) -> Result<()> {
+    const RSCRIPT: &str = "Rscript";
+    if command.split_whitespace().next() == Some(RSCRIPT) && tools.find(RSCRIPT).is_none() {
+        return Err(ProjectError::NoProgram {
+            program: RSCRIPT,
+            command: command.to_owned(),
+        });
+    }
+    Ok(())
+}
 
 /// The files beside a script that is not there, spelt as the script was.
 pub(in super::super) fn siblings(script: &Path, name: &str) -> Vec<String> {

@@ -135,3 +135,63 @@ fn scripts_and_paths_are_looked_for() {
         Err(ProjectError::NotAUri { .. })
     ));
 }
+
+/// Computes the command of an entry point that is read from a file, with checked types or not.
+fn of_file(entry_point: &str, given: &[(&str, &str)], check_types: bool) -> Result<Invocation> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("data.csv"), "").unwrap();
+    let text =
+        format!("entry_points:\n  main:\n    extra_parameters: '{{name}}={{value}}'\n    parameters:\n{entry_point}");
+    std::fs::write(folder.path().join("MLproject"), text).unwrap();
+    let (project, _) = crate::project::load_checked(folder.path(), "main")?;
+    let parameters: Vec<_> = given.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    let request = Request {
+        entry_point: "main",
+        parameters: &parameters,
+        check_types,
+        shell: None,
+        folder: folder.path(),
+        started_in: Path::new("/"),
+    };
+    invocation(&project, &request, &|_, _| unreachable!())
+}
+
+#[test]
+fn switches_and_optional_parameters_may_become_nothing() {
+    let entry = "      v: {flag: --verbose}\n      n: {type: int, optional: true, option: -n}\n      \
+                 o: {default: a b, option: --o=}\n      s: {optional: true}\n    command: x {v} {n} {o} {s}.\n";
+    for (given, command, recorded) in [
+        (&[][..], "x   --o='a b' .", &["v=False", "o='a b'"][..]),
+        (
+            &[("v", "YES"), ("n", "5"), ("s", "q r"), ("z", "1 2")],
+            "x --verbose -n 5 --o='a b' 'q r'. z='1 2'",
+            &["v=True", "n=5", "o='a b'", "s='q r'", "z='1 2'"],
+        ),
+    ] {
+        let made = of_file(entry, given, false).unwrap();
+        assert_eq!(made.command, command);
+        let params = made.recorded.iter().map(|p| format!("{}={}", p.key.as_str(), p.value));
+        assert_eq!(params.collect::<Vec<_>>(), recorded);
+    }
+    let error = of_file(entry, &[("v", "maybe")], false).unwrap_err().to_string();
+    assert!(error.contains("`v` is of type bool, and `maybe` is not"), "{error}");
+}
+
+#[test]
+fn types_are_checked_all_at_once_where_that_is_asked_for() {
+    let entry = "      lr: {type: float, default: fast}\n      n: int\n      token: {type: int, default: 1}\n      \
+                 p: {type: path, default: data.csv}\n    command: x {lr} {n} {token} {p}\n";
+    let given = [("n", "1.5"), ("token", "hunter2")];
+    let command = of_file(entry, &given, false).unwrap().command;
+    assert!(
+        command.starts_with("x fast 1.5 hunter2 /") && command.ends_with("/data.csv"),
+        "{command}"
+    );
+    let Err(ProjectError::BadValues(bad)) = of_file(entry, &given, true) else {
+        panic!("three values do not fit")
+    };
+    let said: Vec<String> = bad.iter().map(ToString::to_string).collect();
+    assert!(said[0].contains("`lr` is of type float, and the default `fast` is not: expected a number (declared in"));
+    assert!(said[1].contains("`n` is of type int, and `1.5` is not") && said[1].ends_with("line 6, column 7)"));
+    assert!(said[2].contains("`token`") && !said[2].contains("hunter2"), "{said:?}");
+}

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::prepare::{absolute, quoted};
-use super::requirements::masked;
+use super::prepare::{absolute, origin, quoted};
 use super::step::Steps;
 use super::{EnvError, EnvManager, Foreseen, Prepared, Runtime, Shelf, Shelved, Wish, Workshop, conda_name};
 use crate::fsx::{self, Lock};
@@ -46,16 +45,16 @@ impl Conda {
     }
 }
 
-/// Removes an environment from conda, if conda has it.
-///
-/// # Errors
-/// conda is not there, or could not.
+/// Removes an environment from conda, if conda is there and has it.
 pub(super) fn remove(name: &str, tools: &Tools<'_>) -> Result<(), EnvError> {
-    let conda = Conda::find(tools)?;
-    if conda.place_of(name, tools)?.is_some() {
-        tools.output(&conda.removal(name))?;
+    match Conda::find(tools) {
+        Ok(conda) if conda.place_of(name, tools)?.is_some() => {
+            tools.output(&conda.removal(name))?;
+            Ok(())
+        }
+        Ok(_) | Err(EnvError::NoConda(_)) => Ok(()),
+        Err(error) => Err(error),
     }
-    Ok(())
 }
 
 /// MLflow's `get_conda_bin_executable`.
@@ -170,7 +169,7 @@ fn described(name: &str, path: &Path, wish: &Wish<'_>, shop: &Workshop<'_>) -> S
         manager: Some(EnvManager::Conda),
         from: path.file_name().map(|file| file.to_string_lossy().into_owned()),
         mlflow_name: Some(name.to_owned()),
-        project: masked(wish.project),
+        project: origin(wish),
         folder: absolute(wish.folder),
         created: (shop.now)().0,
         made_with: Some("conda".to_owned()),

@@ -30,7 +30,7 @@ pub(super) struct OfConda {
     pub(super) left_out: Vec<String>,
 }
 
-/// Reads the file by MLflow's rules; `dependencies:` with nothing after it means none.
+/// Reads the file by MLflow's rules.
 ///
 /// # Errors
 /// It cannot be read, or means nothing.
@@ -38,7 +38,7 @@ pub(super) fn load(path: &Path) -> Result<OfConda, EnvError> {
     let file = YamlFile::read(path, "a conda environment")?;
     let mut found = OfConda::default();
     let (items, node) = match file.get("dependencies") {
-        None | Some((Value::Null, _)) => return Ok(found),
+        None => return Ok(found),
         Some((Value::List(items), node)) => (items, node),
         Some((other, node)) => {
             let message = format!("`dependencies` must be a list, not {}", described(other));
@@ -146,10 +146,9 @@ mod tests {
         );
         assert_eq!(found.env.dependencies, ["a", "b==1"]);
         assert_eq!(found.left_out, ["numpy=1.2"]);
-        for text in ["dependencies: ['python 3.9', 'python=3.9.*', 'python>=3.8,<3.11', 'conda-forge::python=3']"] {
-            let found = of(text).unwrap();
-            assert_eq!((found.env, found.left_out.len()), (PythonEnv::default(), 4));
-        }
+        let text = "dependencies: ['python 3.9', 'python=3.9.*', 'python>=3.8,<3.11', 'conda-forge::python=3']";
+        let found = of(text).unwrap();
+        assert_eq!((found.env, found.left_out.len()), (PythonEnv::default(), 4));
     }
 
     #[test]
@@ -177,6 +176,7 @@ mod tests {
                 "`pip` must be a list, not `x` (str)",
             ),
             ("dependencies: x", (1, 15), "must be a list"),
+            ("dependencies:", (1, 14), "must be a list, not nothing"),
             ("- a", (1, 1), "must be a mapping"),
         ] {
             match of(text) {

@@ -67,7 +67,7 @@ pub enum EnvError {
         /// What was being done: `installing 2 dependencies`.
         what: String,
         /// The call, how it ended, and the end of what it said.
-        source: ToolError,
+        source: Box<ToolError>,
         /// All that it said.
         log: PathBuf,
     },
@@ -96,6 +96,14 @@ pub enum EnvError {
     /// A command runs in it, or somebody is making it.
     #[error("environment {0} is in use")]
     InUse(String),
+    /// The project that an environment was made for has changed.
+    #[error("the project in {} no longer asks for environment {name}", folder.display())]
+    NoLongerAsked {
+        /// The environment.
+        name: String,
+        /// The project's folder.
+        folder: PathBuf,
+    },
     /// A program that we asked something could not tell.
     #[error(transparent)]
     Tool(#[from] ToolError),
@@ -126,7 +134,7 @@ impl EnvError {
                     .to_owned(),
             ),
             Self::Step { log, source, .. } => {
-                let ToolError::Failed { said, .. } = source else {
+                let ToolError::Failed { said, .. } = source.as_ref() else {
                     return Some(format!("the log is {}", log.display()));
                 };
                 let advice = if said.contains("ensurepip is not") || said.contains("No module named venv") {
@@ -141,6 +149,9 @@ impl EnvError {
                 Some(near) => format!("did you mean {near}?"),
                 None => "`mlrun env list` shows all".to_owned(),
             }),
+            Self::NoLongerAsked { name, .. } => Some(format!(
+                "the next run makes what it asks for now; `mlrun env remove {name}` takes this one away"
+            )),
             Self::InUse(_) => Some("wait until the commands that run in it have ended".to_owned()),
             _ => None,
         }

@@ -86,7 +86,10 @@ impl Interpreters<'_> {
                 return None;
             }
             seen.push(place);
-            Some(format!("{} ({})", each.version(self.tools)?, each.program.display()))
+            Some(match &each.version {
+                Some(version) => format!("{version} (pyenv)"),
+                None => format!("{} ({})", each.version(self.tools)?, each.program.display()),
+            })
         });
         versions.collect()
     }
@@ -217,7 +220,8 @@ pub(super) fn newest_offered(list: &str, wanted: &Wanted) -> Option<String> {
     releases.max_by(|one, other| by_version(one, other)).map(str::to_owned)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::collections::BTreeMap;
     use std::os::unix::fs::PermissionsExt as _;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::requirements::masked;
 use super::wanted::Wanted;
 use super::{EnvError, EnvManager, Runtime, Shelf, choose, conda, local, venv};
 use crate::fsx::Lock;
@@ -149,6 +150,16 @@ impl Workshop<'_> {
             None if text.contains('/') => Err(EnvError::NotAProgram(self.tools.cwd.join(text))),
             None => Ok(Wanted::Version(text.to_owned())), // one of pyenv's names
         }
+    }
+}
+
+/// The project as it is written down: a local one by its folder, another as it was given, without a password.
+pub(super) fn origin(wish: &Wish<'_>) -> String {
+    let is_remote = wish.project.contains("://") || wish.project.starts_with("git@");
+    if is_remote && !wish.project.starts_with("file:") {
+        masked(wish.project)
+    } else {
+        absolute(wish.folder).display().to_string()
     }
 }
 

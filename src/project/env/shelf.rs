@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{EnvError, Shelved};
+use super::{EnvError, EnvManager, Shelved, conda};
 use crate::fsx::{self, Lock};
 use crate::model::Millis;
 use crate::near::nearest;
+use crate::project::tool::Tools;
 
 /// The environments of a cache: `envs` in it. Reading writes nothing.
 #[derive(Debug, Clone)]
@@ -140,24 +141,25 @@ impl Shelf {
         fsx::count_files(&folder).1 + elsewhere.map_or(0, |place| fsx::count_files(place).1)
     }
 
-    /// Takes an environment away at once.
+    /// Takes an environment away, one of conda's from conda too.
     ///
     /// # Errors
     /// A command runs in it, somebody is making it, or it cannot be removed.
-    pub fn remove(&self, name: &str) -> Result<(), EnvError> {
+    pub fn remove(&self, env: &Shelved, tools: &Tools<'_>) -> Result<(), EnvError> {
+        let name = &env.name;
         let _alone = self.alone_with(name)?;
-        let removal = Lock::acquire(&self.root.join(".locks/removal"));
-        removal.map_err(|_| EnvError::InUse(name.to_owned()))?;
+        if env.manager == Some(EnvManager::Conda) {
+            conda::remove(name, tools)?;
+        }
+        let sweeping = Lock::acquire(&self.root.join(".locks/removal"));
+        let _sweeping = sweeping.map_err(|_| EnvError::InUse(name.clone()))?;
         fsx::discard(&self.folder(name), &self.root, "")?;
         fsx::sweep(&self.root);
         Ok(())
     }
 
     /// Proof that nobody uses or makes it.
-    ///
-    /// # Errors
-    /// Somebody does.
-    pub fn alone_with(&self, name: &str) -> Result<(Lock, Lock), EnvError> {
+    fn alone_with(&self, name: &str) -> Result<(Lock, Lock), EnvError> {
         let in_use = || EnvError::InUse(name.to_owned());
         let making = Lock::try_acquire(&self.build_lock(name))?.ok_or_else(in_use)?;
         let using = Lock::try_acquire(&self.use_lock(name))?.ok_or_else(in_use)?;

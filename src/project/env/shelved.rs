@@ -22,6 +22,8 @@ pub struct Shelved {
     pub from: Option<String>,
     /// The Python that was asked for; none for what was there.
     pub python: Option<String>,
+    /// `--python`, where that was said.
+    pub asked_python: Option<String>,
     /// Lines that were asked for first, without passwords.
     pub build_dependencies: Vec<String>,
     /// Lines that were asked for then, without passwords.

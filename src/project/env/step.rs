@@ -1,6 +1,5 @@
 //! One step of making an environment: a program that is called, its words kept in a log.
 
-use std::path::Path;
 use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,13 +21,20 @@ pub(super) struct Steps<'a> {
     shop: &'a Workshop<'a>,
     name: &'a str,
     log: LogFile,
+    has_named_log: bool,
 }
 
 impl<'a> Steps<'a> {
     /// Begins the log of an environment, or begins it again.
     pub(super) fn begin(shop: &'a Workshop<'a>, shelf: &Shelf, name: &'a str) -> Result<Self, EnvError> {
         let log = LogFile::begin(&shelf.log(name))?;
-        Ok(Self { shop, name, log })
+        let has_named_log = false;
+        Ok(Self {
+            shop,
+            name,
+            log,
+            has_named_log,
+        })
     }
 
     /// What the program said on both its streams goes to the log and, line by line, to whoever watches.
@@ -36,7 +42,11 @@ impl<'a> Steps<'a> {
     /// # Errors
     /// It failed: with the end of what it said.
     pub(super) fn run(&mut self, what: &str, call: &Call) -> Result<(), EnvError> {
-        (self.shop.tools.say)(what);
+        if std::mem::replace(&mut self.has_named_log, true) {
+            (self.shop.tools.say)(what);
+        } else {
+            (self.shop.tools.say)(&format!("{what} (log: {})", self.log.path().display()));
+        }
         self.log.line(&format!("+ {}", call.line()))?;
         drop(self.log.news());
         let mut said = Vec::new();
@@ -44,16 +54,11 @@ impl<'a> Steps<'a> {
             Failure::Tool(source) => EnvError::Step {
                 name: self.name.to_owned(),
                 what: what.to_owned(),
-                source,
+                source: Box::new(source),
                 log: self.log.path().to_owned(),
             },
             Failure::Env(error) => error,
         })
-    }
-
-    /// Where all is written.
-    pub(super) fn log_path(&self) -> &Path {
-        self.log.path()
     }
 
     fn carry_out(&mut self, call: &Call, said: &mut Vec<String>) -> Result<(), Failure> {
@@ -114,7 +119,7 @@ fn ask_to_end(child: &std::process::Child) {
     #[cfg(unix)]
     if let Ok(id) = i32::try_from(child.id()) {
         use nix::sys::signal::{Signal, kill};
-        drop(kill(nix::unistd::Pid::from_raw(id), Signal::SIGINT));
+        let _ = kill(nix::unistd::Pid::from_raw(id), Signal::SIGINT);
     }
     #[cfg(not(unix))]
     let _ = child;

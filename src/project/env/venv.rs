@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::contents::{self, Contents};
-use super::interpreters::{Interpreter, Interpreters, newest_offered};
-use super::prepare::absolute;
+use super::interpreters::{Interpreters, newest_offered};
+use super::prepare::{absolute, origin};
 use super::requirements::{anchored, masked};
 use super::shelved::{fingerprint, packages_of, programs, python_of, version_of};
 use super::step::Steps;
@@ -130,6 +130,7 @@ impl<'a> Job<'a> {
         if self.manager == EnvManager::Uv && self.uv.is_none() {
             return Err(EnvError::NoUv);
         }
+        let python = self.interpreter()?;
         let whole = self.shelf.record(&self.name).filter(Shelved::is_ready);
         let kept = whole.as_ref().and_then(|env| env.place.clone());
         self.shelf.sweep(&self.name, kept.as_deref());
@@ -138,8 +139,10 @@ impl<'a> Job<'a> {
             self.shelf.write(&env)?; // so that `env list` shows whose it is
         }
         let place = self.shelf.fresh(&self.name, (self.shop.random)());
-        let built = self.fill(&place);
-        if built.is_err() {
+        let built = self.fill(python.as_deref(), &place);
+        if matches!(built, Err(EnvError::NoPython { .. })) && whole.is_none() {
+            drop(fsx::discard(&self.shelf.folder(&self.name), &self.shelf.folder(""), "")); // nothing was made
+        } else if built.is_err() {
             drop(fsx::discard(&place, &self.shelf.folder(&self.name), "")); // or the next build sweeps it
         }
         built?;
@@ -170,10 +173,11 @@ impl<'a> Job<'a> {
             python: Some(&self.contents.python)
                 .filter(|wanted| **wanted != Wanted::Any)
                 .map(ToString::to_string),
+            asked_python: self.wish.python.map(str::to_owned),
             build_dependencies: all_masked(&env.build_dependencies),
             dependencies: all_masked(&env.dependencies),
             requirements: all_masked(&texts),
-            project: masked(self.wish.project),
+            project: origin(self.wish),
             folder: absolute(self.wish.folder),
             created: (self.shop.now)().0,
             made_with: Some(if self.uv.is_some() { "uv" } else { "pip" }.to_owned()),
@@ -181,11 +185,33 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn fill(&self, place: &Path) -> Result<(), EnvError> {
+    /// The Python that the environment is made with; `None` where uv or pyenv is to have it.
+    fn interpreter(&self) -> Result<Option<PathBuf>, EnvError> {
+        let wanted = &self.contents.python;
+        let is_for_uv = self.manager == EnvManager::Uv && matches!(wanted, Wanted::Version(_) | Wanted::Range(_));
+        if is_for_uv {
+            return Ok(None); // it has its own ways of looking
+        }
+        let found = self.interpreters().find(wanted)?.map(|each| each.program);
+        let others_may = self.uv.is_some() || (self.shop.tools.find("pyenv").is_some() && *wanted != Wanted::Any);
+        if found.is_none() && !others_may {
+            return Err(self.no_python());
+        }
+        Ok(found)
+    }
+
+    fn no_python(&self) -> EnvError {
+        EnvError::NoPython {
+            wanted: self.contents.python.to_string(),
+            found: self.interpreters().found(),
+        }
+    }
+
+    fn fill(&self, python: Option<&Path>, place: &Path) -> Result<(), EnvError> {
         let mut steps = Steps::begin(self.shop, &self.shelf, &self.name)?;
         match &self.uv {
-            Some(uv) => self.create_with_uv(uv, place, &mut steps)?,
-            None => self.create(place, &mut steps)?,
+            Some(uv) => self.create_with_uv(uv, python, place, &mut steps)?,
+            None => self.create(python, place, &mut steps)?,
         }
         if self.contents.lock.is_some() {
             return self.sync(place, &mut steps);
@@ -208,15 +234,15 @@ impl<'a> Job<'a> {
         Ok(())
     }
 
-    fn create_with_uv(&self, uv: &Path, place: &Path, steps: &mut Steps<'_>) -> Result<(), EnvError> {
-        let found = match (&self.contents.python, self.manager) {
-            (Wanted::Any | Wanted::Program(_), _) | (_, EnvManager::Virtualenv) => {
-                self.interpreters().find(&self.contents.python)?
-            }
-            _ => None, // uv looks for it
-        };
-        let python = match (found, &self.contents.python) {
-            (Some(found), _) => Some(found.program.display().to_string()),
+    fn create_with_uv(
+        &self,
+        uv: &Path,
+        python: Option<&Path>,
+        place: &Path,
+        steps: &mut Steps<'_>,
+    ) -> Result<(), EnvError> {
+        let python = match (python, &self.contents.python) {
+            (Some(program), _) => Some(program.display().to_string()),
             (None, Wanted::Any) => None,
             (None, wanted) => Some(wanted.to_string()),
         };
@@ -229,17 +255,16 @@ impl<'a> Job<'a> {
             call = call.args([format!("--python={python}")]);
         }
         let call = in_venv(call.folder(self.wish.folder), place, &self.shop.tools);
-        steps.run(&format!("making environment {} with {shown}, by uv", self.name), &call)
+        steps.run(
+            &format!("making environment {} with Python {shown}, by uv", self.name),
+            &call,
+        )
     }
 
-    fn create(&self, place: &Path, steps: &mut Steps<'_>) -> Result<(), EnvError> {
-        let wanted = &self.contents.python;
-        let python = match self.interpreters().find(wanted)? {
-            Some(Interpreter { program, .. }) => program,
-            None => self.by_pyenv(steps)?.ok_or_else(|| EnvError::NoPython {
-                wanted: wanted.to_string(),
-                found: self.interpreters().found(),
-            })?,
+    fn create(&self, python: Option<&Path>, place: &Path, steps: &mut Steps<'_>) -> Result<(), EnvError> {
+        let python = match python {
+            Some(program) => program.to_owned(),
+            None => self.by_pyenv(steps)?.ok_or_else(|| self.no_python())?,
         };
         let call = Call::new(&python).args(["-m", "venv"]).args([place]);
         let what = format!("making environment {} with {}", self.name, python.display());
@@ -276,11 +301,7 @@ impl<'a> Job<'a> {
         };
         let call = call.args(["-r"]).args([&file]).folder(self.wish.folder);
         let by = if self.uv.is_some() { "uv" } else { "pip" };
-        let log = steps.log_path().display().to_string();
-        let done = steps.run(
-            &format!("{what} by {by} (log: {log})"),
-            &in_venv(call, place, &self.shop.tools),
-        );
+        let done = steps.run(&format!("{what} by {by}"), &in_venv(call, place, &self.shop.tools));
         drop(fsx::remove_file(&file)); // it may hold passwords; the next build writes it anew
         done
     }
@@ -296,8 +317,7 @@ impl<'a> Job<'a> {
         let call = call
             .variable("UV_PROJECT_ENVIRONMENT", &place.display().to_string())
             .variable("UV_PYTHON", &python_of(place).display().to_string());
-        let what = format!("installing what uv.lock says (log: {})", steps.log_path().display());
-        steps.run(&what, &in_venv(call, place, &self.shop.tools))
+        steps.run("installing what uv.lock says", &in_venv(call, place, &self.shop.tools))
     }
 
     /// A folder with the lock and the `pyproject.toml` that MLflow makes where there is none.

@@ -121,7 +121,10 @@ impl Tree<'_> {
             if matches!(line.origin(), '+' | '-' | ' ') {
                 text.push(line.origin() as u8);
             }
-            text.extend_from_slice(line.content());
+            match line.origin() {
+                'F' if name.contains(' ') => text.extend(with_quotes(line.content(), &name)),
+                _ => text.extend_from_slice(line.content()),
+            }
             text.len() <= cap
         });
         if text.len() > cap {
@@ -151,6 +154,22 @@ impl Tree<'_> {
     }
 }
 
+/// The lines about a file whose name has a blank, quoted: unquoted git understands them, and libgit2 does not.
+fn with_quotes(header: &[u8], name: &str) -> Vec<u8> {
+    let mut header = String::from_utf8_lossy(header).into_owned();
+    for (plain, quoted) in [
+        (
+            format!("diff --git a/{name} b/{name}\n"),
+            format!("diff --git \"a/{name}\" \"b/{name}\"\n"),
+        ),
+        (format!("\n--- a/{name}\n"), format!("\n--- \"a/{name}\"\n")),
+        (format!("\n+++ b/{name}\n"), format!("\n+++ \"b/{name}\"\n")),
+    ] {
+        header = header.replace(&plain, &quoted);
+    }
+    header.into_bytes()
+}
+
 /// Applies a diff of [`changes`] to a checkout of the same commit, to its files and its index.
 ///
 /// # Errors
@@ -160,4 +179,123 @@ pub fn apply(diff: &[u8], checkout: &Path) -> Result<()> {
     let not_applied = |error: git2::Error| SourceError::NotApplied(error.message().to_owned());
     let diff = Diff::from_buffer(diff).map_err(not_applied)?;
     repository.apply(&diff, ApplyLocation::Both, None).map_err(not_applied)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use git2::Signature;
+
+    use super::*;
+
+    const CAP: usize = 10 << 20;
+
+    fn commit_all(repository: &Repository) {
+        let mut index = repository.index().unwrap();
+        index.add_all(["*"], git2::IndexAddOption::DEFAULT, None).unwrap();
+        index.write().unwrap();
+        let tree = repository.find_tree(index.write_tree().unwrap()).unwrap();
+        let author = Signature::new("a", "a@b", &git2::Time::new(0, 0)).unwrap();
+        repository
+            .commit(Some("HEAD"), &author, &author, "one", &tree, &[])
+            .unwrap();
+    }
+
+    fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+        let files = fsx::walk_files(folder).unwrap().into_iter();
+        let ours = files.filter(|(name, _)| !name.starts_with(".git/"));
+        ours.map(|(name, path)| (name, fs::read(path).unwrap())).collect()
+    }
+
+    #[test]
+    fn changes_are_seen_and_can_be_applied_elsewhere() {
+        let scratch = tempfile::tempdir().unwrap();
+        let work = scratch.path().join("work");
+        let repository = Repository::init(&work).unwrap();
+        assert_eq!(
+            changes(&work, &[], CAP),
+            Some(Changes::default()),
+            "no commit, no files"
+        );
+        let noise: Vec<u8> = (0..4096_u32).map(|n| (n * n % 251) as u8).collect();
+        for (name, content) in [
+            ("train.py", &b"a\nb\nc\n"[..]),
+            ("sub/latin", b"caf\xe9 1\n"),
+            ("data.bin", &noise),
+            ("my data.bin", &noise),
+            ("gone", b"x\n"),
+            (".gitignore", b"*.log\n"),
+        ] {
+            fs::create_dir_all(work.join(name).parent().unwrap()).unwrap();
+            fs::write(work.join(name), content).unwrap();
+        }
+        commit_all(&repository);
+        let clone = scratch.path().join("clone");
+        Repository::clone(work.to_str().unwrap(), &clone).unwrap();
+        assert_eq!(changes(&work.join("sub"), &[], CAP), Some(Changes::default()));
+
+        fs::write(work.join("train.py"), "a\nB\nc").unwrap();
+        fs::write(work.join("sub/latin"), b"caf\xe9 2\n").unwrap();
+        fs::write(work.join("data.bin"), [&noise[..], b"more"].concat()).unwrap();
+        fs::write(work.join("my data.bin"), b"\0").unwrap();
+        fs::remove_file(work.join("gone")).unwrap();
+        fs::write(work.join("new one.py"), "staged\n").unwrap();
+        let mut index = repository.index().unwrap();
+        index.add_path(Path::new("new one.py")).unwrap();
+        index.write().unwrap();
+        let before = fs::read(work.join(".git/index")).unwrap();
+        for name in [
+            "x.log",
+            "note",
+            "out/mlruns/0/meta.yaml",
+            "out/plot.png",
+            "out/x.log",
+            "fresh/a",
+            "fresh/b",
+        ] {
+            fs::create_dir_all(work.join(name).parent().unwrap()).unwrap();
+            fs::write(work.join(name), "").unwrap();
+        }
+        let store = work.join("out/mlruns");
+        let found = changes(&work.join("sub"), &[&store], CAP).unwrap();
+        assert!(found.dirty && found.note.is_none());
+        assert_eq!(found.untracked, ["fresh/", "note", "out/plot.png"]);
+        assert_eq!(
+            fs::read(work.join(".git/index")).unwrap(),
+            before,
+            "looking changes nothing"
+        );
+
+        let diff = found.diff.unwrap();
+        let cut = changes(&work, &[], diff.len() - 1).unwrap();
+        assert!(cut.dirty && cut.diff.is_none() && cut.note.is_some());
+
+        apply(&diff, &clone).unwrap();
+        for folder in ["out", "fresh"] {
+            fs::remove_dir_all(work.join(folder)).unwrap();
+        }
+        for name in ["x.log", "note"] {
+            fs::remove_file(work.join(name)).unwrap();
+        }
+        assert_eq!(contents(&clone), contents(&work));
+        assert_eq!(
+            changes(&clone, &[], CAP).unwrap().diff,
+            Some(diff.clone()),
+            "it is recorded again"
+        );
+        assert!(
+            matches!(apply(&diff, &clone), Err(SourceError::NotApplied(_))),
+            "twice does not fit"
+        );
+        for escape in ["../out", ".git/config", "/tmp/out"] {
+            let evil = format!(
+                "diff --git a/{escape} b/{escape}\nnew file mode 100644\n--- /dev/null\n+++ b/{escape}\n@@ -0,0 +1 @@\n+x\n"
+            );
+            assert!(
+                apply(evil.as_bytes(), &clone).is_err() || !fsx::exists(&scratch.path().join("out")),
+                "{escape}"
+            );
+        }
+    }
 }

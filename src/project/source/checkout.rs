@@ -1,14 +1,15 @@
 //! Repositories with a work tree, made fresh from others whose objects they borrow.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use git2::build::CheckoutBuilder;
 use git2::{Oid, Repository, SubmoduleUpdate};
 
-use super::SourceError;
 use super::fetch::{Fetcher, on};
+use super::git::{self, GitState};
 use super::remote::Remote;
 use super::version::{Found, Wanted, commit_of};
+use super::{Source, SourceError};
 use crate::fsx;
 
 /// How deep submodules of submodules are followed.
@@ -17,14 +18,14 @@ const DEEPEST: u32 = 16;
 /// What a checkout is made from.
 pub(super) struct From<'a> {
     pub(super) repository: &'a Repository,
-    /// A clone of the cache: its branches are those of the remote.
+    /// As a clone of the cache: its branches are those of the remote.
     pub(super) is_mirror: bool,
-    /// The remote `origin`, without a password.
-    pub(super) origin: &'a str,
+    /// The remote `origin`, and where submodules count from.
+    pub(super) remote: &'a Remote,
 }
 
 /// Makes a repository in an empty folder: `HEAD` on the branch, or detached, and its files.
-pub(super) fn check_out(folder: &Path, from: &From<'_>, found: &Found) -> Result<Repository, SourceError> {
+fn check_out(folder: &Path, from: &From<'_>, found: &Found) -> Result<Repository, SourceError> {
     let fail = on(folder);
     let new = Repository::init(folder).map_err(&fail)?;
     let git = new.path().to_owned();
@@ -40,7 +41,7 @@ pub(super) fn check_out(folder: &Path, from: &From<'_>, found: &Found) -> Result
         fsx::write_new(&git.join("shallow"), false, &mut shallow.as_slice(), u64::MAX)?;
     }
     let repository = Repository::open(folder).map_err(&fail)?;
-    repository.remote("origin", from.origin).map_err(&fail)?;
+    repository.remote("origin", &from.remote.url).map_err(&fail)?;
     match &found.branch {
         Some(branch) => {
             let name = format!("refs/heads/{branch}");
@@ -85,24 +86,57 @@ fn references(from: &From<'_>) -> String {
     lines.concat()
 }
 
+/// Whether git-lfs keeps some of the files: libgit2 leaves its pointers.
+fn has_lfs(checkout: &Repository) -> bool {
+    let (Ok(index), Some(root)) = (checkout.index(), checkout.workdir()) else {
+        return false;
+    };
+    let mut attributes = index.iter().filter(|entry| entry.path.ends_with(b".gitattributes"));
+    attributes.any(|entry| {
+        let path = root.join(String::from_utf8_lossy(&entry.path).as_ref());
+        let text = fsx::read(&path).unwrap_or_default();
+        String::from_utf8_lossy(&text).contains("filter=lfs")
+    })
+}
+
 fn write(path: &Path, text: &str) -> Result<(), SourceError> {
     fsx::write_new(path, false, &mut text.as_bytes(), u64::MAX)?;
     Ok(())
 }
 
 impl Fetcher<'_> {
-    /// Checks out the submodules of a checkout, and theirs. `near` is the repository of a folder on this machine, which
-    /// may have them already.
-    pub(super) fn submodules(
-        &self,
-        checkout: &Repository,
-        base: &Remote,
-        near: Option<&Repository>,
-    ) -> Result<(), SourceError> {
-        self.submodules_at(checkout, base, near, 0)
+    /// Checks out what was found, with its submodules. `place` says where the project lies in it.
+    pub(super) fn lend(
+        self,
+        from: &From<'_>,
+        found: &Found,
+        name: String,
+        place: &dyn Fn(&Path) -> Result<PathBuf, SourceError>,
+    ) -> Result<Source, SourceError> {
+        let last = from.remote.url.trim_end_matches('/').rsplit(['/', ':']).next();
+        let draft = self.storage.draft(last.unwrap_or_default().trim_end_matches(".git"))?;
+        let checkout = check_out(draft.path(), from, found)?;
+        if has_lfs(&checkout) {
+            (self.tools.say)("Files of git-lfs are pointers here: let the project's command begin with `git lfs pull`");
+        }
+        let near = Some(from.repository).filter(|_| !from.is_mirror);
+        self.submodules(&checkout, from.remote, near, 0)?;
+        let folder = place(draft.path())?;
+        let git = git::state(&folder).map(|state| GitState {
+            branch: found.branch.clone().filter(|_| found.is_named),
+            ..state
+        });
+        Ok(Source {
+            folder,
+            name,
+            git,
+            fresh: Some(self.storage.into_fresh(draft)),
+        })
     }
 
-    fn submodules_at(
+    /// Checks out the submodules of a checkout, and theirs. `near` is the repository of a folder on this machine, which
+    /// may have them already.
+    fn submodules(
         &self,
         checkout: &Repository,
         base: &Remote,
@@ -133,7 +167,7 @@ impl Fetcher<'_> {
                     .and_then(|()| config.set_bool(&format!("submodule.{name}.active"), true))
                     .map_err(on(&root))?;
                 let near = near.and_then(|near| module(near, name));
-                self.submodules_at(&inner, &remote, near.as_ref(), depth + 1)
+                self.submodules(&inner, &remote, near.as_ref(), depth + 1)
             };
             one().map_err(|source| SourceError::Submodule {
                 path: path.to_string_lossy().into_owned(),
@@ -159,7 +193,7 @@ impl Fetcher<'_> {
         let from = From {
             repository: &repository,
             is_mirror,
-            origin: &remote.url,
+            remote,
         };
         check_out(folder, &from, &found)
     }

@@ -132,7 +132,7 @@ pub enum SourceError {
     #[error("the recorded changes cannot be applied: {0}")]
     NotApplied(String),
     /// What libgit2 says of a repository on the disk.
-    #[error("{}: {source}", repository.display())]
+    #[error("{}: {}", repository.display(), source.message())]
     Git {
         /// Where it is.
         repository: PathBuf,

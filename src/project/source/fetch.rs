@@ -33,17 +33,26 @@ const OF_ANOTHER_REPOSITORY: [&str; 13] = [
 const ALL: [&str; 2] = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
 
 /// `HEAD` of a clone whose remote was not asked for its own.
-const UNKNOWN_HEAD: &str = "refs/mlrun/unknown";
+const UNKNOWN_HEAD: &str = "refs/heads/mlrun-has-not-asked";
 
-/// What clones are fetched with.
-#[derive(Debug, Clone, Copy)]
+/// What projects are brought here with.
+#[derive(Debug)]
 pub(super) struct Fetcher<'a> {
-    pub(super) storage: &'a Storage,
+    pub(super) storage: Storage,
     pub(super) options: &'a Options<'a>,
     pub(super) tools: &'a Tools<'a>,
 }
 
-impl Fetcher<'_> {
+impl<'a> Fetcher<'a> {
+    pub(super) fn new(options: &'a Options<'a>, tools: &'a Tools<'a>) -> Result<Self, SourceError> {
+        let storage = Storage::new(options.cache)?;
+        Ok(Self {
+            storage,
+            options,
+            tools,
+        })
+    }
+
     /// The clone of a repository, and what is wanted in it. Nothing is fetched for a commit that is there, nor offline.
     pub(super) fn bring(&self, remote: &Remote, wanted: Wanted<'_>) -> Result<(Repository, Found), SourceError> {
         let clones = self.storage.kept("git")?;

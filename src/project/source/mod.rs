@@ -26,12 +26,13 @@ pub use changes::{Changes, apply, changes};
 pub use error::SourceError;
 pub use recorded::{Recorded, checkout_commit};
 
-use self::checkout::{From, check_out};
+use self::checkout::From;
 use self::fetch::Fetcher;
 use self::git::GitState;
 use self::remote::Remote;
-use self::storage::{Fresh, Storage};
-use self::version::{Found, Wanted};
+pub(super) use self::remote::without_logins;
+use self::storage::Fresh;
+use self::version::Wanted;
 use super::location::{absolute, exists};
 use super::tool::Tools;
 use crate::fsx;
@@ -144,8 +145,8 @@ pub fn open(given: &str, version: Option<&str>, options: &Options<'_>, tools: &T
     let base = absolute(tools.cwd, Path::new(given.path()));
     if fsx::is_dir(&base) {
         return match (version, bare(&base)) {
-            (version, Some(repository)) => of_bare(&given, &base, &repository, version, options, tools),
-            (Some(version), None) => of_version(&given, &base, version, options, tools),
+            (version, Some(repository)) => of_bare(&given, &base, &repository, version, Fetcher::new(options, tools)?),
+            (Some(version), None) => of_version(&given, &base, version, Fetcher::new(options, tools)?),
             (None, None) => in_place(&given, &base),
         };
     }
@@ -156,11 +157,11 @@ pub fn open(given: &str, version: Option<&str>, options: &Options<'_>, tools: &T
                 remote::without_logins(given.text)
             )));
         }
-        return of_zip(&given, &base, options, tools);
+        return of_zip(&given, &base, Fetcher::new(options, tools)?);
     }
     if remote::is_address(given.project) && !given.project.starts_with("file:") {
         let remote = Remote::given(given.project)?;
-        return of_remote(&given, &remote, version, options, tools);
+        return of_remote(&given, &remote, version, Fetcher::new(options, tools)?);
     }
     Err(if exists(&base) {
         SourceError::NotAFolder(base)
@@ -188,56 +189,43 @@ fn local_name(given: &Given<'_>, folder: &Path, git: Option<&GitState>) -> Strin
     }
 }
 
-fn of_remote(
-    given: &Given<'_>,
-    remote: &Remote,
-    version: Option<&str>,
-    options: &Options<'_>,
-    tools: &Tools<'_>,
-) -> Result<Source> {
-    let storage = Storage::new(options.cache)?;
-    let fetcher = Fetcher {
-        storage: &storage,
-        options,
-        tools,
-    };
+fn of_remote(given: &Given<'_>, remote: &Remote, version: Option<&str>, fetcher: Fetcher<'_>) -> Result<Source> {
     let (repository, found) = fetcher.bring(remote, version.map_or(Wanted::Head, Wanted::Version))?;
-    let lender = Lender {
+    let from = From {
         repository: &repository,
-        is_clone: true,
+        is_mirror: true,
         remote,
     };
-    let fresh = lender.lend(&found, &storage, options, tools)?;
-    let fresh = storage.into_fresh(fresh);
-    finish(given.below(fresh.path())?, given.name_of(remote), &found, fresh)
+    fetcher.lend(&from, &found, given.name_of(remote), &|root| given.below(root))
 }
 
 /// A checkout of a folder's repository.
-fn of_version(
-    given: &Given<'_>,
-    base: &Path,
-    version: &str,
-    options: &Options<'_>,
-    tools: &Tools<'_>,
-) -> Result<Source> {
+fn of_version(given: &Given<'_>, base: &Path, version: &str, fetcher: Fetcher<'_>) -> Result<Source> {
     let folder = given.below_folder(base)?;
     let state = git::state(&folder);
-    let (Ok(repository), Some(root)) = (
-        Repository::discover(&folder),
-        state.as_ref().and_then(|it| it.work_tree.as_deref()),
-    ) else {
+    let root = state.as_ref().and_then(|state| state.work_tree.as_deref());
+    let (Ok(repository), Some(root)) = (Repository::discover(&folder), root) else {
         return Err(SourceError::NoVersions(format!(
             "{} is not in a repository",
             folder.display()
         )));
     };
-    let within = fsx::canonical(&folder)?;
-    let within = within
-        .strip_prefix(fsx::canonical(root)?)
-        .unwrap_or(Path::new(""))
-        .to_owned();
+    let found = version::find(&repository, version, false)?
+        .ok_or_else(|| version::unknown(&repository, version, &root.to_string_lossy(), false))?;
+    let real = fsx::canonical(&folder)?;
+    let within = real.strip_prefix(fsx::canonical(root)?).unwrap_or(Path::new(""));
+    let from = From {
+        repository: &repository,
+        is_mirror: false,
+        remote: &remote_of(&repository, root),
+    };
     let name = local_name(given, &folder, state.as_ref());
-    of_repository(&repository, root, (version, &within), name, options, tools)
+    fetcher.lend(&from, &found, name, &|checkout| {
+        below(checkout, within).ok_or_else(|| SourceError::NoSubdirectory {
+            subdirectory: within.display().to_string(),
+            project: format!("{} at {version}", root.display()),
+        })
+    })
 }
 
 /// A repository without a work tree, on this machine: there is nothing to fetch.
@@ -246,8 +234,7 @@ fn of_bare(
     base: &Path,
     repository: &Repository,
     version: Option<&str>,
-    options: &Options<'_>,
-    tools: &Tools<'_>,
+    fetcher: Fetcher<'_>,
 ) -> Result<Source> {
     let remote = Remote {
         url: format!("file://{}", base.display()),
@@ -259,40 +246,12 @@ fn of_bare(
         Some(version) => version::find(repository, version, true)?
             .ok_or_else(|| version::unknown(repository, version, &remote.url, false))?,
     };
-    let storage = Storage::new(options.cache)?;
-    let lender = Lender {
+    let from = From {
         repository,
-        is_clone: true,
+        is_mirror: true,
         remote: &remote,
     };
-    let fresh = lender.lend(&found, &storage, options, tools)?;
-    let fresh = storage.into_fresh(fresh);
-    finish(given.below(fresh.path())?, given.name_of(&remote), &found, fresh)
-}
-
-fn of_repository(
-    repository: &Repository,
-    root: &Path,
-    (version, within): (&str, &Path),
-    name: String,
-    options: &Options<'_>,
-    tools: &Tools<'_>,
-) -> Result<Source> {
-    let found = version::find(repository, version, false)?
-        .ok_or_else(|| version::unknown(repository, version, &root.to_string_lossy(), false))?;
-    let storage = Storage::new(options.cache)?;
-    let lender = Lender {
-        repository,
-        is_clone: false,
-        remote: &remote_of(repository, root),
-    };
-    let fresh = lender.lend(&found, &storage, options, tools)?;
-    let fresh = storage.into_fresh(fresh);
-    let folder = below(fresh.path(), within).ok_or_else(|| SourceError::NoSubdirectory {
-        subdirectory: within.display().to_string(),
-        project: format!("{} at {version}", root.display()),
-    })?;
-    finish(folder, name, &found, fresh)
+    fetcher.lend(&from, &found, given.name_of(&remote), &|root| given.below(root))
 }
 
 /// The remote that a repository on this machine names first; itself where it names none, as MLflow records it.
@@ -306,56 +265,8 @@ fn remote_of(repository: &Repository, root: &Path) -> Remote {
     own.of_submodule(&first).unwrap_or(own)
 }
 
-/// What a checkout is made from, and where its submodules count from.
-struct Lender<'a> {
-    repository: &'a Repository,
-    /// Its branches are those of the remote, as in a clone of the cache.
-    is_clone: bool,
-    remote: &'a Remote,
-}
-
-impl Lender<'_> {
-    fn lend(&self, found: &Found, storage: &Storage, options: &Options<'_>, tools: &Tools<'_>) -> Result<fsx::Draft> {
-        let name = self.remote.url.trim_end_matches('/').rsplit(['/', ':']).next();
-        let draft = storage.draft(name.unwrap_or_default().trim_end_matches(".git"))?;
-        let from = From {
-            repository: self.repository,
-            is_mirror: self.is_clone,
-            origin: &self.remote.url,
-        };
-        let checkout = check_out(draft.path(), &from, found)?;
-        let fetcher = Fetcher {
-            storage,
-            options,
-            tools,
-        };
-        let near = Some(self.repository).filter(|_| !self.is_clone);
-        fetcher.submodules(&checkout, self.remote, near)?;
-        Ok(draft)
-    }
-}
-
-fn finish(folder: PathBuf, name: String, found: &Found, fresh: Fresh) -> Result<Source> {
-    let git = git::state(&folder).map(|state| GitState {
-        branch: found.branch.clone().filter(|_| found.is_named),
-        ..state
-    });
-    Ok(Source {
-        folder,
-        name,
-        git,
-        fresh: Some(fresh),
-    })
-}
-
-fn of_zip(given: &Given<'_>, base: &Path, options: &Options<'_>, tools: &Tools<'_>) -> Result<Source> {
+fn of_zip(given: &Given<'_>, base: &Path, fetcher: Fetcher<'_>) -> Result<Source> {
     let shown = remote::without_logins(given.project);
-    let storage = Storage::new(options.cache)?;
-    let fetcher = Fetcher {
-        storage: &storage,
-        options,
-        tools,
-    };
     let is_url = ["http://", "https://"]
         .iter()
         .any(|scheme| given.project.starts_with(scheme))
@@ -367,18 +278,17 @@ fn of_zip(given: &Given<'_>, base: &Path, options: &Options<'_>, tools: &Tools<'
         let state = base.parent().and_then(git::state);
         (base.to_owned(), local_name(given, base, state.as_ref()))
     };
-    let stem = base.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let draft = storage.draft(stem.as_deref().unwrap_or("project"))?;
+    let stem = base.file_stem().unwrap_or_default().to_string_lossy();
+    let draft = fetcher.storage.draft(&stem)?;
     zip::unpack(&file, draft.path(), &shown)?;
     if given.subdirectory.is_empty() {
         zip::must_have_project(draft.path(), &shown)?;
     }
-    let fresh = storage.into_fresh(draft);
     Ok(Source {
-        folder: given.below(fresh.path())?,
+        folder: given.below(draft.path())?,
         name,
         git: None,
-        fresh: Some(fresh),
+        fresh: Some(fetcher.storage.into_fresh(draft)),
     })
 }
 

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
+use super::checkout::From;
 use super::fetch::Fetcher;
 use super::git::first_remote;
 use super::remote::{Remote, is_address, without_logins};
-use super::storage::Storage;
 use super::version::{Wanted, commit_of};
-use super::{Lender, Options, Result, Source, SourceError, below, finish, remote_of};
+use super::{Options, Result, Source, SourceError, below, remote_of};
 use crate::fsx;
 use crate::project::location::absolute;
 use crate::project::tool::Tools;
@@ -44,7 +44,16 @@ pub fn checkout_commit(recorded: &Recorded<'_>, options: &Options<'_>, tools: &T
     let Some(commit) = Wanted::Version(recorded.commit).commit() else {
         return Err(nowhere(&[]));
     };
-    let storage = Storage::new(options.cache)?;
+    let fetcher = Fetcher::new(options, tools)?;
+    let name = without_logins(recorded.name);
+    let place_of = |within: PathBuf| {
+        move |root: &Path| {
+            below(root, &within).ok_or_else(|| SourceError::NoSubdirectory {
+                subdirectory: within.display().to_string(),
+                project: format!("commit {} of {}", recorded.commit, without_logins(recorded.name)),
+            })
+        }
+    };
     let mut tried = Vec::new();
     let mut addresses = Vec::new();
     if is_address(place) && !place.starts_with("file://") {
@@ -55,20 +64,17 @@ pub fn checkout_commit(recorded: &Recorded<'_>, options: &Options<'_>, tools: &T
             continue;
         };
         if let Some(found) = commit_of(&here.repository, commit) {
-            let lender = Lender {
+            let from = From {
                 repository: &here.repository,
-                is_clone: here.repository.is_bare(),
+                is_mirror: here.repository.is_bare(),
                 remote: &remote_of(&here.repository, &here.root),
             };
-            let fresh = lender.lend(&found, &storage, options, tools)?;
             let within = if text == place {
                 here.within
             } else {
                 PathBuf::from(subdirectory)
             };
-            let fresh = storage.into_fresh(fresh);
-            let folder = within_checkout(fresh.path(), &within, recorded)?;
-            return finish(folder, without_logins(recorded.name), &found, fresh);
+            return fetcher.lend(&from, &found, name, &place_of(within));
         }
         tried.push(here.root.display().to_string());
         addresses.extend(first_remote(&here.repository));
@@ -76,11 +82,6 @@ pub fn checkout_commit(recorded: &Recorded<'_>, options: &Options<'_>, tools: &T
     addresses.extend(recorded.repo_url.map(str::to_owned));
     addresses.retain(|address| is_address(address) && !address.starts_with("file://"));
     addresses.dedup();
-    let fetcher = Fetcher {
-        storage: &storage,
-        options,
-        tools,
-    };
     let mut last = None;
     for address in addresses {
         let remote = Remote {
@@ -89,28 +90,18 @@ pub fn checkout_commit(recorded: &Recorded<'_>, options: &Options<'_>, tools: &T
         };
         match fetcher.bring(&remote, Wanted::Commit(commit)) {
             Ok((repository, found)) => {
-                let lender = Lender {
+                let from = From {
                     repository: &repository,
-                    is_clone: true,
+                    is_mirror: true,
                     remote: &remote,
                 };
-                let fresh = lender.lend(&found, &storage, options, tools)?;
-                let fresh = storage.into_fresh(fresh);
-                let folder = within_checkout(fresh.path(), Path::new(subdirectory), recorded)?;
-                return finish(folder, without_logins(recorded.name), &found, fresh);
+                return fetcher.lend(&from, &found, name, &place_of(PathBuf::from(subdirectory)));
             }
             Err(SourceError::NoCommit { .. }) => tried.push(remote.url),
             Err(error) => last = Some(error),
         }
     }
     Err(last.unwrap_or_else(|| nowhere(&tried)))
-}
-
-fn within_checkout(root: &Path, within: &Path, recorded: &Recorded<'_>) -> Result<PathBuf> {
-    below(root, within).ok_or_else(|| SourceError::NoSubdirectory {
-        subdirectory: within.display().to_string(),
-        project: format!("commit {} of {}", recorded.commit, without_logins(recorded.name)),
-    })
 }
 
 /// A repository on this machine, and the project's folder in it.

@@ -33,7 +33,9 @@ impl std::fmt::Debug for Remote {
 /// Whether a text that names no file here is the address of a repository: a URL, or `host:path` as scp has it. One letter
 /// before the colon is a drive of Windows.
 pub(super) fn is_address(text: &str) -> bool {
-    text.contains("://") || helper(text).is_some() || scp_host(text).is_some_and(|host| host.len() > 1)
+    text.contains("://")
+        || helper(text).is_some()
+        || scp_host(text).is_some_and(|host| host.len() > 1 || text.contains('@'))
 }
 
 impl Remote {
@@ -182,7 +184,7 @@ pub(super) fn without_credentials(url: &str) -> String {
 }
 
 /// A text without what stands before the `@` of URLs in it.
-pub(super) fn without_logins(text: &str) -> String {
+pub(in crate::project) fn without_logins(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("://") {
@@ -226,11 +228,12 @@ mod tests {
                 Some("u"),
                 Some("p@ss"),
             ),
-            ("HTTPS://tok@h/o", "https://h/o", Some("tok"), None),
+            ("https://tok@h/o", "https://h/o", Some("tok"), None),
             ("ssh://git:x@h:22/o/r", "ssh://git@h:22/o/r", None, None),
             ("git@h:o/r", "git@h:o/r", None, None),
             ("git://u:p@h/r", "git://h/r", None, None),
             ("host:r", "host:r", None, None),
+            ("[::1]:r", "[::1]:r", None, None),
         ] {
             let remote = Remote::given(given).unwrap();
             let login = remote.login.as_ref();

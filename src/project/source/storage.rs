@@ -15,7 +15,7 @@ pub(super) struct Storage {
 /// A folder that is gone when this is dropped; one that a killed process left is swept away by the next that makes one.
 #[derive(Debug)]
 pub(super) struct Fresh {
-    draft: Draft,
+    _draft: Draft,
     _temporary: Option<TempFolder>,
 }
 
@@ -58,15 +58,9 @@ impl Storage {
     /// Keeps a draft, and what it lies in, as long as a project needs it.
     pub(super) fn into_fresh(self, draft: Draft) -> Fresh {
         Fresh {
-            draft,
+            _draft: draft,
             _temporary: self.temporary,
         }
-    }
-}
-
-impl Fresh {
-    pub(super) fn path(&self) -> &Path {
-        self.draft.path()
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) fn unpack(zip: &Path, folder: &Path, shown: &str) -> Result<(), Sourc
         reason,
     };
     let said = |error: zip::result::ZipError| bad(error.to_string());
-    let mut archive = ZipArchive::new(io::BufReader::new(fsx::open(zip)?)).map_err(said)?;
+    let no_zip = |error: zip::result::ZipError| bad(format!("it is no zip file, or a damaged one ({error})"));
+    let mut archive = ZipArchive::new(io::BufReader::new(fsx::open(zip)?)).map_err(no_zip)?;
     if archive.len() > MOST_ENTRIES {
         return Err(bad(format!("it has more than {MOST_ENTRIES} entries")));
     }
@@ -141,7 +142,7 @@ impl Fetcher<'_> {
         let flags = "fail\nlocation\nsilent\nshow-error\ngloboff\n";
         let call = Call::new(&curl)
             .args(["--config", "-"])
-            .input(&(settings.collect::<String>() + flags));
+            .input(settings.collect::<String>() + flags);
         self.tools.output(&call).map_err(|error| SourceError::Unreachable {
             url: url.clone(),
             said: remote.scrubbed(&match error {

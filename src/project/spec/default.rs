@@ -35,7 +35,13 @@ pub(super) fn oddity(
             "the default `{text}` of `{parameter}` does not fit its type {}",
             type_name.unwrap_or_default()
         );
-        return Some((Rule::Default, message, Some(format!("expected {}", kind.expected()))));
+        let hint = match text.as_str() {
+            "None" | "null" | "none" => {
+                "`optional: true` without a default leaves it out where it is not given".to_owned()
+            }
+            _ => format!("expected {}", kind.expected()),
+        };
+        return Some((Rule::Default, message, Some(hint)));
     }
     None
 }
@@ -65,8 +71,7 @@ fn reading<'n>(kind: Option<&Kind>, is_declared: bool, node: &'n Node, value: &V
 
 fn described(value: &Value) -> &'static str {
     match value {
-        Value::Bool(true) => "true",
-        Value::Bool(false) => "false",
+        Value::Bool(_) => "a truth value",
         Value::Date(_) => "a date",
         _ => "a number",
     }

@@ -20,6 +20,7 @@ impl Reader<'_> {
             );
             let hint = Some("keep one of them".to_owned());
             self.odd(Rule::Environment, root.get(written[1]).unwrap_or(root), message, hint);
+            return None;
         }
         if get(top, "databricks_spark_job").is_some_and(|job| *job != Value::Null) {
             let message = "a `databricks_spark_job` runs on Databricks only, and mlrun does not run things there";
@@ -36,7 +37,20 @@ impl Reader<'_> {
         match (python, conda) {
             (Some(path), _) => path.map(ProjectEnv::Python),
             (None, Some(path)) => path.map(ProjectEnv::Conda),
-            (None, None) => Some(environment_file(self.file.folder)),
+            (None, None) => {
+                self.unnamed(root);
+                Some(environment_file(self.file.folder))
+            }
+        }
+    }
+
+    /// `python_env.yaml` counts more than `conda.yaml`, which may not be what its author thinks.
+    fn unnamed(&mut self, root: &Node) {
+        let both = ["python_env.yaml", "conda.yaml"].map(|name| exists(&self.file.folder.join(name)));
+        if both == [true, true] {
+            let message = "python_env.yaml and conda.yaml are both there and none is named: python_env.yaml is taken";
+            let hint = Some("name one: `python_env: python_env.yaml` or `conda_env: conda.yaml`".to_owned());
+            self.odd(Rule::UnnamedEnvironment, root, message, hint);
         }
     }
 

@@ -43,6 +43,8 @@ pub enum Rule {
     Name,
     /// A default of a `uri` that is none.
     NotAUri,
+    /// Several files of environments, and none is named.
+    UnnamedEnvironment,
     /// A key that nobody reads and that looks like one that is read.
     MisspeltKey,
     /// Another key that nobody reads.
@@ -78,6 +80,7 @@ impl Rule {
             Self::Template => "template",
             Self::Name => "name",
             Self::NotAUri => "not-a-uri",
+            Self::UnnamedEnvironment => "unnamed-environment",
             Self::MisspeltKey => "misspelt-key",
             Self::UnknownKey => "unknown-key",
             Self::DuplicateKey => "duplicate-key",

@@ -14,7 +14,7 @@ pub enum Kind {
     Float,
     /// `true`, `yes`, `on`, `1` and their opposites, in any letter case.
     Bool,
-    /// `[1, 2]` or `1,2`, every item of that kind.
+    /// `[1, 2]`, `1,2` or `1 2`, every item of that kind.
     List(Box<Self>),
     /// A file or folder; only in this spelling, as in MLflow.
     Path,
@@ -111,7 +111,7 @@ pub fn truth(value: &str) -> Option<bool> {
     }
 }
 
-/// The items of a list as Python, JSON and YAML write it, or with commas only.
+/// The items of a list as Python, JSON and YAML write it, or with commas or blanks only.
 fn items(value: &str) -> Option<Vec<String>> {
     let value = value.trim();
     if value.starts_with('[') {
@@ -126,7 +126,11 @@ fn items(value: &str) -> Option<Vec<String>> {
     if inner.is_empty() {
         return Some(Vec::new());
     }
-    Some(inner.split(',').map(|item| item.trim().to_owned()).collect())
+    let items: Vec<&str> = match inner.contains(',') {
+        true => inner.split(',').map(str::trim).collect(),
+        false => inner.split_whitespace().collect(),
+    };
+    Some(items.into_iter().map(str::to_owned).collect())
 }
 
 #[cfg(test)]
@@ -149,7 +153,7 @@ mod tests {
             ("bool", &["True", "no", "1", "OFF"], &["2", "", "t"]),
             (
                 "list[int]",
-                &["[1, 2]", "1,2", "[]", "(1, 2)", ""],
+                &["[1, 2]", "1,2", "2 6", "[]", "(1, 2)", ""],
                 &["[1, a]", "1;2", "[1"],
             ),
             ("list", &["['a', \"b\"]", "a"], &["[1"]),

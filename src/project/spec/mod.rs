@@ -77,8 +77,10 @@ pub struct Parameter {
     pub mark: Option<Mark>,
 }
 
-/// What the placeholder of a parameter becomes. MLflow reads none of the keys that choose another than
-/// [`Plain`](Self::Plain), and puts the value itself there.
+/// What the placeholder of a parameter becomes.
+///
+/// MLflow (3.17 and before) loads a file with the keys that choose another than [`Plain`](Self::Plain) and does not read
+/// them: it puts the value itself there (`False` for a switch), and wants a value of a parameter without a default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Form {
     /// The value, quoted for the shell.

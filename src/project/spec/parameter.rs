@@ -6,13 +6,13 @@ use crate::codec::{Node, Value};
 use crate::project::quote;
 
 impl Reader<'_> {
-    pub(super) fn parameter(&mut self, name: String, value: &Value, node: &Node) -> Option<Parameter> {
+    pub(super) fn parameter(&mut self, name: String, value: &Value, node: &Node) -> Parameter {
         let mut parameter = Parameter::new(name, "string", None);
         let fields = match value {
             Value::Str(kind) => {
                 self.kind(kind, node);
                 parameter.kind.clone_from(kind);
-                return Some(parameter);
+                return parameter;
             }
             Value::Map(fields) => fields,
             other => {
@@ -33,7 +33,7 @@ impl Reader<'_> {
                     _ => None,
                 };
                 self.odd(Rule::Shape, node, message, hint);
-                return None;
+                return parameter;
             }
         };
         self.keys(node, Some(&keys::PARAMETER));
@@ -49,7 +49,7 @@ impl Reader<'_> {
             "bool".clone_into(&mut parameter.kind);
         }
         self.default(&parameter, kind.is_some(), fields, node);
-        Some(parameter)
+        parameter
     }
 
     fn kind(&mut self, name: &str, node: &Node) {

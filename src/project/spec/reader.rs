@@ -64,13 +64,13 @@ impl<'a> Reader<'a> {
             let (key, at) = written(node, &name).unwrap_or((node, node));
             self.name(key, &name, "entry point");
             self.entry_point = Some(name.clone());
-            all.extend(self.entry_point(name, value, at));
+            all.extend(self.entry_point(name, value, key, at));
             self.entry_point = None;
         }
         all
     }
 
-    fn entry_point(&mut self, name: String, value: &Value, node: &Node) -> Option<EntryPoint> {
+    fn entry_point(&mut self, name: String, value: &Value, key: &Node, node: &Node) -> Option<EntryPoint> {
         let Value::Map(fields) = value else {
             let message = format!(
                 "entry point `{name}` must be a mapping with a `command`, not {}",
@@ -97,13 +97,11 @@ impl<'a> Reader<'a> {
                     self.name(key, &name, "parameter");
                     let mark = Some(key.mark);
                     let parameter = self.parameter(name, value, at);
-                    entry_point
-                        .parameters
-                        .extend(parameter.map(|it| Parameter { mark, ..it }));
+                    entry_point.parameters.push(Parameter { mark, ..parameter });
                 }
             }
         }
-        let command = node.get("command").unwrap_or(node);
+        let command = node.get("command").unwrap_or(key);
         entry_point.mark = Some(command.mark);
         let before = self.findings.len();
         match get(fields, "command") {

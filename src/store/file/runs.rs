@@ -93,6 +93,15 @@ impl FileStore {
         })
     }
 
+    /// Where the artifacts go of a run that is created with that id.
+    ///
+    /// # Errors
+    /// There is no such experiment.
+    pub fn artifacts_of_new_run(&self, experiment: &ExperimentId, id: &RunId) -> Result<String> {
+        let location = self.get_experiment(experiment)?.value.artifact_location;
+        Ok(self.artifact_uri(&self.experiment_dir(experiment)?, location.as_deref(), id))
+    }
+
     /// Where a new run's artifacts go. If the experiment's location is a local folder that is gone because the store was
     /// moved, they go to the run itself (MLflow would make the old folder again).
     fn artifact_uri(&self, home: &ExperimentDir, recorded: Option<&str>, id: &RunId) -> String {

@@ -12,7 +12,7 @@ const UNASKED: u128 = 10_000;
 #[command(next_help_heading = "Sweeps")]
 pub(in crate::commands) struct SweepArgs {
     /// Run once for each combination of values: -P lr=0.1,0.5 -P n=1..4 (or 0..1:0.25, 0..1/5, log:1e-5..1e-1/5)
-    #[arg(long, conflicts_with_all = ["run_id"])]
+    #[arg(long, conflicts_with_all = ["run_id", "cache"])]
     pub(in crate::commands::run) sweep: bool,
 
     /// Instead of all combinations so many drawn by chance, also from 0.0..1.0 and log:1e-5..1e-1

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::super::args::HowArgs;
 use super::super::plan::{self, new_tags};
+use super::super::prepare::Ground;
 use super::args::SweepArgs;
 use super::ready::Ready;
 use super::report::{self, Lines};
@@ -15,7 +16,6 @@ use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunId, RunInfo, RunStatus, random_run_name};
-use crate::project::env::Runtime;
 use crate::project::output::{Capture, LOGS, STDERR, STDOUT};
 use crate::project::sweep::Sweep;
 use crate::project::{HandedPlan, Plan, Record};
@@ -25,7 +25,7 @@ use crate::store::{Needs, NewRun, RunChange, TrackingStore};
 /// What the runs of a sweep have in common.
 pub(super) struct Family<'a> {
     ready: &'a Ready<'a>,
-    runtime: &'a Runtime,
+    ground: &'a Ground,
     capture: Option<Capture>,
     store: &'a FileStore,
     context: &'a Context,
@@ -60,7 +60,7 @@ impl<'a> Family<'a> {
     /// Takes the signals.
     pub(super) fn new(
         ready: &'a Ready<'a>,
-        runtime: &'a Runtime,
+        ground: &'a Ground,
         capture: Option<Capture>,
         store: &'a FileStore,
         context: &'a Context,
@@ -75,7 +75,7 @@ impl<'a> Family<'a> {
         let workers = Workers::new(program, folder_uri(store.root()))?;
         Ok(Self {
             ready,
-            runtime,
+            ground,
             capture: capture.map(Capture::silent),
             store,
             context,
@@ -176,7 +176,12 @@ impl<'a> Family<'a> {
         let context = self.context;
         let bits = context.random();
         let recipe = self.ready.recipe_of(point);
-        let mut tags = new_tags(&self.ready.prepared, &recipe, Some(&parent.run_id), context)?;
+        let mut tags = new_tags(
+            &self.ready.prepared,
+            (&recipe, !how.no_log_params),
+            Some(&parent.run_id),
+            context,
+        )?;
         tags.push(tag(Sweep::POINT_TAG, &(point + 1).to_string())?);
         let name = Some(self.ready.name(point)).filter(|name| !name.is_empty());
         let new = NewRun {
@@ -192,14 +197,16 @@ impl<'a> Family<'a> {
             run_id: new.run_id.clone(),
             experiment_id: new.experiment_id.clone(),
             run_name: new.run_name.clone(),
+            artifact_uri: None,
             record: Record::New(new),
         };
         let run_id = place.run_id.clone();
         let invocation = self.ready.invocations[point].clone();
         let mut plan = plan::plan(
             &self.ready.prepared,
+            &recipe,
             invocation,
-            self.runtime,
+            self.ground,
             place,
             self.store,
             context,

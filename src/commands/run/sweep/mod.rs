@@ -18,14 +18,14 @@ use std::collections::BTreeMap;
 use self::family::Family;
 use self::ready::Ready;
 use super::args::HowArgs;
-use super::plan::new_tags;
+use super::plan::{kept, new_tags};
 use super::prepare::Prepared;
 use crate::commands::context::tag;
 use crate::commands::outcome::{Mistake, Usage};
 use crate::commands::place::PlaceArgs;
-use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
 use crate::model::Param;
+use crate::project;
 use crate::project::sweep::{Point, Sweep, SweepError};
 use crate::project::{Recipe, Record};
 use crate::search::QueryError;
@@ -54,20 +54,23 @@ pub(super) fn carry_out(
     if how.dry_run {
         return dry_run::show(&ready, how, context);
     }
-    let runtime = match ready.prepared.runtime(recipe, how, context) {
-        Ok(runtime) => runtime,
-        Err(error) => return explain(error, context),
+    let ground = match ready.ground(how, context)? {
+        Ok(ground) => ground,
+        Err(exit) => return Ok(exit),
     };
     let store = context.store_for_writing()?;
-    let family = Family::new(&ready, &runtime, capture, &store, context)?; // signals are taken before anything is recorded
+    let family = Family::new(&ready, &ground, capture, &store, context)?; // signals are taken before anything is recorded
     let outer = context.parent(&store);
-    let tags = new_tags(&ready.prepared, recipe, outer.as_ref(), context)?;
+    let tags = new_tags(&ready.prepared, (recipe, !how.no_log_params), outer.as_ref(), context)?;
     let Record::New(parent) = place.place(tags, &store, context)?.record else {
         return Err(Usage("a sweep makes a run of its own: leave --run-id out".to_owned()).into());
     };
     let todo = (0..ready.points.len()).collect();
     let parent = with_sweep(parent, &ready)?;
     let parent = TrackingStore::create_run(&store, parent)?.info;
+    if let Err(reason) = project::attach(&store, &parent.run_id, &kept(&ready.prepared)) {
+        context.ui.warn(&reason);
+    }
     family.run(parent, todo, BTreeMap::new(), args, how)
 }
 

@@ -13,7 +13,7 @@ use crate::commands::outcome::Advised;
 use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
 use crate::exit;
-use crate::model::{Batch, Key, Run, RunId, RunStatus, Tag, tags};
+use crate::model::{Batch, Run, RunId, RunStatus, tags};
 use crate::project::sweep::Sweep;
 use crate::project::{self, Recipe, Recorded, recorded};
 use crate::store::file::FileStore;
@@ -50,11 +50,11 @@ pub(in crate::commands::run) fn resume(
         Err(refused) => return refused.explain(context),
     };
     warn_of_commit(&parent, &ready, context);
-    let runtime = match ready.prepared.runtime(&recipe, how, context) {
-        Ok(runtime) => runtime,
-        Err(error) => return explain(error, context),
+    let ground = match ready.ground(how, context)? {
+        Ok(ground) => ground,
+        Err(exit) => return Ok(exit),
     };
-    let family = Family::new(&ready, &runtime, capture, &store, context)?;
+    let family = Family::new(&ready, &ground, capture, &store, context)?;
     let mut children = children(&parent, ready.points.len(), &store, context)?;
     children.retain(|_, child| matches!(child.status, RunStatus::Finished | RunStatus::Running));
     let todo: Vec<usize> = (0..ready.points.len())
@@ -99,14 +99,7 @@ fn asked_for(parent: &Run) -> anyhow::Result<(Sweep, Recipe)> {
             exit::DAMAGED,
         )
     })?;
-    let of_tag = |(key, value): (&String, &String)| {
-        Some(Tag {
-            key: Key::parse(key).ok()?,
-            value: value.clone(),
-        })
-    };
-    let run_tags: Vec<Tag> = parent.data.tags.iter().filter_map(of_tag).collect();
-    match recorded(&run_tags) {
+    match recorded(&parent.data.tags) {
         Ok(Recorded::Project(mut recipe)) => {
             recipe.parameters = Some(sweep.parameters.clone());
             Ok((sweep, recipe))

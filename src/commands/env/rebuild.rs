@@ -1,0 +1,100 @@
+use clap_complete::ArgValueCompleter;
+
+use super::{shelf, with_workshop};
+use crate::cli::complete;
+use crate::commands::bring::Bring;
+use crate::commands::outcome::Usage;
+use crate::commands::project::explain;
+use crate::commands::{Context, Exit};
+use crate::exit;
+use crate::fsx;
+use crate::project::child::{Signals, ignored_signals};
+use crate::project::env::{self, EnvManager, Prepared, Shelved, Wish};
+use crate::project::{self, ProjectError};
+use crate::ui::Report;
+
+/// Make an environment again, so that what is not pinned is the newest
+///
+/// Commands that run in the old one keep it. An environment can be named only as long as its project asks for it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The environment's name or its beginning, or the folder of a project
+    #[arg(value_name = "NAME|DIR", add = ArgValueCompleter::new(complete::environments))]
+    what: String,
+
+    /// Who makes the environment of a project: virtualenv, uv or conda [default: what the project names]
+    #[arg(long, value_name = "MANAGER")]
+    env_manager: Option<EnvManager>,
+
+    /// The Python of a project's environment
+    #[arg(long, value_name = "PYTHON")]
+    python: Option<String>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let found = shelf(context).and_then(|shelf| shelf.find(&args.what));
+    let is_folder = fsx::is_dir(&context.settings.absolute(args.what.as_ref()));
+    let env = match found {
+        Ok(env) => Some(env),
+        Err(_) if is_folder => None,
+        Err(error) => return explain(error.into(), context),
+    };
+    if env.is_some() && (args.env_manager.is_some() || args.python.is_some()) {
+        let said = "--env-manager and --python go with the folder of a project: an environment has its own";
+        return Err(Usage(said.to_owned()).into());
+    }
+    match rebuilt(args, env.as_ref(), context)? {
+        Ok(Some(name)) => {
+            context.ui.text(&format!("Rebuilt {name}."))?;
+            Ok(Exit::Ok)
+        }
+        Ok(None) => {
+            let report = Report::new(format!("{} is run with what is installed here", args.what));
+            context.ui.error(&report.hint("add --env-manager virtualenv or uv"));
+            Ok(Exit::Code(exit::USAGE))
+        }
+        Err(error) => explain(error, context),
+    }
+}
+
+/// The name of what was made; `None` where the project asks for no environment.
+fn rebuilt(args: &Args, env: Option<&Shelved>, context: &Context) -> anyhow::Result<project::Result<Option<String>>> {
+    let given = env.map_or_else(|| args.what.clone(), |env| env.project.clone());
+    let folder = env.map(|env| &env.folder).filter(|folder| fsx::is_dir(folder));
+    let given = folder.map_or(given, |folder| folder.display().to_string());
+    let opened = Bring::default().open(&given, context);
+    let (source, project) = match opened.and_then(|source| Ok((project::load(&source.folder)?, source))) {
+        Ok((project, source)) => (source, project),
+        Err(error) => return Ok(Err(error)),
+    };
+    let folder = source.folder.clone();
+    let python = env
+        .and_then(|env| env.asked_python.clone())
+        .or_else(|| args.python.clone());
+    let mut wish = Wish {
+        env: &project.env,
+        folder: &folder,
+        project: &given,
+        manager: env.and_then(|env| env.manager).or(args.env_manager),
+        python: python.as_deref(),
+        rebuild: true,
+    };
+    let status = fsx::read_if_exists("/proc/self/status".as_ref())?.unwrap_or_default();
+    let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
+    let is_stopped = || signals.asked_to_end().is_some();
+    Ok(with_workshop(context, &is_stopped, |shop| {
+        let foreseen = env::foresee(&wish, shop)?;
+        if let Some(env) = env.filter(|env| foreseen.name.as_ref() != Some(&env.name)) {
+            return Err(ProjectError::from(env::EnvError::NoLongerAsked {
+                name: env.name.clone(),
+                folder: folder.clone(),
+            }));
+        }
+        wish.rebuild = foreseen.name.is_some();
+        if !wish.rebuild {
+            return Ok(None);
+        }
+        let Prepared { runtime, .. } = env::prepare(&wish, shop)?;
+        Ok(runtime.name)
+    }))
+}

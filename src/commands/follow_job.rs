@@ -1,0 +1,27 @@
+//! What `mlrun run --backend kubernetes` starts: a job's whole life, as one process.
+
+use std::thread;
+
+use super::outcome::Usage;
+use super::project::explain;
+use super::{Context, Exit};
+use crate::project::container::{Job, follow};
+use crate::project::tool::Tools;
+
+pub(super) fn run(context: &Context) -> anyhow::Result<Exit> {
+    let mut environment = context.settings.environment.clone();
+    let job = environment
+        .remove(Job::VARIABLE)
+        .and_then(|text| Job::of_variable(&text));
+    let job = job.ok_or_else(|| Usage(format!("{} holds no job: `mlrun run` sets it", Job::VARIABLE)))?;
+    let tools = Tools {
+        environment: &environment,
+        cwd: &context.settings.cwd,
+        say: &|text| context.ui.status(text),
+    };
+    match follow(&job, &tools, &thread::sleep) {
+        Ok(0) => Ok(Exit::Ok),
+        Ok(code) => Ok(Exit::Code(code)),
+        Err(error) => explain(error.into(), context),
+    }
+}
