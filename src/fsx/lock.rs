@@ -48,7 +48,7 @@ impl Lock {
                 }
                 Err(TryLockError::WouldBlock) => {
                     std::thread::sleep(poll);
-                    poll = POLL.min(poll * 2);
+                    poll = POLL.min(poll + poll / 4);
                 }
                 Err(TryLockError::Error(_)) => {
                     return Ok(Self {

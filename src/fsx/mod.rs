@@ -14,6 +14,7 @@ mod output;
 mod private;
 mod read;
 mod scratch;
+mod staged;
 mod write;
 
 pub use draft::{Draft, sweep_drafts};
@@ -29,9 +30,10 @@ pub use read::{
     list, read, read_if_exists, read_pieces, read_start, walk_files,
 };
 pub use scratch::{Scratch, read_end};
+pub use staged::Staged;
 pub use write::{
-    Staged, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename, rename_new,
-    replace_file, sweep, sync_dir, sync_file, write_cache, write_program,
+    Unsynced, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename,
+    rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache, write_program,
 };
 
 /// How every temporary file and folder of ours is named.

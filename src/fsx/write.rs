@@ -1,9 +1,6 @@
-use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use super::private::make_private;
 use super::{PathError, TEMP_PREFIX, is_temporary};
@@ -14,13 +11,37 @@ use super::{PathError, TEMP_PREFIX, is_temporary};
 /// # Errors
 /// When any step fails; the old content then stays.
 pub fn replace_file(path: &Path, content: &[u8], staging: &Path) -> Result<(), PathError> {
+    replace_file_unsynced(path, content, staging)?.sync()
+}
+
+/// As [`replace_file`], but that a crash of the machine may still take it back.
+///
+/// # Errors
+/// When any step fails; the old content then stays.
+pub fn replace_file_unsynced(path: &Path, content: &[u8], staging: &Path) -> Result<Unsynced, PathError> {
     let temp = temp_file(path, content, staging)?;
     temp.persist(path).map_err(|e| PathError {
         action: "write",
         path: path.to_owned(),
         source: e.error,
     })?;
-    sync_parent(path)
+    Ok(Unsynced(path.to_owned()))
+}
+
+/// Something that has its new name, which a crash of the machine may still take back: the wait for the disk need not be
+/// under a lock.
+#[derive(Debug)]
+#[must_use]
+pub struct Unsynced(pub(super) PathBuf);
+
+impl Unsynced {
+    /// Waits until it is on the disk.
+    ///
+    /// # Errors
+    /// When that fails.
+    pub fn sync(&self) -> Result<(), PathError> {
+        sync_parent(&self.0)
+    }
 }
 
 /// Creates a file whole and returns true, or returns false when there is one already.
@@ -148,12 +169,17 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), PathError> {
 /// # Errors
 /// [`PathError::is_taken`] when there is something of that name, or when it cannot be moved.
 pub fn rename_new(from: &Path, to: &Path) -> Result<(), PathError> {
+    rename_new_unsynced(from, to)?;
+    sync_parent(to)
+}
+
+pub(super) fn rename_new_unsynced(from: &Path, to: &Path) -> Result<(), PathError> {
     #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
         use rustix::io::Errno;
         match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-            Ok(()) => return sync_parent(to),
+            Ok(()) => return Ok(()),
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {} // an old system or file system
             Err(error) => return Err(PathError::on("rename", to)(error.into())),
         }
@@ -177,7 +203,7 @@ pub fn discard(dir: &Path, parent: &Path, suffix: &str) -> Result<(), PathError>
     Ok(())
 }
 
-fn temp_dir(parent: &Path, suffix: &str) -> io::Result<tempfile::TempDir> {
+pub(super) fn temp_dir(parent: &Path, suffix: &str) -> io::Result<tempfile::TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMP_PREFIX).suffix(suffix);
     #[cfg(unix)]
@@ -218,24 +244,6 @@ pub fn sync_dir(dir: &Path) -> Result<(), PathError> {
     }
 }
 
-/// Brings files and folders to the disk, many at once: a file system waits for the disk once for all that ask while it
-/// waits, and one after another costs a wait each.
-fn sync_all(paths: &[PathBuf]) -> Result<(), PathError> {
-    const AT_ONCE: usize = 16;
-    let sync = |path: &PathBuf| if path.is_dir() { sync_dir(path) } else { sync_file(path) };
-    let share = paths.len().div_ceil(AT_ONCE).max(1);
-    thread::scope(|scope| {
-        let (first, others) = paths.split_at(share.min(paths.len()));
-        let others: Vec<_> = others
-            .chunks(share)
-            .map(|paths| scope.spawn(move || paths.iter().try_for_each(sync)))
-            .collect();
-        let done = first.iter().try_for_each(sync);
-        let joined = others.into_iter().map(|other| other.join().unwrap_or(Ok(())));
-        joined.fold(done, Result::and)
-    })
-}
-
 fn sync_parent(path: &Path) -> Result<(), PathError> {
     path.parent().map_or(Ok(()), sync_dir)
 }
@@ -255,64 +263,6 @@ pub fn sweep(dir: &Path) {
         {
             drop(fs::remove_file(entry.path())); // while the lock is held: its maker may be about to take it
         }
-    }
-}
-
-/// A folder being built out of sight; it appears under its name whole, or never.
-#[derive(Debug)]
-pub struct Staged {
-    holder: tempfile::TempDir,
-    dir: PathBuf,
-    written: Mutex<BTreeSet<PathBuf>>,
-}
-
-impl Staged {
-    /// Begins a folder that will be called `name`, inside a temporary folder of `parent` whose name ends in `suffix`.
-    ///
-    /// # Errors
-    /// When it cannot be made.
-    pub fn begin(parent: &Path, name: &str, suffix: &str) -> Result<Self, PathError> {
-        let holder = temp_dir(parent, suffix).map_err(PathError::on("create", &parent.join(name)))?;
-        let dir = holder.path().join(name);
-        create_dir(&dir)?;
-        let written = Mutex::default();
-        Ok(Self { holder, dir, written })
-    }
-
-    /// The folder, to be filled.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.dir
-    }
-
-    /// Writes a file below the folder, with the folders above it. It is brought to the disk by [`Self::publish`].
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn write(&self, relative: &str, content: &[u8]) -> Result<(), PathError> {
-        let path = self.dir.join(relative);
-        if let Some(parent) = path.parent() {
-            create_dir_all(parent)?;
-        }
-        fs::write(&path, content).map_err(PathError::on("write", &path))?;
-        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let folders = path.ancestors().skip(1).take_while(|above| *above != self.dir);
-        written.extend(folders.map(Path::to_owned));
-        written.insert(path);
-        Ok(())
-    }
-
-    /// Gives the folder its place.
-    ///
-    /// # Errors
-    /// [`PathError::is_taken`] when there is something of that name already, or when the rename fails.
-    pub fn publish(self, to: &Path) -> Result<(), PathError> {
-        let mut written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
-        written.insert(self.dir.clone());
-        sync_all(&written.into_iter().collect::<Vec<_>>())?;
-        rename_new(&self.dir, to)?;
-        drop(self.holder);
-        Ok(())
     }
 }
 

@@ -104,7 +104,7 @@ impl<'a> RunList<'a> {
         (self, same)
     }
 
-    /// As the results of a sweep: what was swept over, how it ended, and every metric; nothing that is the same in all.
+    /// As the results of a sweep: what was swept over, how it ended, and every metric; what a run used in data alone.
     #[must_use]
     pub fn of_sweep(self, swept: &[&str]) -> Self {
         let keys = KnownKeys::of(self.runs);
@@ -124,11 +124,10 @@ impl<'a> RunList<'a> {
         shown.push(attribute(Attribute::Status, 0));
         shown.push(attribute(Attribute::StartTime, Column::DATA_ONLY));
         shown.push(attribute(Attribute::Duration, DURATION));
-        shown.extend(
-            keys.get(Kind::Metric)
-                .iter()
-                .map(|key| field(Kind::Metric, key, METRIC)),
-        );
+        shown.extend(keys.get(Kind::Metric).iter().map(|key| {
+            let is_usage = key.starts_with("system/");
+            field(Kind::Metric, key, if is_usage { Column::DATA_ONLY } else { METRIC })
+        }));
         self.columns(shown)
     }
 

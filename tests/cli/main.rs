@@ -38,6 +38,7 @@ mod search;
 mod security;
 mod status;
 mod stream;
+mod sweep;
 mod traces;
 mod tree;
 mod usage;

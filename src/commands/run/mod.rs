@@ -123,6 +123,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if args.sweep.sweep {
         return sweep::carry_out(prepared, &recipe, &args.sweep, &args.place, &args.how, context);
     }
+    args.sweep.check_unused()?;
     carry_out(&prepared, &recipe, (&args.place, &args.how), Vec::new(), context)
 }
 

@@ -6,7 +6,7 @@ use super::layout::META;
 use crate::codec::pyyaml::{self, Yaml};
 use crate::codec::text::{self, Text};
 use crate::codec::{Kind, Node, Value, yaml};
-use crate::fsx;
+use crate::fsx::{self, Unsynced};
 use crate::model::{Experiment, ExperimentId, Lifecycle, Millis, RunId, RunInfo, RunStatus};
 use crate::store::{Damage, Result, StoreError};
 
@@ -204,9 +204,17 @@ pub(super) struct Rewrite(Vec<(String, Yaml)>);
 /// # Errors
 /// [`StoreError::Damaged`] when it cannot be read, or when it cannot be written.
 pub(super) fn rewrite(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<()> {
+    Ok(rewrite_unsynced(folder, change)?.sync()?)
+}
+
+/// As [`rewrite`], but that a crash of the machine may still take it back.
+///
+/// # Errors
+/// As [`rewrite`].
+pub(super) fn rewrite_unsynced(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<Unsynced> {
     let path = folder.join(META);
     let text = rewritten(fsx::read_if_exists(&path)?, &path, change)?;
-    Ok(fsx::replace_file(&path, text.as_bytes(), folder)?)
+    Ok(fsx::replace_file_unsynced(&path, text.as_bytes(), folder)?)
 }
 
 /// A `meta.yaml` changed, of its bytes.

@@ -74,7 +74,9 @@ impl FileStore {
             staged.write(&relative, value.as_bytes())?;
         }
         staged.write(META, meta::new_run(&info).as_bytes())?;
-        staged.publish(&dir.path)?;
+        let published = staged.publish_unsynced(&dir.path)?;
+        drop(lock); // nobody has to wait for our wait for the disk
+        published.sync()?;
         let tags = tags.into_iter().map(|tag| (tag.key.to_string(), tag.value)).collect();
         Ok(Run {
             info,
@@ -200,10 +202,14 @@ impl FileStore {
                 }
                 Ok(fsx::remove_file(&path)?)
             }
-            RunChange::End { status, at } => meta::rewrite(&dir.path, |meta| {
-                meta.set("status", Yaml::Int(status.code()))
-                    .set("end_time", Yaml::Int(at.0));
-            }),
+            RunChange::End { status, at } => {
+                let written = meta::rewrite_unsynced(&dir.path, |meta| {
+                    meta.set("status", Yaml::Int(status.code()))
+                        .set("end_time", Yaml::Int(at.0));
+                })?;
+                drop(lock);
+                Ok(written.sync()?)
+            }
             RunChange::Update {
                 status,
                 end_time,

@@ -23,13 +23,17 @@ pub(in crate::commands) struct SweepArgs {
     #[arg(long, value_name = "SEED", requires = "random")]
     seed: Option<u64>,
 
-    /// How many run at the same time; 0 for as many as there are processors
-    #[arg(long, short, value_name = "N", default_value = "1")]
-    jobs: u16,
+    /// How many run at the same time; 0 for as many as there are processors [default: 1]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<u16>,
 
     /// Run what a sweep that was stopped has left, by the id of its parent run
     #[arg(long, value_name = "RUN")]
-    #[arg(conflicts_with_all = ["sweep", "random", "project", "parameters", "run_id", "experiment_id", "experiment_name", "run_name", "dry_run"])]
+    #[arg(conflicts_with_all = [
+        "sweep", "random", "project", "entry_point", "parameters", "param_files", "env_manager", "python", "no_conda",
+        "version", "backend", "backend_config", "docker_args", "gpus", "build_image", "mount_code", "cache", "dry_run",
+        "experiment_id", "experiment_name", "run_name", "run_id",
+    ])]
     pub(in crate::commands::run) resume: Option<String>,
 
     /// Start no more runs once one has failed
@@ -59,7 +63,7 @@ impl SweepArgs {
 
     /// How many run at the same time.
     pub(super) fn jobs(&self) -> usize {
-        match self.jobs {
+        match self.jobs.unwrap_or(1) {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             jobs => usize::from(jobs),
         }
@@ -80,6 +84,16 @@ impl SweepArgs {
                 "which {key} is best? Write --best {key}:min or --best {key}:max"
             ))
         })
+    }
+
+    /// Refuses, for one run, what only many have.
+    pub(in crate::commands::run) fn check_unused(&self) -> Result<(), Usage> {
+        match self.jobs.is_some() || self.fail_fast || self.best.is_some() || self.yes {
+            true => Err(Usage(
+                "--jobs, --fail-fast, --best and --yes are for --sweep and --resume".to_owned(),
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Refuses more runs than anybody wants.

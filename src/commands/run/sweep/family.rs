@@ -16,6 +16,7 @@ use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::fsx;
 use crate::model::{Millis, RunId, RunInfo, RunStatus, random_run_name};
+use crate::project::child::Signals;
 use crate::project::output::{Capture, LOGS, STDERR, STDOUT};
 use crate::project::sweep::Sweep;
 use crate::project::{HandedPlan, Plan, Record};
@@ -30,6 +31,8 @@ pub(super) struct Family<'a> {
     store: &'a FileStore,
     context: &'a Context,
     workers: Workers,
+    /// Held: once they are given up, a signal ends this process.
+    signals: Signals,
 }
 
 /// A run of a point.
@@ -57,11 +60,12 @@ impl State {
 }
 
 impl<'a> Family<'a> {
-    /// Takes the signals.
+    /// None of it runs. The signals were taken before anything was recorded.
     pub(super) fn new(
         ready: &'a Ready<'a>,
         ground: &'a Ground,
         capture: Option<Capture>,
+        signals: Signals,
         store: &'a FileStore,
         context: &'a Context,
     ) -> anyhow::Result<Self> {
@@ -80,6 +84,7 @@ impl<'a> Family<'a> {
             store,
             context,
             workers,
+            signals,
         })
     }
 
@@ -97,9 +102,10 @@ impl<'a> Family<'a> {
             children,
             todo: todo.into(),
             began: BTreeMap::new(),
-            interrupted_by: None,
+            interrupted_by: self.signals.asked_to_end(),
             stopped: false,
         };
+        state.stopped = state.interrupted_by.is_some();
         let lines = Lines::begin(&self.context.ui, self.ready, &state);
         let worked = self.work(&parent, &mut state, (args, how), &lines);
         lines.finish();

@@ -20,6 +20,7 @@ use self::ready::Ready;
 use super::args::HowArgs;
 use super::plan::{kept, new_tags};
 use super::prepare::Prepared;
+use super::take_signals;
 use crate::commands::context::tag;
 use crate::commands::outcome::{Mistake, Usage};
 use crate::commands::place::PlaceArgs;
@@ -54,12 +55,13 @@ pub(super) fn carry_out(
     if how.dry_run {
         return dry_run::show(&ready, how, context);
     }
-    let ground = match ready.ground(how, context)? {
+    let signals = take_signals()?;
+    let ground = match ready.ground(how, &signals, context)? {
         Ok(ground) => ground,
         Err(exit) => return Ok(exit),
     };
     let store = context.store_for_writing()?;
-    let family = Family::new(&ready, &ground, capture, &store, context)?; // signals are taken before anything is recorded
+    let family = Family::new(&ready, &ground, capture, signals, &store, context)?;
     let outer = context.parent(&store);
     let tags = new_tags(&ready.prepared, (recipe, !how.no_log_params), outer.as_ref(), context)?;
     let Record::New(parent) = place.place(tags, &store, context)?.record else {

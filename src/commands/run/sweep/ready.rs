@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::super::args::HowArgs;
+use super::super::ground;
 use super::super::prepare::{Ground, Prepared};
-use super::super::{ground, take_signals};
 use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
+use crate::project::child::Signals;
 use crate::project::sweep::{Point, Sweep, label};
 use crate::project::{Invocation, ProjectError, Recipe};
 
@@ -76,10 +77,14 @@ impl<'a> Ready<'a> {
     }
 
     /// What all of them run in, made where it is not there yet; the exit code where there is none.
-    pub(super) fn ground(&self, how: &HowArgs, context: &Context) -> anyhow::Result<Result<Ground, Exit>> {
-        let signals = take_signals()?;
+    pub(super) fn ground(
+        &self,
+        how: &HowArgs,
+        signals: &Signals,
+        context: &Context,
+    ) -> anyhow::Result<Result<Ground, Exit>> {
         let first = self.invocations.first().expect("a sweep has points");
-        ground(&self.prepared, first, self.recipe, how, &signals, context)
+        ground(&self.prepared, first, self.recipe, how, signals, context)
     }
 
     /// What the run of a point is called: what was swept over, and its values there.

@@ -104,7 +104,7 @@ pub(super) fn finish(
         (finished, "succeeded"),
         (state.with(RunStatus::Failed), "failed"),
         (state.with(RunStatus::Killed), "were killed"),
-        (state.with(RunStatus::Running), "still run"),
+        (state.with(RunStatus::Running), "still runs"),
         (all - state.children.len(), "were not run"),
     ];
     let counted = counted.into_iter().filter(|(count, _)| *count > 0);

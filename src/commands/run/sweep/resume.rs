@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use super::super::args::HowArgs;
 use super::super::prepare::Prepared;
+use super::super::take_signals;
 use super::family::{Child, Family};
 use super::ready::Ready;
 use super::{SweepArgs, owner, points};
@@ -50,11 +51,12 @@ pub(in crate::commands::run) fn resume(
         Err(refused) => return refused.explain(context),
     };
     warn_of_commit(&parent, &ready, context);
-    let ground = match ready.ground(how, context)? {
+    let signals = take_signals()?;
+    let ground = match ready.ground(how, &signals, context)? {
         Ok(ground) => ground,
         Err(exit) => return Ok(exit),
     };
-    let family = Family::new(&ready, &ground, capture, &store, context)?;
+    let family = Family::new(&ready, &ground, capture, signals, &store, context)?;
     let mut children = children(&parent, ready.points.len(), &store, context)?;
     children.retain(|_, child| matches!(child.status, RunStatus::Finished | RunStatus::Running));
     let todo: Vec<usize> = (0..ready.points.len())
