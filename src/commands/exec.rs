@@ -112,7 +112,9 @@ fn params(given: &[String]) -> anyhow::Result<Vec<Param>> {
 
 /// The command must be there: a run of a word mistyped is of no use to anybody.
 fn find(program: &str, context: &Context) -> Result<(), Advised> {
-    if context.tools(&|_| ()).find(program).is_some() {
+    // without a PATH the system looks where it does by default
+    let looks_elsewhere = !program.contains('/') && context.settings.variable("PATH").is_none();
+    if looks_elsewhere || context.tools(&|_| ()).find(program).is_some() {
         return Ok(());
     }
     let (place, hint) = match program.contains('/') {

@@ -10,6 +10,7 @@ mod complete;
 mod crash;
 mod damage;
 mod diff;
+mod exec;
 mod experiments;
 mod help;
 mod hooks;
@@ -27,6 +28,8 @@ mod registry_crash;
 mod registry_sources;
 mod report;
 mod resolve;
+#[cfg(unix)]
+mod run_logs;
 mod runs;
 mod search;
 mod security;

@@ -66,18 +66,24 @@ fn files(folder: &Path) -> Map<String, Value> {
     entries.filter(|entry| entry.file_type().is_file()).map(named).collect()
 }
 
-/// What two runs of one thing must share: all but ids, times, and the branch, which MLflow records only of what it cloned.
+/// What two runs of one thing must share: all but ids, times, the branch, which MLflow records only of what it cloned, and
+/// what only we record: the command's output, what it used, and our own tags.
 fn comparable(store: &Store, run: &Value) -> Value {
     let mut run = run.clone();
-    run["artifacts"] = Value::Object(files(&artifacts(store, &run)));
+    let mut artifacts = files(&artifacts(store, &run));
+    artifacts.retain(|path, _| !path.starts_with("logs/"));
+    run["artifacts"] = Value::Object(artifacts);
     for key in ["artifact_uri", "run_id", "start_time", "end_time"] {
         let gone = run["info"].as_object_mut().unwrap().remove(key);
         assert!(gone.is_some_and(|value| !value.is_null()), "{key}");
     }
-    run["data"]["tags"]
-        .as_object_mut()
-        .unwrap()
-        .remove("mlflow.source.git.branch");
+    let tags = run["data"]["tags"].as_object_mut().unwrap();
+    tags.retain(|key, _| key != "mlflow.source.git.branch" && !key.starts_with("mlrun."));
+    for metrics in ["metrics", "metric_history"] {
+        if let Some(metrics) = run["data"][metrics].as_object_mut() {
+            metrics.retain(|key, _| !key.starts_with("system/"));
+        }
+    }
     for points in run["data"]["metric_history"].as_object_mut().unwrap().values_mut() {
         for point in points.as_array_mut().unwrap() {
             point.as_object_mut().unwrap().remove("timestamp");

@@ -72,7 +72,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         logs.push(log("stderr", STDERR));
     }
     let is_there = !fsx::is_link(&folder) && logs.iter().any(|log| fsx::is_file(&log.path));
-    if !is_there && !(args.follow && is_recorded(&store, &id, context)?) {
+    let may_come = || Ok::<_, anyhow::Error>(args.follow && is_recorded(&store, &id, context)?);
+    if !is_there && !may_come()? {
         return Err(Advised {
             message: format!("run {id} has no kept output: there is no {LOGS}/{STDOUT} among its artifacts"),
             hint: "`mlrun run` and `mlrun exec` keep it, but for --no-capture".to_owned(),

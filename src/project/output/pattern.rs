@@ -140,7 +140,7 @@ mod tests {
             let mut seen = String::new();
             let pattern: Pattern = pattern.parse().unwrap();
             pattern.pick(line.as_bytes(), &mut |key, value| {
-                seen.push_str(&format!("{key}={value} "))
+                seen.push_str(&format!("{key}={value} "));
             });
             assert_eq!(seen, picked, "{line}");
         }
