@@ -40,8 +40,8 @@ fn any_command_is_recorded() {
         assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), text, "{file}");
     }
     assert!(!folder.join("tags/mlflow.project.backend").exists());
-    let what: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("tags/mlrun.exec")).unwrap()).unwrap();
-    assert_eq!(what["argv"][2], "echo $MLFLOW_RUN_ID $PYTHONUNBUFFERED; pwd; exit 3");
+    let what: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("tags/mlrun.recipe")).unwrap()).unwrap();
+    assert_eq!(what["command"][2], "echo $MLFLOW_RUN_ID $PYTHONUNBUFFERED; pwd; exit 3");
 }
 
 #[cfg(unix)]
