@@ -82,6 +82,8 @@ pub mod tags {
     pub const PID: &str = "mlrun.pid";
     /// What tells the process from a later one of the same id.
     pub const PID_STARTED: &str = "mlrun.pid_started";
+    /// How the run was asked for, as JSON: `project::Recipe`.
+    pub const RECIPE: &str = "mlrun.recipe";
     /// `true` on a registered model, and on its versions, that is a prompt.
     pub const IS_PROMPT: &str = "mlflow.prompt.is_prompt";
 }

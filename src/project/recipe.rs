@@ -91,7 +91,7 @@ type Values = (Vec<(String, String)>, Vec<String>);
 
 impl Recipe {
     /// The tag's key.
-    pub const TAG: &'static str = "mlrun.recipe";
+    pub const TAG: &'static str = tags::RECIPE;
 
     /// The tag's value: without parameters where they would not fit (`most` characters) or are not to be recorded.
     #[must_use]

@@ -15,9 +15,10 @@ use crate::commands::outcome::{Advised, Usage};
 use crate::commands::place::PlaceArgs;
 use crate::commands::project::explain;
 use crate::commands::{Context, Exit, exec};
-use crate::model::{Run, tags};
+use crate::model::{Run, RunId, tags};
 use crate::project::env::EnvManager;
 use crate::project::source::{self, Recorded as Code};
+use crate::project::sweep::Sweep;
 use crate::project::tool::Tools;
 use crate::project::{self, NoRecipe, Recipe, Recorded, Source, recorded};
 use crate::store::file::FileStore;
@@ -91,6 +92,14 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
     let mut place = args.place.clone();
     if place.experiment_id.is_none() && place.experiment_name.is_none() && place.run_id.is_none() {
         place.experiment_id = Some(original.info.experiment_id.to_string());
+    }
+    if original.data.tags.contains_key(Sweep::TAG) {
+        return Err(Advised {
+            message: format!("run {id} is a sweep"),
+            hint: format!("`mlrun run --resume {id}` runs what it has left; each of its runs can be run again"),
+            code: exit::USAGE,
+        }
+        .into());
     }
     let more = vec![tag(RERUN_OF, id.as_str())?];
     match recorded(&original.data.tags).map_err(|error| refused(&original, &error))? {
@@ -223,9 +232,16 @@ struct Again<'a> {
 
 impl<'a> Again<'a> {
     fn new(original: &'a Run, started_in: &'a Path, args: &'a Args, store: &FileStore, context: &'a Context) -> Self {
-        let kept = |name: &str| {
-            let folder = TrackingStore::artifact_folder(store, &original.info.run_id).ok()?;
+        let kept_by = |run: &RunId, name: &str| {
+            let folder = TrackingStore::artifact_folder(store, run).ok()?;
             fsx::read(&folder.path.join(name)).ok()
+        };
+        let sweep = original.data.tags.get(Sweep::POINT_TAG).and(original.data.tags.get(tags::PARENT_RUN_ID));
+        let sweep = sweep.and_then(|parent| RunId::parse(parent).ok());
+        // what the runs of a sweep have in common lies with the sweep
+        let kept = |name: &str| {
+            let own = kept_by(&original.info.run_id, name);
+            own.or_else(|| sweep.as_ref().and_then(|sweep| kept_by(sweep, name)))
         };
         let untracked = kept(UNTRACKED).unwrap_or_default();
         let tag = |key: &str| original.data.tags.get(key).map(String::as_str);
