@@ -28,6 +28,8 @@ entry_points:
   polite: {command: "trap 'echo bye; exit 0' TERM; echo $$; while :; do sleep 0.01; done"}
   deaf: {command: "trap '' INT TERM HUP; echo $$; while :; do sleep 1000; done"}
   masked: {command: "kill -INT $$; echo never"}
+  died: {command: "kill -9 $$"}
+  speak: {command: "echo out; echo err >&2"}
 "#;
 
 struct Case {
@@ -97,9 +99,29 @@ impl Case {
         run
     }
 
-    /// The run is over, with MLflow's number for its status.
+    /// What is kept of standard output and standard error.
+    fn logs(&self) -> [String; 2] {
+        let folder = self.run_folder().join("artifacts/logs");
+        ["stdout.txt", "stderr.txt"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap())
+    }
+
+    /// The run is over, with MLflow's number for its status, and what it used is recorded.
     #[track_caller]
     fn ended(&self, status: u8) {
+        for metric in ["cpu_seconds", "wall_seconds"] {
+            let line =
+                std::fs::read_to_string(self.run_folder().join("metrics/system").join(metric)).unwrap_or_default();
+            assert!(
+                line.lines().all(|line| line.split(' ').count() == 3) && !line.is_empty(),
+                "{metric}: {line}"
+            );
+        }
+        self.over(status);
+    }
+
+    /// The run is over, with MLflow's number for its status.
+    #[track_caller]
+    fn over(&self, status: u8) {
         let meta = self.meta();
         assert!(
             meta.contains(&format!("\nstatus: {status}\n")) && !meta.contains("end_time: null"),
@@ -215,6 +237,7 @@ fn signals_end_the_command_and_the_run_is_killed() {
         let is_expected = ended == Some(code) || (entry_point == "deaf" && ended == Some(143)); // either may come first
         assert!(is_expected, "{entry_point}: {ended:?}");
         assert_eq!(output, rest, "{entry_point}");
+        assert_eq!(case.logs()[0], format!("{command}\n{rest}"), "{entry_point}");
         is_gone(command);
         case.ended(5);
     }
@@ -243,15 +266,78 @@ fn nothing_is_left_behind() {
         assert_eq!(code, Some(0));
         assert!(err.contains("left processes behind"), "{err}");
         is_gone(Pid::from_raw(out.trim().parse().unwrap()));
+        assert_eq!(case.logs()[0], out);
         case.ended(3);
     }
+}
+
+#[test]
+fn time_runs_out() {
+    for (entry_point, more, code) in [
+        ("wait", &[][..], 1),
+        ("deaf", &["--grace", "50ms"], 1),
+        ("deaf", &["--grace", "50ms", "--propagate"], 124),
+    ] {
+        let case = Case::new();
+        let args = [&["-e", entry_point, "--timeout", "300ms"], more].concat();
+        let (ended, out, err) = case.run(&args);
+        assert_eq!(ended, Some(code), "{err}");
+        assert!(err.contains("its time ran out (--timeout 300ms)"), "{err}");
+        is_gone(Pid::from_raw(out.trim().parse().unwrap()));
+        case.ended(5);
+    }
+    assert_eq!(Case::new().run(&["-e", "fail", "--timeout", "soon"]).0, Some(2));
+}
+
+#[test]
+fn the_exit_code_is_the_commands_where_that_is_wanted() {
+    for (entry_point, plain, propagated) in [("fail", 1, 3), ("died", 1, 137), ("speak", 0, 0)] {
+        assert_eq!(Case::new().run(&["-e", entry_point]).0, Some(plain), "{entry_point}");
+        let propagate = ["-e", entry_point, "--propagate"];
+        assert_eq!(Case::new().run(&propagate).0, Some(propagated), "{entry_point}");
+    }
+}
+
+#[test]
+fn what_is_said_is_kept_and_goes_on_in_a_run_that_is_there() {
+    let case = Case::new();
+    let (_, out, err) = case.run(&["-e", "speak"]);
+    assert!(out == "out\n" && err.starts_with("err\n"), "{out}{err}");
+    assert_eq!(case.logs(), ["out\n", "err\n"]);
+    let folder = case.run_folder();
+    let again = ["-e", "speak", "--run-id", folder.file_name().unwrap().to_str().unwrap()];
+    assert_eq!(case.run(&again).0, Some(0));
+    assert_eq!(case.logs(), ["out\nout\n", "err\nerr\n"]);
+    assert_eq!(case.run(&[&again[..], &["--no-capture"]].concat()).1, "out\n");
+    assert_eq!(case.logs()[0], "out\nout\n");
+
+    std::fs::remove_dir_all(folder.join("artifacts/logs")).unwrap();
+    std::fs::write(folder.join("artifacts/logs"), "in the way").unwrap();
+    let (code, out, err) = case.run(&again);
+    assert_eq!((code, out.as_str()), (Some(0), "out\n"), "{err}");
+    assert!(err.contains("warning: what the command says is not kept: "), "{err}");
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_neither_the_run_nor_its_log() {
+    let case = Case::new();
+    std::fs::write(
+        case.folder.path().join("MLproject"),
+        "entry_points:\n  main: {command: \"seq 100000\"}\n",
+    )
+    .unwrap();
+    let mut child = case.start(&[]);
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(case.logs()[0].ends_with("\n99999\n100000\n"));
+    case.ended(3);
 }
 
 #[test]
 fn the_end_is_recorded_although_the_run_was_deleted_or_said_although_it_cannot_be() {
     let case = Case::new();
     assert_eq!(case.run(&["-e", "deleted"]).0, Some(0));
-    case.ended(3);
+    case.over(3);
     assert!(case.meta().contains("lifecycle_stage: deleted"));
 
     let (code, _, err) = Case::new().run(&["-e", "vanished"]);

@@ -118,7 +118,9 @@ fn find(recipe: &CommandRecipe, context: &Context) -> Result<(), Advised> {
         cwd: &recipe.started_in,
         ..context.tools(&|_| ())
     };
-    if tools.find(program).is_some() {
+    // without a PATH the system looks where it does by default
+    let looks_elsewhere = !program.contains('/') && context.settings.variable("PATH").is_none();
+    if looks_elsewhere || tools.find(program).is_some() {
         return Ok(());
     }
     let (place, hint) = match program.contains('/') {

@@ -205,8 +205,9 @@ fn is_elsewhere(tag: &str) -> bool {
 }
 
 fn other_tags(mut found: Found) -> Found {
-    found.values.retain(|tag, _| !is_elsewhere(tag));
-    found.lost.retain(|tag| !is_elsewhere(tag));
+    let is_shown = |tag: &str| !is_elsewhere(tag) && !matches!(tag, tags::BOOT_ID | tags::PID | tags::PID_STARTED);
+    found.values.retain(|tag, _| is_shown(tag));
+    found.lost.retain(|tag| is_shown(tag));
     if let Some(Value::Text(history)) = found.values.get_mut(MODEL_HISTORY)
         && let Some(short) = models_logged(history)
     {

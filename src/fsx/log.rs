@@ -13,6 +13,9 @@ pub struct Log {
     path: PathBuf,
 }
 
+/// How many bytes of a log are given back where the disk is full: a run's last records take less.
+const GIVEN_BACK: u64 = 1 << 16;
+
 impl Log {
     /// Opens or creates it; what it holds stays. A link is not followed.
     ///
@@ -25,12 +28,19 @@ impl Log {
         Ok(Self { file, path })
     }
 
-    /// Appends bytes.
+    /// Appends bytes. Where the disk is full the end of the log is given back, so that there is room for what matters more.
     ///
     /// # Errors
     /// When they cannot be written; some of them may have been.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), PathError> {
-        self.file.write_all(bytes).map_err(PathError::on("write", &self.path))
+        self.file.write_all(bytes).map_err(|error| {
+            if error.kind() == io::ErrorKind::StorageFull
+                && let Ok(meta) = self.file.metadata()
+            {
+                drop(self.file.set_len(meta.len().saturating_sub(GIVEN_BACK)));
+            }
+            PathError::on("write", &self.path)(error)
+        })
     }
 }
 

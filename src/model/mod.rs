@@ -74,6 +74,14 @@ pub mod tags {
     pub const PROJECT_ENV: &str = "mlflow.project.env";
     /// Where the project ran: `local`.
     pub const PROJECT_BACKEND: &str = "mlflow.project.backend";
+    /// The machine that a run is recorded on. Our own, as the three that follow; they tell which process records it.
+    pub const HOST: &str = "mlrun.host";
+    /// The boot of that machine.
+    pub const BOOT_ID: &str = "mlrun.boot_id";
+    /// The id of the process.
+    pub const PID: &str = "mlrun.pid";
+    /// What tells the process from a later one of the same id.
+    pub const PID_STARTED: &str = "mlrun.pid_started";
     /// `true` on a registered model, and on its versions, that is a prompt.
     pub const IS_PROMPT: &str = "mlflow.prompt.is_prompt";
 }

@@ -193,6 +193,10 @@ impl<'a> RunItem<'a> {
     }
 }
 
+/// How the keys of metrics begin that tell what a run used of its machine. In a table for people they would stand in
+/// front of those that it is about.
+const SYSTEM: &str = "system/";
+
 /// What is worth knowing of these runs, with every metric and param of theirs.
 fn usual(runs: &[Run]) -> Vec<Shown> {
     let shown_if = |shown: bool, rank| if shown { rank } else { Column::DATA_ONLY };
@@ -212,7 +216,8 @@ fn usual(runs: &[Run]) -> Vec<Shown> {
     let keys = KnownKeys::of(runs);
     for (kind, other, rank) in [(Kind::Metric, Kind::Param, METRIC), (Kind::Param, Kind::Metric, PARAM)] {
         shown.extend(keys.get(kind).iter().map(|key| {
-            let mut shown = usual_column(Field::of(kind, key, Shape::LATEST), rank);
+            let is_of_machine = kind == Kind::Metric && key.starts_with(SYSTEM);
+            let mut shown = usual_column(Field::of(kind, key, Shape::LATEST), shown_if(!is_of_machine, rank));
             // to people just the key, unless the other kind has it too
             if keys.get(other).contains(key) {
                 shown.column.label = shown.column.name.clone();

@@ -135,8 +135,8 @@ fn an_environment_is_made_once_and_found_again_without_starting_anything() {
     );
     let made = "python3 -c import sys; print('.'.join(map(str, sys.version_info[:3])))\n\
                 python3 -m venv [virtualenv]/[BUILD]\n\
-                venv-python -m pip install -r [virtualenv]/requirements.txt\n  pip\n\
-                venv-python -m pip install -r [virtualenv]/requirements.txt\n  -r p/requirements.txt\n  numpy\n";
+                venv-python -m pip install -r [virtualenv]/[BUILD]/requirements.txt\n  pip\n\
+                venv-python -m pip install -r [virtualenv]/[BUILD]/requirements.txt\n  -r p/requirements.txt\n  numpy\n";
     assert_eq!(stage.calls(), format!("{made}venv-python \n"));
     assert_eq!(stage.ok("run p").stdout, first.stdout);
     assert_eq!(stage.calls(), "venv-python \n");
@@ -168,7 +168,7 @@ fn uv_is_the_quick_way_where_it_is() {
     stage.test.write("p/e.yaml", "python: '3.11'\ndependencies: [numpy]\n");
     let made = |manager: &str, python: &str| {
         let install = format!(
-            "uv pip install --python [{manager}]/[BUILD]/bin/python -r [{manager}]/requirements.txt\n  numpy\n"
+            "uv pip install --python [{manager}]/[BUILD]/bin/python -r [{manager}]/[BUILD]/requirements.txt\n  numpy\n"
         );
         format!("uv venv [{manager}]/[BUILD] --seed --python={python}\n{install}venv-python \n")
     };
@@ -202,7 +202,7 @@ fn a_project_that_names_nothing_runs_locally_unless_an_environment_is_asked_for(
     );
     stage.ok("run p --env-manager uv");
     assert!(stage.calls().ends_with(
-        "--seed --python=>=3.9\nuv pip install --python [uv]/[BUILD]/bin/python -r [uv]/requirements.txt\n  scipy\n"
+        "--seed --python=>=3.9\nuv pip install --python [uv]/[BUILD]/bin/python -r [uv]/[BUILD]/requirements.txt\n  scipy\n"
     ));
     stage.test.write("p/uv.lock", "version = 1\n");
     stage.ok("run p --env-manager uv");

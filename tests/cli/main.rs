@@ -13,6 +13,7 @@ mod damage;
 mod diff;
 #[cfg(unix)]
 mod environments;
+mod exec;
 mod experiments;
 mod help;
 mod hooks;
@@ -33,6 +34,8 @@ mod registry_crash;
 mod registry_sources;
 mod report;
 mod resolve;
+#[cfg(unix)]
+mod run_logs;
 mod runs;
 mod search;
 mod security;

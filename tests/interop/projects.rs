@@ -53,7 +53,7 @@ fn artifacts(store: &Store, run: &Value) -> PathBuf {
         .join("artifacts")
 }
 
-/// The files below a folder, with what they hold.
+/// The files below a folder of artifacts, with what they hold; without the logs, which only we keep.
 fn files(folder: &Path) -> Map<String, Value> {
     let entries = walkdir::WalkDir::new(folder)
         .sort_by_file_name()
@@ -63,10 +63,12 @@ fn files(folder: &Path) -> Map<String, Value> {
         let name = entry.path().strip_prefix(folder).unwrap().display().to_string();
         (name, Value::from(fs::read_to_string(entry.path()).unwrap()))
     };
-    entries.filter(|entry| entry.file_type().is_file()).map(named).collect()
+    let files = entries.filter(|entry| entry.file_type().is_file()).map(named);
+    files.filter(|(name, _)| !name.starts_with("logs/")).collect()
 }
 
-/// What two runs of one thing must share: all but ids, times, and the branch, which MLflow records only of what it cloned.
+/// What two runs of one thing must share: all but ids, times, the branch, which MLflow records only of what it cloned, and
+/// what only we record: the command's output, what it used, and our own tags.
 fn comparable(store: &Store, run: &Value) -> Value {
     let mut run = run.clone();
     run["artifacts"] = Value::Object(files(&artifacts(store, &run)));
@@ -74,10 +76,13 @@ fn comparable(store: &Store, run: &Value) -> Value {
         let gone = run["info"].as_object_mut().unwrap().remove(key);
         assert!(gone.is_some_and(|value| !value.is_null()), "{key}");
     }
-    run["data"]["tags"]
-        .as_object_mut()
-        .unwrap()
-        .remove("mlflow.source.git.branch");
+    let tags = run["data"]["tags"].as_object_mut().unwrap();
+    tags.retain(|key, _| key != "mlflow.source.git.branch" && !key.starts_with("mlrun."));
+    for metrics in ["metrics", "metric_history"] {
+        if let Some(metrics) = run["data"][metrics].as_object_mut() {
+            metrics.retain(|key, _| !key.starts_with("system/"));
+        }
+    }
     for points in run["data"]["metric_history"].as_object_mut().unwrap().values_mut() {
         for point in points.as_array_mut().unwrap() {
             point.as_object_mut().unwrap().remove("timestamp");

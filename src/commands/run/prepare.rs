@@ -120,12 +120,14 @@ impl Prepared {
         project::check_programs(&invocation.command, &context.tools(&|_| {}))?;
         let variables = &context.settings.environment;
         let project_env = &self.project.env;
+        let manager = recipe.env_manager.or_else(|| inherited_manager(project_env, variables));
+        let inherited_python = || inherited_python(project_env, manager, variables);
         let wish = Wish {
             env: project_env,
             folder: &self.source.folder,
             project: &self.source.name,
-            manager: recipe.env_manager.or_else(|| inherited_manager(project_env, variables)),
-            python: recipe.python.as_deref().or_else(|| inherited_python(variables)),
+            manager,
+            python: recipe.python.as_deref().or_else(inherited_python),
             rebuild: how.rebuild_env,
         };
         let is_stopped = || signals.asked_to_end().is_some();

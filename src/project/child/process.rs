@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::fsx;
+use crate::model::tags;
 
 /// A process, told apart from every other that ever was on any machine, as far as the system lets us.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,7 +32,7 @@ pub enum Life {
 }
 
 /// The tags of a run that tell its [`Process`].
-pub const TAGS: [&str; 4] = ["mlrun.host", "mlrun.boot_id", "mlrun.pid", "mlrun.pid_started"];
+pub const TAGS: [&str; 4] = [tags::HOST, tags::BOOT_ID, tags::PID, tags::PID_STARTED];
 
 impl Process {
     /// This very process.

@@ -103,28 +103,28 @@ impl Streams {
             terminals: Vec::new(),
             open: 0,
         };
+        let mut readers = Vec::new();
         for tap in self.taps {
             if tap.is_terminal {
                 running.terminals.push((tap.stream, tap.source.try_clone()?));
             }
-            let (over, done) = (over.try_clone()?, done.clone());
-            drop(tap.end);
-            let mut reader = Reader {
+            readers.push(Reader {
                 stream: tap.stream,
+                source: tap.source,
                 is_live: !self.is_silent,
                 log: tap.log,
                 lost: None,
                 watcher: tap.watcher,
-            };
-            let name = "output".to_owned();
-            thread::Builder::new().name(name).spawn(move || {
-                // a terminal that stops background writers (stty tostop) would stop us
-                let _ = SigSet::from(Signal::SIGTTOU).thread_block();
-                reader.read(&tap.source, &over);
-                let _ = done.send(Event::Kept(reader.lost));
-            })?;
+            });
             running.open += 1;
         }
+        let done = done.clone();
+        // one for both: who writes on standard error what comes after something on standard output sees it come after
+        thread::Builder::new().name("output".to_owned()).spawn(move || {
+            // a terminal that stops background writers (stty tostop) would stop us
+            let _ = SigSet::from(Signal::SIGTTOU).thread_block();
+            follow(readers, &over, &|reader| drop(done.send(Event::Kept(reader.lost))));
+        })?;
         Ok(running)
     }
 }
@@ -153,6 +153,7 @@ impl Running {
 /// One stream, on its way.
 struct Reader {
     stream: Stream,
+    source: OwnedFd,
     /// Until whoever reads our own stream goes away.
     is_live: bool,
     log: Option<Log>,
@@ -160,36 +161,44 @@ struct Reader {
     watcher: Option<SyncSender<Said>>,
 }
 
+/// Reads each until its last writer is gone, or until `over` is closed and nothing waits any more.
+fn follow(mut readers: Vec<Reader>, over: &PipeReader, done: &dyn Fn(Reader)) {
+    let mut piece = vec![0; PIECE];
+    let mut left = MOST_LEFT;
+    while !readers.is_empty() {
+        let sources = readers.iter().map(|reader| reader.source.as_fd()).chain([over.as_fd()]);
+        let mut ready: Vec<PollFd<'_>> = sources.map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
+        match poll(&mut ready, PollTimeout::NONE) {
+            Ok(_) => {}
+            Err(Errno::EINTR) => continue,
+            Err(_) => break,
+        }
+        let mut ready: Vec<bool> = ready.iter().map(|fd| fd.any().unwrap_or(true)).collect();
+        let is_over = ready.pop().unwrap_or(true);
+        if is_over && (left == 0 || !ready.contains(&true)) {
+            break;
+        }
+        let mut ready = ready.into_iter();
+        let is_at_end = |reader: &mut Reader| ready.next().unwrap_or(false) && !reader.read(&mut piece);
+        readers.extract_if(.., is_at_end).for_each(done);
+        if is_over {
+            left = left.saturating_sub(PIECE);
+        }
+    }
+    readers.into_iter().for_each(done);
+}
+
 impl Reader {
-    /// Until the last writer is gone, or until `over` is closed and nothing waits any more.
-    fn read(&mut self, source: &OwnedFd, over: &PipeReader) {
-        let mut piece = vec![0; PIECE];
-        let mut left = MOST_LEFT;
-        loop {
-            let mut ready = [
-                PollFd::new(source.as_fd(), PollFlags::POLLIN),
-                PollFd::new(over.as_fd(), PollFlags::POLLIN),
-            ];
-            match poll(&mut ready, PollTimeout::NONE) {
-                Ok(_) => {}
-                Err(Errno::EINTR) => continue,
-                Err(_) => return,
+    /// Takes what is there; whether there may be more.
+    fn read(&mut self, piece: &mut [u8]) -> bool {
+        match read(&self.source, piece) {
+            Ok(0) => false,
+            Ok(length) => {
+                self.take(&piece[..length]);
+                true
             }
-            let [source_ready, is_over] = ready.map(|fd| fd.any().unwrap_or(true));
-            if !source_ready || (is_over && left == 0) {
-                return;
-            }
-            match read(source, &mut piece) {
-                Ok(0) => return,
-                Ok(length) => {
-                    self.take(&piece[..length]);
-                    if is_over {
-                        left = left.saturating_sub(length);
-                    }
-                }
-                Err(Errno::EINTR | Errno::EAGAIN) => {}
-                Err(_) => return, // EIO: that is how a terminal ends
-            }
+            Err(Errno::EINTR | Errno::EAGAIN) => true,
+            Err(_) => false, // EIO: that is how a terminal ends
         }
     }
 

@@ -91,7 +91,11 @@ pub fn prepare(wish: &Wish<'_>, shop: &Workshop<'_>) -> Result<Prepared, EnvErro
         EnvManager::Conda => conda::prepare(wish, shop)?,
         manager => venv::prepare(manager, wish, shop)?,
     };
-    prepared.runtime.tell(wish.manager, wish.python);
+    let python = wish.python.map(|text| match text.contains('/') {
+        true => shop.tools.cwd.join(text).display().to_string(),
+        false => text.to_owned(),
+    });
+    prepared.runtime.tell(wish.manager, python.as_deref());
     Ok(prepared)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::EnvManager;
+use super::{EnvManager, choose};
 use crate::project::ProjectEnv;
 use crate::project::tool::Tools;
 
@@ -86,14 +86,17 @@ pub fn inherited_manager(env: &ProjectEnv, environment: &BTreeMap<String, String
     fits.then_some(manager)
 }
 
-/// The Python that the run around this one was asked for. The default of `--python`, where the manager was not said to be
-/// another.
+/// The Python that the run around this one was asked for, for a project that runs in the local environment; another has
+/// its own. The default of `--python`.
 #[must_use]
-pub fn inherited_python(environment: &BTreeMap<String, String>) -> Option<&str> {
-    environment
-        .get(PYTHON)
-        .map(String::as_str)
-        .filter(|text| !text.is_empty())
+pub fn inherited_python<'e>(
+    env: &ProjectEnv,
+    manager: Option<EnvManager>,
+    environment: &'e BTreeMap<String, String>,
+) -> Option<&'e str> {
+    let is_local = choose(env, manager).is_ok_and(|manager| manager == EnvManager::Local);
+    let python = environment.get(PYTHON).map(String::as_str);
+    python.filter(|text| is_local && !text.is_empty())
 }
 
 #[cfg(test)]
@@ -119,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_manager_is_inherited_where_it_fits() {
+    fn a_manager_and_a_python_are_inherited_where_they_fit() {
         let said = |manager: &str| BTreeMap::from([(MANAGER.to_owned(), manager.to_owned())]);
         let conda = ProjectEnv::Conda("c".into());
         for (env, manager, inherited) in [
@@ -130,5 +133,8 @@ mod tests {
         ] {
             assert_eq!(inherited_manager(env, &said(manager)), inherited);
         }
+        let python = BTreeMap::from([(PYTHON.to_owned(), "3.9".to_owned())]);
+        assert_eq!(inherited_python(&conda, None, &python), None);
+        assert_eq!(inherited_python(&conda, Some(EnvManager::Local), &python), Some("3.9"));
     }
 }

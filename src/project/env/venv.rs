@@ -288,10 +288,10 @@ impl<'a> Job<'a> {
         Ok(Some(root.join("versions").join(version).join("bin/python")))
     }
 
-    /// Installs lines of a requirements file. They are written to a file beside the environment, and relative names in
+    /// Installs lines of a requirements file. They are written to a file in the environment, and relative names in
     /// them count from the project's folder.
     fn install(&self, lines: &[String], what: &str, place: &Path, steps: &mut Steps<'_>) -> Result<(), EnvError> {
-        let file = self.shelf.folder(&self.name).join("requirements.txt");
+        let file = place.join("requirements.txt");
         fsx::write_cache(&file, anchored(lines, &absolute(self.wish.folder)).as_bytes())?;
         let call = match &self.uv {
             Some(uv) => Call::new(uv)
@@ -302,7 +302,7 @@ impl<'a> Job<'a> {
         let call = call.args(["-r"]).args([&file]).folder(self.wish.folder);
         let by = if self.uv.is_some() { "uv" } else { "pip" };
         let done = steps.run(&format!("{what} by {by}"), &in_venv(call, place, &self.shop.tools));
-        drop(fsx::remove_file(&file)); // it may hold passwords; the next build writes it anew
+        drop(fsx::remove_file(&file)); // it may hold passwords
         done
     }
 
