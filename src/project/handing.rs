@@ -216,3 +216,55 @@ fn to_params(params: Vec<(String, String)>) -> Result<Vec<Param>, Invalid> {
 fn parsed(key: &str) -> Result<Key, Invalid> {
     Key::parse(key).map_err(|error| error.named("key", "key"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_arrives_as_it_was_and_with_safe_names() {
+        let tag = |key: &str| Tag {
+            key: Key::parse(key).unwrap(),
+            value: "it's\n".to_owned(),
+        };
+        let param = Param {
+            key: Key::parse("a/b").unwrap(),
+            value: String::new(),
+        };
+        let new = NewRun {
+            run_id: RunId::from_random(7),
+            experiment_id: ExperimentId::default_experiment(),
+            run_name: "이름".to_owned(),
+            user_id: "ada".to_owned(),
+            start_time: Millis(1),
+            tags: vec![tag("t")],
+            params: Vec::new(),
+        };
+        let plan = Plan {
+            record: Record::New(new),
+            params: vec![param],
+            tags: vec![tag("u")],
+            files: Vec::new(),
+            backend: Some("local".to_owned()),
+            program: Program::Shell("true".to_owned()),
+            folder: "/w".into(),
+            environment: vec![("A".to_owned(), "b c".to_owned())],
+            grace: Duration::from_millis(1500),
+            timeout: Some(Duration::from_secs(60)),
+            capture: Some(Capture::default().silent()),
+            ending: vec!["docker".to_owned()],
+        };
+        let text = serde_json::to_string(&HandedPlan::from(&plan)).unwrap();
+        let arrive = |text: &str| serde_json::from_str::<HandedPlan>(text).unwrap().into_plan(Millis(1));
+        assert_eq!(format!("{:?}", arrive(&text).unwrap()), format!("{plan:?}"));
+        for (safe, unsafe_one) in [
+            (r#""a/b""#, r#""../b""#),
+            ("00000000000000000000000000000007", "../../etc"),
+        ] {
+            assert!(
+                text.contains(safe) && arrive(&text.replace(safe, unsafe_one)).is_err(),
+                "{text}"
+            );
+        }
+    }
+}

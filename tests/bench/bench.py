@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Time mlrun beside Python MLflow and beside the floor, on one store, in one run.
 
-    bench.py [--runs 10000 | --registry 1000] [--folder DIR] [--rounds 10] [--python PYTHON]
+    bench.py [--runs 10000 | --registry 1000 | --sweep] [--folder DIR] [--rounds 10] [--python PYTHON]
 
 Wants `cargo build --release` and `cargo bench --no-run` done. PYTHON has MLflow 3 with sqlalchemy; without it only mlrun and
 the floor are timed. In DIR (a new folder unless given) lie the store (10 metrics of 100 values, 10 params and 6 tags a run)
 and the same store migrated to SQLite; both are made where they are missing, which for SQLite takes half an hour. With
---registry the store holds so many registered models of 20 versions instead of runs.
+--registry the store holds so many registered models of 20 versions instead of runs. With --sweep nothing is made: a project
+whose command is `true` is run a hundred times, two at a time, beside the command alone and beside one `mlflow run`.
 
 mlrun and the floor: whole processes, start-up included, taking turns; least, median and peak memory. Python: one call in
 process, import not counted, unless the line says otherwise.
@@ -26,6 +27,7 @@ from make_store import make
 parser = argparse.ArgumentParser()
 parser.add_argument("--runs", type=int, default=10000)
 parser.add_argument("--registry", type=int, metavar="MODELS")
+parser.add_argument("--sweep", action="store_true")
 parser.add_argument("--folder")
 parser.add_argument("--rounds", type=int, default=10)
 parser.add_argument("--python")
@@ -97,6 +99,40 @@ def measure(question, ours, theirs):
         rows += [(name, [function()], None) for name, function in theirs.items()]
     show(question, rows, statistics.median(rows[0][1]))
 
+
+def sweep():
+    """A hundred runs of nothing: what each costs, beside its command alone and a run of MLflow's."""
+    project, count = f"{scratch}/noop", 100
+    os.makedirs(project, exist_ok=True)
+    with open(f"{project}/MLproject", "w") as file:
+        file.write('name: noop\nentry_points:\n  main:\n    parameters: {n: int}\n    command: "true"\n')
+    pairs = f"for i in $(seq {count // 2}); do bash -c true & bash -c true; wait; done"
+    mlrun = os.path.abspath(args.mlrun)
+    mlflow = [args.python, "-m", "mlflow", "run", project, "--env-manager", "local", "-P", "n=1"]
+    ours = {
+        "mlrun, each of a hundred": ([mlrun, "--tracking-uri", "STORE", "run", project, "--sweep", "-P",
+                                      f"n=1..{count}", "-j", "2"], count),
+        "bash -c true, each of a hundred": (["bash", "-c", pairs], count),
+        "mlrun, one": ([mlrun, "--tracking-uri", "STORE", "run", project, "-P", "n=1"], 1),
+    }
+    if args.python:
+        ours["mlflow run, one"] = (mlflow, 1)
+    taken = {name: [] for name in ours}
+    for _ in range(args.rounds):
+        for name, (words, runs) in ours.items():
+            with tempfile.TemporaryDirectory(dir=folder) as own:  # a store of many runs is another question
+                variables = dict(environment, MLFLOW_TRACKING_URI=f"file://{own}/mlruns")
+                start = time.perf_counter()
+                subprocess.run([f"{own}/mlruns" if word == "STORE" else word for word in words], check=True, env=variables,
+                               cwd=scratch, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                taken[name].append((time.perf_counter() - start) * 1000 / runs)
+    rows = [(name, times, None) for name, times in taken.items()]
+    show("a run of nothing", rows, statistics.median(rows[0][1]))
+
+
+if args.sweep:
+    sweep()
+    raise SystemExit
 
 if not os.path.isdir(store):
     make_registry(store, args.registry, 20) if args.registry else make(store, args.runs)

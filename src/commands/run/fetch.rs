@@ -1,6 +1,7 @@
 //! Artifacts that parameters of type `path` name.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::HowArgs;
@@ -17,12 +18,18 @@ pub(super) struct Storage<'a> {
     how: &'a HowArgs,
     context: &'a Context,
     folder: OnceCell<PathBuf>,
+    /// By position and URI: the runs of a sweep share them.
+    fetched: RefCell<BTreeMap<(usize, String), PathBuf>>,
 }
 
 impl<'a> Storage<'a> {
     pub(super) fn new(how: &'a HowArgs, context: &'a Context) -> Self {
-        let folder = OnceCell::new();
-        Self { how, context, folder }
+        Self {
+            how,
+            context,
+            folder: OnceCell::new(),
+            fetched: RefCell::default(),
+        }
     }
 
     /// Copies the artifacts, and with `--dry-run` only finds them.
@@ -45,9 +52,23 @@ impl<'a> Storage<'a> {
             };
             return Ok(Path::new("<temporary folder>").join(below));
         }
+        let known = self.fetched.borrow().get(&(position, uri.to_string())).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let others = self
+            .fetched
+            .borrow()
+            .keys()
+            .filter(|(other, _)| *other == position)
+            .count();
+        let own = if others == 0 { own } else { format!("{own}_{others}") };
         let folder = self.folder()?.join(own);
         fsx::create_dir_all(&folder)?;
         let copied = copy(&uri, Some(&folder), self.context)?;
+        self.fetched
+            .borrow_mut()
+            .insert((position, uri.to_string()), copied.clone());
         self.context
             .ui
             .status(&format!("Copied {uri} to {}.", copied.display()));

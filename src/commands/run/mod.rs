@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use clap_complete::ArgValueCompleter;
 
 use self::args::HowArgs;
+use self::fetch::Storage;
 pub(super) use self::plan::GRACE;
 use self::prepare::{Ground, Prepared};
 use self::sweep::SweepArgs;
@@ -136,7 +137,7 @@ fn carry_out(
     context: &Context,
 ) -> anyhow::Result<Exit> {
     let capture = how.recording.capture()?;
-    let invocation = match prepared.invocation(recipe, how, context) {
+    let invocation = match prepared.invocation(recipe, how, &Storage::new(how, context), context) {
         Ok(invocation) => invocation,
         Err(error) => return explain(error, context),
     };

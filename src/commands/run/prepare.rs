@@ -71,8 +71,15 @@ impl Prepared {
         })
     }
 
-    /// The command for the recipe's parameters. To be asked for before [`Self::runtime`]: it costs little and may refuse.
-    pub(super) fn invocation(&self, recipe: &Recipe, how: &HowArgs, context: &Context) -> project::Result<Invocation> {
+    /// The command for the recipe's parameters, with what they name in `storage`. To be asked for before [`Self::ground`]:
+    /// it costs little and may refuse.
+    pub(super) fn invocation(
+        &self,
+        recipe: &Recipe,
+        how: &HowArgs,
+        storage: &Storage<'_>,
+        context: &Context,
+    ) -> project::Result<Invocation> {
         let request = Request {
             entry_point: &recipe.entry_point,
             parameters: recipe.parameters.as_deref().unwrap_or_default(),
@@ -81,7 +88,6 @@ impl Prepared {
             folder: &self.source.folder,
             started_in: &recipe.started_in,
         };
-        let storage = Storage::new(how, context);
         let mut invocation =
             project::invocation(&self.project, &request, &|position, uri| storage.fetch(position, uri))?;
         if how.no_log_params {

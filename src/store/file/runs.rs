@@ -66,7 +66,9 @@ impl FileStore {
             fsx::create_dir(&staged.path().join(folder))?;
         }
         for tag in &tags {
-            staged.write(&format!("tags/{}", tag.key), tag.value.as_bytes())?;
+            let relative = format!("tags/{}", tag.key);
+            values::make_room(staged.path(), &staged.path().join(&relative), &tag.key)?;
+            staged.write(&relative, tag.value.as_bytes())?;
         }
         for (key, value) in &params {
             let relative = format!("params/{key}");

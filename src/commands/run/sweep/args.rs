@@ -1,5 +1,8 @@
 //! The options of a sweep.
 
+use clap_complete::ArgValueCompleter;
+
+use crate::cli::complete;
 use crate::commands::outcome::Usage;
 use crate::project::sweep::Sampling;
 use crate::store::Better;
@@ -28,7 +31,7 @@ pub(in crate::commands) struct SweepArgs {
     jobs: Option<u16>,
 
     /// Run what a sweep that was stopped has left, by the id of its parent run
-    #[arg(long, value_name = "RUN")]
+    #[arg(long, value_name = "RUN", add = ArgValueCompleter::new(complete::runs))]
     #[arg(conflicts_with_all = [
         "sweep", "random", "project", "entry_point", "parameters", "param_files", "env_manager", "python", "no_conda",
         "version", "backend", "backend_config", "docker_args", "gpus", "build_image", "mount_code", "cache", "dry_run",

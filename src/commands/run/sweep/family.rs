@@ -263,12 +263,12 @@ impl<'a> Family<'a> {
         }
         match status {
             RunStatus::Finished => lines.succeeded(point, took),
-            _ if ended.end.is_some() || state.interrupted_by.is_none() => {
+            RunStatus::Killed if state.interrupted_by.is_some() => {} // as was asked for
+            _ => {
                 let own = ended.last_lines.clone();
                 let last_lines = if own.is_empty() { self.last_lines(&run_id) } else { own };
                 lines.failed(point, &said, Some(&run_id), &last_lines);
             }
-            _ => {}
         }
         lines.warnings(point, ended.end.iter().flat_map(|end| &end.warnings));
         status

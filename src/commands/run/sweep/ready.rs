@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::args::HowArgs;
+use super::super::fetch::Storage;
 use super::super::ground;
 use super::super::prepare::{Ground, Prepared};
 use crate::commands::project::explain;
@@ -56,13 +57,14 @@ impl<'a> Ready<'a> {
             invocations: Vec::new(),
         };
         let mut warned = BTreeSet::new();
+        let storage = Storage::new(how, context);
         for (place, point) in ready.points.iter().enumerate() {
             let refused = |error| Refused {
                 error: Box::new(error),
                 of: format!("run {} of {}: {}", place + 1, ready.points.len(), ready.name(place)),
             };
             let recipe = with_point(recipe, point);
-            let invocation = ready.prepared.invocation(&recipe, how, context);
+            let invocation = ready.prepared.invocation(&recipe, how, &storage, context);
             let mut invocation = invocation.map_err(refused)?;
             if let Some(refusal) = invocation.unrecordable.take() {
                 return Err(refused(ProjectError::Invalid(refusal)));
