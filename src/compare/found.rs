@@ -205,7 +205,8 @@ fn is_elsewhere(tag: &str) -> bool {
 }
 
 fn other_tags(mut found: Found) -> Found {
-    let is_shown = |tag: &str| !is_elsewhere(tag) && !matches!(tag, tags::BOOT_ID | tags::PID | tags::PID_STARTED | tags::RECIPE);
+    let is_shown =
+        |tag: &str| !is_elsewhere(tag) && !matches!(tag, tags::BOOT_ID | tags::PID | tags::PID_STARTED | tags::RECIPE);
     found.values.retain(|tag, _| is_shown(tag));
     found.lost.retain(|tag| is_shown(tag));
     if let Some(Value::Text(history)) = found.values.get_mut(MODEL_HISTORY)

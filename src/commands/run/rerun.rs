@@ -236,7 +236,11 @@ impl<'a> Again<'a> {
             let folder = TrackingStore::artifact_folder(store, run).ok()?;
             fsx::read(&folder.path.join(name)).ok()
         };
-        let sweep = original.data.tags.get(Sweep::POINT_TAG).and(original.data.tags.get(tags::PARENT_RUN_ID));
+        let sweep = original
+            .data
+            .tags
+            .get(Sweep::POINT_TAG)
+            .and(original.data.tags.get(tags::PARENT_RUN_ID));
         let sweep = sweep.and_then(|parent| RunId::parse(parent).ok());
         // what the runs of a sweep have in common lies with the sweep
         let kept = |name: &str| {
