@@ -11,7 +11,7 @@ pub(super) struct Bring {
     pub(super) version: Option<String>,
 
     /// Fetch nothing: what was fetched before must do
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) offline: bool,
 }
 

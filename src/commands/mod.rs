@@ -99,7 +99,7 @@ enum Command {
     /// Look at traces: what programs did step by step, as MLflow recorded it
     #[command(subcommand, visible_alias = "trace")]
     Traces(traces::Command),
-    /// Look at MLprojects
+    /// Look at MLprojects, and check them
     #[command(subcommand)]
     Project(project::Command),
     /// List, show, remove and rebuild the environments that projects run in

@@ -12,19 +12,19 @@ use crate::store::{Needs, NewRun, TrackingStore};
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct PlaceArgs {
     /// The experiment, by name; created where there is none [default: $MLFLOW_EXPERIMENT_NAME]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Record")]
     pub(super) experiment_name: Option<String>,
 
     /// The experiment, by id [default: $MLFLOW_EXPERIMENT_ID, else 0]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help_heading = "Record")]
     pub(super) experiment_id: Option<String>,
 
     /// The run's name [default: a random one]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Record")]
     pub(super) run_name: Option<String>,
 
     /// Use this run, which keeps its tags and params, instead of a new one; its logs go on
-    #[arg(long, value_name = "RUN")]
+    #[arg(long, value_name = "RUN", help_heading = "Record", hide_short_help = true)]
     pub(super) run_id: Option<String>,
 }
 

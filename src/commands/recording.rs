@@ -24,27 +24,27 @@ const TIMED_OUT: u8 = 124;
 pub(super) struct Recording {
     /// Record a metric from what the command says: its name and a pattern whose first group is the value, as in
     /// 'loss=loss: ([0-9.]+)', or a pattern with named groups; may be repeated
-    #[arg(long = "metric", value_name = "NAME=REGEX")]
+    #[arg(long = "metric", value_name = "NAME=REGEX", help_heading = "Record")]
     metrics: Vec<String>,
 
     /// Record as metrics what the command says in the forms `loss: 0.5` and `epoch 3 loss=0.5 acc=0.9`
-    #[arg(long)]
+    #[arg(long, help_heading = "Record")]
     scalars: bool,
 
     /// Ask the command to end when it took so long, as in 90s, 2h, 1d12h; the run is KILLED
-    #[arg(long, value_name = "DURATION", value_parser = parse_span)]
+    #[arg(long, value_name = "DURATION", value_parser = parse_span, help_heading = "Command and output")]
     timeout: Option<Duration>,
 
     /// How long the command may take to end when it was asked to, before it is killed [default: 10s]
-    #[arg(long, value_name = "DURATION", hide_short_help = true, value_parser = parse_span)]
+    #[arg(long, value_name = "DURATION", hide_short_help = true, value_parser = parse_span, help_heading = "Command and output")]
     grace: Option<Duration>,
 
     /// Exit with the command's own exit code, 128 + n when signal n ended it, 124 when its time ran out
-    #[arg(long)]
+    #[arg(long, help_heading = "Command and output", hide_short_help = true)]
     propagate: bool,
 
     /// Give the command our own streams and keep no logs
-    #[arg(long, conflicts_with_all = ["metrics", "scalars"])]
+    #[arg(long, conflicts_with_all = ["metrics", "scalars"], help_heading = "Command and output", hide_short_help = true)]
     no_capture: bool,
 }
 

@@ -9,7 +9,7 @@ use crate::ui::Format;
 #[derive(Debug, Clone, clap::Args)]
 pub(in crate::commands) struct HowArgs {
     /// Where to copy what parameters of type `path` name by runs:/ or models:/ URIs [default: a temporary folder]
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", hide_short_help = true)]
     pub(super) storage_dir: Option<PathBuf>,
 
     /// Run nothing where a finished run of this experiment, made with --cache too, had the same code, parameters, inputs
@@ -18,15 +18,15 @@ pub(in crate::commands) struct HowArgs {
     pub(super) cache: bool,
 
     /// Make the environment again, even if there is one
-    #[arg(long)]
+    #[arg(long, help_heading = "Environment", hide_short_help = true)]
     pub(super) rebuild_env: bool,
 
     /// Refuse values that do not fit the types that the entry point declares
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) check_types: bool,
 
     /// Record no params: the command gets them all the same
-    #[arg(long)]
+    #[arg(long, help_heading = "Record", hide_short_help = true)]
     pub(super) no_log_params: bool,
 
     #[command(flatten)]

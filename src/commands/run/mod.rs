@@ -57,46 +57,70 @@ pub(super) struct Args {
     parameters: Vec<String>,
 
     /// A YAML or JSON file of parameters; may be repeated. A later one beats an earlier one, and -P beats them all
-    #[arg(long = "param-file", value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    #[arg(long = "param-file", value_name = "FILE", value_hint = clap::ValueHint::FilePath, hide_short_help = true)]
     param_files: Vec<PathBuf>,
 
     /// What to run the command in: local (what is installed here), virtualenv, uv or conda [default: what the project names]
-    #[arg(long, value_name = "MANAGER")]
+    #[arg(long, value_name = "MANAGER", help_heading = "Environment")]
     env_manager: Option<String>,
 
     /// The Python to use: a version, a range such as ">=3.10", or a path [default: the one that the project names]
-    #[arg(long, value_name = "PYTHON")]
+    #[arg(long, value_name = "PYTHON", help_heading = "Environment")]
     python: Option<String>,
 
     /// The same as --env-manager local
-    #[arg(long)]
+    #[arg(long, help_heading = "Environment", hide_short_help = true)]
     no_conda: bool,
 
     /// Where to run it: `local`, or `kubernetes`: as a job, by way of docker and kubectl
-    #[arg(long, short, value_name = "BACKEND", default_value = "local")]
+    #[arg(
+        long,
+        short,
+        value_name = "BACKEND",
+        default_value = "local",
+        help_heading = "Containers",
+        hide_short_help = true
+    )]
     backend: String,
 
     #[command(flatten)]
     from: Bring,
 
     /// For kubernetes: a .json file, or JSON, with kube-job-template-path, repository-uri and maybe kube-context
-    #[arg(long, short = 'c', value_name = "FILE")]
+    #[arg(
+        long,
+        short = 'c',
+        value_name = "FILE",
+        help_heading = "Containers",
+        hide_short_help = true
+    )]
     backend_config: Option<String>,
 
     /// An argument of `docker run`: gpus=all is --gpus all, t is -t; may be repeated, one name too
-    #[arg(long, short = 'A', value_name = "NAME[=VALUE]", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        short = 'A',
+        value_name = "NAME[=VALUE]",
+        allow_hyphen_values = true,
+        help_heading = "Containers"
+    )]
     docker_args: Vec<String>,
 
     /// GPUs that the container gets: all, a number, device=0 …
-    #[arg(long, value_name = "GPUS")]
+    #[arg(long, value_name = "GPUS", help_heading = "Containers", hide_short_help = true)]
     gpus: Option<String>,
 
     /// Build an image with the project's files, without those that .dockerignore names
-    #[arg(long, conflicts_with = "mount_code")]
+    #[arg(
+        long,
+        conflicts_with = "mount_code",
+        help_heading = "Containers",
+        hide_short_help = true
+    )]
     build_image: bool,
 
     /// Mount the project's folder in the container and run the command there: no image is built
-    #[arg(long)]
+    #[arg(long, help_heading = "Containers", hide_short_help = true)]
     mount_code: bool,
 
     #[command(flatten)]

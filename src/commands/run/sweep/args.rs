@@ -23,7 +23,7 @@ pub(in crate::commands) struct SweepArgs {
     random: Option<u64>,
 
     /// Where chance begins: the same seed gives the same values [default: one that is chosen and recorded]
-    #[arg(long, value_name = "SEED", requires = "random")]
+    #[arg(long, value_name = "SEED", requires = "random", hide_short_help = true)]
     seed: Option<u64>,
 
     /// How many run at the same time; 0 for as many as there are processors [default: 1]
@@ -40,7 +40,7 @@ pub(in crate::commands) struct SweepArgs {
     pub(in crate::commands::run) resume: Option<String>,
 
     /// Start no more runs once one has failed
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) fail_fast: bool,
 
     /// Say which run is best by this metric; METRIC:min or METRIC:max where its name does not tell
@@ -48,7 +48,7 @@ pub(in crate::commands) struct SweepArgs {
     best: Option<String>,
 
     /// Start more than 10,000 runs
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     yes: bool,
 }
 
