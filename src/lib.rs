@@ -17,7 +17,7 @@
 //! | [`store`] | what a tracking store promises; [`store::file`] keeps it in a folder |
 //! | [`artifact`] | the files of runs and models, and what an `MLmodel` says |
 //! | [`compare`] | what differs between runs, and between versions of models |
-//! | [`project`] | `MLproject`: reading, the command, running it |
+//! | [`project`] | `MLproject`s: brought here, read, given what they run in, run, swept over, run again |
 //! | [`view`] | what is shown: columns, cells, JSON |
 //! | [`ui`] | how it is shown: tables, colours, errors |
 //! | [`report`] | the HTML report: one file, its script and style |

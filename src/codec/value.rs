@@ -33,6 +33,34 @@ pub enum Value {
 }
 
 impl Value {
+    /// The value of a text key, where this is a mapping; the last of equal keys wins, as in Python.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Map(entries) => Self::get_in(entries, key),
+            _ => None,
+        }
+    }
+
+    /// The same of a mapping's entries.
+    #[must_use]
+    pub fn get_in<'v>(entries: &'v [(Self, Self)], key: &str) -> Option<&'v Self> {
+        let is_key = |name: &Self| matches!(name, Self::Str(name) if name == key);
+        let found = entries.iter().rev().find(|(name, _)| is_key(name));
+        found.map(|(_, value)| value)
+    }
+
+    /// What it is, for errors: `nothing`, `a list`, `0.5 (float)`.
+    #[must_use]
+    pub fn described(&self) -> String {
+        match self {
+            Self::Null => "nothing".to_owned(),
+            Self::List(_) => "a list".to_owned(),
+            Self::Map(_) => "a mapping".to_owned(),
+            other => format!("`{}` ({})", other.python_str(), other.type_name()),
+        }
+    }
+
     /// Python's `str(value)`.
     pub fn python_str(&self) -> String {
         match self {

@@ -26,9 +26,6 @@ pub enum ProjectError {
         /// What works instead.
         instead: String,
     },
-    /// The file of an environment means nothing.
-    #[error(transparent)]
-    Spec(#[from] SpecError),
     /// The `MLproject` file cannot be used: everything that is wrong in it, in its order. Not empty.
     #[error("{}", first_of(.0))]
     Faulty(Vec<Finding>),
@@ -162,33 +159,10 @@ pub enum ProjectError {
     Launch(#[source] std::io::Error),
 }
 
-/// What is wrong in an `MLproject` file, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpecError {
-    /// The file.
-    pub path: PathBuf,
-    /// Line and column, from 1, where known.
-    pub place: Option<(usize, usize)>,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl std::error::Error for SpecError {}
-
-impl fmt::Display for SpecError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.path.display())?;
-        if let Some((line, column)) = self.place {
-            write!(f, ", line {line}, column {column}")?;
-        }
-        write!(f, ": {}", self.message)
-    }
-}
-
 impl From<EnvError> for ProjectError {
     fn from(error: EnvError) -> Self {
         match error {
-            EnvError::Spec(error) => Self::Spec(error),
+            EnvError::Spec(finding) => Self::faulty(vec![*finding]),
             EnvError::Io(error) => Self::Io(error),
             error => Self::Env(error),
         }

@@ -41,7 +41,7 @@ pub use check::{check, load_checked};
 pub use command::{
     BadValue, Fetch, GivenError, Invocation, Request, Unfetched, Warning, check_programs, given, invocation, quote,
 };
-pub use error::{ProjectError, SpecError, Suggestion};
+pub use error::{ProjectError, Suggestion};
 pub use handing::{HandedEnd, HandedPlan};
 pub use recipe::{CommandRecipe, NoRecipe, Recipe, Recorded, recorded};
 pub use run::{Finished, Plan, Record, attach, environment, run, source_tags};

@@ -64,11 +64,12 @@ fn files(folder: &Path) -> Map<String, Value> {
         (name, Value::from(fs::read_to_string(entry.path()).unwrap()))
     };
     let files = entries.filter(|entry| entry.file_type().is_file()).map(named);
-    files.filter(|(name, _)| !name.starts_with("logs/")).collect()
+    let is_theirs_too = |(name, _): &(String, Value)| !name.starts_with("logs/") && !name.starts_with("git/");
+    files.filter(is_theirs_too).collect()
 }
 
 /// What two runs of one thing must share: all but ids, times, the branch, which MLflow records only of what it cloned, and
-/// what only we record: the command's output, what it used, and our own tags.
+/// what only we record: the command's output, what it used, what was not committed, and our own tags.
 fn comparable(store: &Store, run: &Value) -> Value {
     let mut run = run.clone();
     run["artifacts"] = Value::Object(files(&artifacts(store, &run)));
@@ -77,7 +78,8 @@ fn comparable(store: &Store, run: &Value) -> Value {
         assert!(gone.is_some_and(|value| !value.is_null()), "{key}");
     }
     let tags = run["data"]["tags"].as_object_mut().unwrap();
-    tags.retain(|key, _| key != "mlflow.source.git.branch" && !key.starts_with("mlrun."));
+    let only_ours = ["mlflow.source.git.branch", "mlflow.source.git.dirty"];
+    tags.retain(|key, _| !only_ours.contains(&key.as_str()) && !key.starts_with("mlrun."));
     for metrics in ["metrics", "metric_history"] {
         if let Some(metrics) = run["data"][metrics].as_object_mut() {
             metrics.retain(|key, _| !key.starts_with("system/"));

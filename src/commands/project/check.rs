@@ -45,7 +45,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if manifest.project.file.is_none() {
         return Err(no_file(&manifest).into());
     }
-    let findings = project::check(&manifest, None);
+    let mut findings = project::check(&manifest, None);
+    findings.extend(project::env::finding(&manifest.project.env, &manifest.folder));
     match args.output {
         Some(format) => context.ui.show(&Findings(&findings), format)?,
         None => {

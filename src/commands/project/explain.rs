@@ -4,7 +4,7 @@ use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::fsx;
 use crate::project::env::EnvError;
-use crate::project::{Finding, GivenError, ProjectError, Rule, SpecError};
+use crate::project::{Finding, GivenError, ProjectError, Rule};
 use crate::ui::{Place, Report};
 
 /// Says what is wrong with a project, with the place and what to try.
@@ -24,7 +24,6 @@ pub(in crate::commands) fn explain(error: ProjectError, context: &Context) -> an
             let place = Place::within(format!("command of {entry_point}"), template, at..at);
             vec![Report::new(error.to_string()).at(place)]
         }
-        ProjectError::Spec(error) => vec![of_spec(&error)],
         error => vec![Report::of(&error)],
     };
     let last = reports.len().saturating_sub(1);
@@ -35,20 +34,6 @@ pub(in crate::commands) fn explain(error: ProjectError, context: &Context) -> an
         context.ui.error(&report);
     }
     Ok(Exit::Code(code))
-}
-
-fn of_spec(error: &SpecError) -> Report {
-    let Some((line, column)) = error.place else {
-        return Report::of(error);
-    };
-    let text = fsx::read(&error.path).unwrap_or_default();
-    Report::new(&error.message).at(Place {
-        origin: error.path.display().to_string(),
-        line,
-        column: Some(column),
-        length: 0,
-        source: String::from_utf8_lossy(&text).lines().nth(line - 1).map(str::to_owned),
-    })
 }
 
 /// Each with its line of the file.

@@ -27,17 +27,7 @@ pub(super) enum Variable {
 impl DockerEnv {
     /// Keys we do not know mean nothing, as to MLflow.
     pub(super) fn read(value: &Value) -> Result<Self, ContainerError> {
-        let get = |key: &str| match value {
-            Value::Map(entries) => {
-                let is_key = |name: &Value| matches!(name, Value::Str(name) if name == key);
-                entries
-                    .iter()
-                    .rev()
-                    .find(|(name, _)| is_key(name))
-                    .map(|(_, value)| value)
-            }
-            _ => None,
-        };
+        let get = |key: &str| value.get(key);
         let items = |key: &str| match get(key) {
             Some(Value::List(items)) => &items[..],
             _ => &[],

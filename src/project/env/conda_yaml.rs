@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::EnvError;
 use super::python_env::{PythonEnv, mlflow_name};
-use super::yaml_file::{YamlFile, described, item};
+use super::yaml_file::{YamlFile, item};
 use crate::codec::{Node, Value};
 use crate::fsx;
-use crate::project::SpecError;
+use crate::project::Finding;
 
 /// MLflow's name for the environment of a `conda.yaml`: only its text counts, with lines ended as Python ends them.
 ///
@@ -41,7 +41,7 @@ pub(super) fn load(path: &Path) -> Result<OfConda, EnvError> {
         None => return Ok(found),
         Some((Value::List(items), node)) => (items, node),
         Some((other, node)) => {
-            let message = format!("`dependencies` must be a list, not {}", described(other));
+            let message = format!("`dependencies` must be a list, not {}", other.described());
             return Err(file.error(node, message).into());
         }
     };
@@ -69,7 +69,7 @@ pub(super) fn load(path: &Path) -> Result<OfConda, EnvError> {
     Ok(found)
 }
 
-fn package(file: &YamlFile<'_>, node: &Node, text: &str, found: &mut OfConda) -> Result<(), SpecError> {
+fn package(file: &YamlFile<'_>, node: &Node, text: &str, found: &mut OfConda) -> Result<(), Box<Finding>> {
     let Some((name, operator, version)) = split(text) else {
         found.left_out.push(text.to_owned());
         return Ok(());
@@ -105,17 +105,17 @@ fn split(text: &str) -> Option<(&'static str, &str, &str)> {
     })
 }
 
-fn of_pip(file: &YamlFile<'_>, node: &Node, packages: &Value) -> Result<Vec<String>, SpecError> {
+fn of_pip(file: &YamlFile<'_>, node: &Node, packages: &Value) -> Result<Vec<String>, Box<Finding>> {
     let inner = node.get("pip").unwrap_or(node);
     let items = match packages {
         Value::Null => return Ok(Vec::new()),
         Value::List(items) => items,
-        other => return Err(file.error(inner, format!("`pip` must be a list, not {}", described(other)))),
+        other => return Err(file.error(inner, format!("`pip` must be a list, not {}", other.described()))),
     };
     let texts = items.iter().enumerate().map(|(at, value)| match value {
         Value::Str(text) => Ok(text.clone()),
         other => {
-            let message = format!("a requirement of `pip` must be text, not {}", described(other));
+            let message = format!("a requirement of `pip` must be text, not {}", other.described());
             Err(file.error(item(inner, at), message))
         }
     });
@@ -181,7 +181,7 @@ mod tests {
         ] {
             match of(text) {
                 Err(EnvError::Spec(error)) => {
-                    assert_eq!(error.place, Some(place), "{text}");
+                    assert_eq!(error.mark.map(|mark| (mark.line, mark.column)), Some(place), "{text}");
                     assert!(error.message.contains(says), "{text}: {error}");
                 }
                 other => panic!("{text}: {other:?}"),

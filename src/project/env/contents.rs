@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::wanted::Wanted;
 use super::{EnvError, EnvManager, PythonEnv, Requirement, conda_yaml, pyproject, requirements};
 use crate::fsx;
-use crate::project::ProjectEnv;
+use crate::project::{Finding, ProjectEnv};
 
 /// What an environment is made of.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +25,23 @@ pub(super) struct Contents {
     pub(super) is_local: bool,
     /// What of the files is left out, for people.
     pub(super) left_out: Option<String>,
+}
+
+/// What is wrong with the `python_env` file of a project, or the requirements files that it names. conda reads its own
+/// files by its own rules.
+#[must_use]
+pub fn finding(env: &ProjectEnv, folder: &Path) -> Option<Finding> {
+    let ProjectEnv::Python(path) = env else {
+        return None;
+    };
+    match read(env, folder, EnvManager::Virtualenv, false) {
+        Ok(_) => None,
+        Err(EnvError::Spec(finding)) => Some(*finding),
+        Err(error) => Some(Finding {
+            hint: error.hint(),
+            ..Finding::of_environment(path, None, error.to_string())
+        }),
+    }
 }
 
 /// Reads what the project says, and where it names nothing what others read: `uv.lock` with `pyproject.toml`,

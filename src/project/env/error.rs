@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use crate::fsx::PathError;
-use crate::project::SpecError;
+use crate::project::Finding;
 use crate::project::tool::ToolError;
 
 /// Why there is no environment for a project. Texts are MLflow's where MLflow has one.
@@ -9,7 +9,7 @@ use crate::project::tool::ToolError;
 pub enum EnvError {
     /// A file that describes an environment means nothing.
     #[error(transparent)]
-    Spec(#[from] SpecError),
+    Spec(#[from] Box<Finding>),
     /// conda was asked for, and the project is none of conda's.
     #[error(
         "python_env project cannot be executed using conda. Set `--env-manager` to 'virtualenv' or 'local' to execute \

@@ -34,6 +34,7 @@ use serde::{Deserialize, Serialize};
 
 pub use choice::choose;
 pub use conda_yaml::conda_name;
+pub use contents::finding;
 pub use error::EnvError;
 pub use prepare::{Foreseen, Prepared, Wish, Workshop, foresee, prepare};
 pub use python_env::PythonEnv;

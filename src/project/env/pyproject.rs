@@ -5,8 +5,9 @@ use std::path::Path;
 use toml::Table;
 
 use super::EnvError;
+use crate::codec::Mark;
 use crate::fsx;
-use crate::project::SpecError;
+use crate::project::Finding;
 
 /// What a `pyproject.toml` says of an environment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,17 +31,12 @@ pub(super) fn load(path: &Path) -> Result<Option<PyProject>, EnvError> {
     }
 }
 
-fn parse(text: &str, path: &Path) -> Result<Option<PyProject>, SpecError> {
-    let table: Table = text.parse().map_err(|error: toml::de::Error| SpecError {
-        path: path.to_owned(),
-        place: error.span().map(|span| place(text, span.start)),
-        message: error.message().to_owned(),
+fn parse(text: &str, path: &Path) -> Result<Option<PyProject>, Box<Finding>> {
+    let table: Table = text.parse().map_err(|error: toml::de::Error| {
+        let mark = error.span().map(|span| place(text, span.start));
+        Box::new(Finding::of_environment(path, mark, error.message()))
     })?;
-    let wrong = |message: &str| SpecError {
-        path: path.to_owned(),
-        place: None,
-        message: message.to_owned(),
-    };
+    let wrong = |message: &str| Box::new(Finding::of_environment(path, None, message));
     let inner = |outer: Option<&Table>, key: &str| outer.and_then(|table| table.get(key)?.as_table()).cloned();
     let project = inner(Some(&table), "project");
     let says_package = inner(inner(Some(&table), "tool").as_ref(), "uv").and_then(|uv| uv.get("package")?.as_bool());
@@ -75,13 +71,13 @@ fn parse(text: &str, path: &Path) -> Result<Option<PyProject>, SpecError> {
     }))
 }
 
-fn place(text: &str, at: usize) -> (usize, usize) {
+fn place(text: &str, at: usize) -> Mark {
     let before = text.get(..at).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
+    Mark {
+        line: before.matches('\n').count() + 1,
+        column: before[line_start..].chars().count() + 1,
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +104,7 @@ mod tests {
         );
         assert_eq!(read("[tool.ruff]\nline-length = 100").unwrap(), None);
         let error = read("[project]\ndependencies = [\n").unwrap_err();
-        assert_eq!(error.place.map(|(line, _)| line >= 2), Some(true), "{error}");
+        assert_eq!(error.mark.map(|mark| mark.line >= 2), Some(true), "{error}");
         assert!(read("[project]\ndependencies = 'x'").is_err());
     }
 }

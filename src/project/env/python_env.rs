@@ -5,11 +5,11 @@ use std::path::Path;
 use sha1::{Digest as _, Sha1};
 
 use super::requirements::Requirement;
-use super::yaml_file::{YamlFile, described, item};
+use super::yaml_file::{YamlFile, item};
 use super::{EnvError, requirements};
 use crate::codec::Value;
 use crate::near::nearest;
-use crate::project::SpecError;
+use crate::project::Finding;
 
 const KEYS: [&str; 3] = ["python", "build_dependencies", "dependencies"];
 
@@ -95,7 +95,7 @@ pub(super) fn mlflow_name(text: &str) -> String {
     format!("mlflow-{hex}")
 }
 
-fn unknown_key(file: &YamlFile<'_>, name: &str) -> SpecError {
+fn unknown_key(file: &YamlFile<'_>, name: &str) -> Box<Finding> {
     let meant = match nearest(name, KEYS) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("there are {}", KEYS.join(", ")),
@@ -108,7 +108,7 @@ fn unknown_key(file: &YamlFile<'_>, name: &str) -> SpecError {
     file.error(node.unwrap_or(&file.root), message)
 }
 
-fn list(file: &YamlFile<'_>, key: &str) -> Result<Vec<String>, SpecError> {
+fn list(file: &YamlFile<'_>, key: &str) -> Result<Vec<String>, Box<Finding>> {
     let (items, node) = match file.get(key) {
         None | Some((Value::Null, _)) => return Ok(Vec::new()),
         Some((Value::List(items), node)) => (items, node),
@@ -120,7 +120,7 @@ fn list(file: &YamlFile<'_>, key: &str) -> Result<Vec<String>, SpecError> {
     let texts = items.iter().enumerate().map(|(at, value)| match value {
         Value::Str(text) => Ok(text.clone()),
         other => {
-            let message = format!("a requirement in `{key}` must be text, not {}", described(other));
+            let message = format!("a requirement in `{key}` must be text, not {}", other.described());
             Err(file.error(item(node, at), message))
         }
     });
@@ -171,7 +171,7 @@ mod tests {
         ] {
             match load(text) {
                 Err(EnvError::Spec(error)) => {
-                    assert_eq!(error.place, place, "{text}");
+                    assert_eq!(error.mark.map(|mark| (mark.line, mark.column)), place, "{text}");
                     assert!(error.message.contains(says), "{text}: {error}");
                 }
                 other => panic!("{text}: {other:?}"),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::reader::{Entries, Reader, described, get};
+use super::reader::{Entries, Reader};
 use super::{ProjectEnv, Rule, keys};
 use crate::codec::{Node, Value};
 use crate::project::location::exists;
@@ -12,7 +12,10 @@ const ENVIRONMENTS: [&str; 3] = ["python_env", "conda_env", "docker_env"];
 impl Reader<'_> {
     /// MLflow's order: docker before Python before conda, then the files of a project that names none.
     pub(super) fn environment(&mut self, top: Entries<'_>, root: &Node) -> Option<ProjectEnv> {
-        let written: Vec<&str> = ENVIRONMENTS.into_iter().filter(|key| get(top, key).is_some()).collect();
+        let written: Vec<&str> = ENVIRONMENTS
+            .into_iter()
+            .filter(|key| Value::get_in(top, key).is_some())
+            .collect();
         if written.len() > 1 {
             let message = format!(
                 "Project cannot contain multiple environment fields: {}",
@@ -22,12 +25,12 @@ impl Reader<'_> {
             self.odd(Rule::Environment, root.get(written[1]).unwrap_or(root), message, hint);
             return None;
         }
-        if get(top, "databricks_spark_job").is_some_and(|job| *job != Value::Null) {
+        if Value::get_in(top, "databricks_spark_job").is_some_and(|job| *job != Value::Null) {
             let message = "a `databricks_spark_job` runs on Databricks only, and mlrun does not run things there";
             let node = root.get("databricks_spark_job").unwrap_or(root);
             self.odd(Rule::Environment, node, message, None);
         }
-        let named = |key: &str| get(top, key).filter(|value| !is_falsy(value));
+        let named = |key: &str| Value::get_in(top, key).filter(|value| !is_falsy(value));
         if let Some(docker) = named("docker_env") {
             self.docker(docker, root.get("docker_env").unwrap_or(root));
             return Some(ProjectEnv::Docker(docker.clone()));
@@ -57,7 +60,7 @@ impl Reader<'_> {
     fn file(&mut self, name: &Value, key: &str, kind: &str, root: &Node) -> Option<PathBuf> {
         let node = root.get(key).unwrap_or(root);
         let Value::Str(name) = name else {
-            let message = format!("`{key}` must be the path of a file, not {}", described(name));
+            let message = format!("`{key}` must be the path of a file, not {}", name.described());
             self.odd(Rule::Shape, node, message, None);
             return None;
         };
@@ -85,7 +88,7 @@ impl Reader<'_> {
             return;
         };
         self.keys(node, Some(&keys::DOCKER));
-        let given = |key: &str| get(fields, key).filter(|value| !is_falsy(value));
+        let given = |key: &str| Value::get_in(fields, key).filter(|value| !is_falsy(value));
         let all = |value: &Value, is_good: fn(&Value) -> bool| matches!(value, Value::List(items) if items.iter().all(is_good));
         let mut wrong =
             |key: &str, message: String| self.odd(Rule::Shape, node.get(key).unwrap_or(node), message, None);

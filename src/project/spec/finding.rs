@@ -1,7 +1,7 @@
 //! What is wrong or odd in the files of a project.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::codec::Mark;
 
@@ -24,6 +24,22 @@ pub struct Finding {
     pub entry_point: Option<String>,
 }
 
+impl Finding {
+    /// Of a file that describes an environment.
+    #[must_use]
+    pub fn of_environment(path: &Path, mark: Option<Mark>, message: impl Into<String>) -> Self {
+        Self {
+            rule: Rule::EnvironmentFile,
+            path: path.to_owned(),
+            mark,
+            length: 0,
+            message: message.into(),
+            hint: None,
+            entry_point: None,
+        }
+    }
+}
+
 /// What can be found. Errors are what cannot be run, here or by MLflow; warnings are what MLflow takes in silence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -35,6 +51,8 @@ pub enum Rule {
     Environment,
     /// The file of an environment is not there.
     MissingFile,
+    /// The file of an environment means nothing, or names a file that is not there.
+    EnvironmentFile,
     /// An entry point without a command.
     NoCommand,
     /// A command that cannot be filled in.
@@ -76,6 +94,7 @@ impl Rule {
             Self::Shape => "shape",
             Self::Environment => "environment",
             Self::MissingFile => "missing-file",
+            Self::EnvironmentFile => "environment-file",
             Self::NoCommand => "no-command",
             Self::Template => "template",
             Self::Name => "name",
@@ -103,7 +122,11 @@ impl Rule {
     /// Whether it keeps an entry point from being run.
     #[must_use]
     pub fn is_error(self) -> bool {
-        self.is_fatal() || matches!(self, Self::NoCommand | Self::Template | Self::Name | Self::NotAUri)
+        self.is_fatal()
+            || matches!(
+                self,
+                Self::NoCommand | Self::Template | Self::Name | Self::NotAUri | Self::EnvironmentFile
+            )
     }
 }
 

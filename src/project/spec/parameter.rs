@@ -1,6 +1,6 @@
 //! Parameters, and what of them MLflow does not know.
 
-use super::reader::{Reader, described, get};
+use super::reader::Reader;
 use super::{Form, Kind, Parameter, Rule, default, keys};
 use crate::codec::{Node, Value};
 use crate::project::quote;
@@ -20,7 +20,7 @@ impl Reader<'_> {
                 let message = format!(
                     "parameter `{name}` must be a type (`{name}: float`) or a mapping \
                      (`{name}: {{type: float, default: 0.5}}`), not {}",
-                    described(other)
+                    other.described()
                 );
                 let hint = match other {
                     Value::Int(_) | Value::Float(_) | Value::Bool(_) => {
@@ -37,12 +37,12 @@ impl Reader<'_> {
             }
         };
         self.keys(node, Some(&keys::PARAMETER));
-        let kind = get(fields, "type").filter(|kind| **kind != Value::Null);
+        let kind = Value::get_in(fields, "type").filter(|kind| **kind != Value::Null);
         if let Some(kind) = kind {
             parameter.kind = kind.python_str();
             self.kind(&parameter.kind, node.get("type").unwrap_or(node));
         }
-        let default = get(fields, "default").filter(|default| **default != Value::Null);
+        let default = Value::get_in(fields, "default").filter(|default| **default != Value::Null);
         parameter.default = default.map(Value::python_str);
         parameter.form = self.form(fields, node);
         if kind.is_none() && matches!(parameter.form, Form::Flag(_)) {
@@ -82,11 +82,11 @@ impl Reader<'_> {
 
     /// `optional: true`
     fn truth(&mut self, key: &str, fields: &[(Value, Value)], node: &Node) -> bool {
-        match get(fields, key) {
+        match Value::get_in(fields, key) {
             None | Some(Value::Null | Value::Bool(false)) => false,
             Some(Value::Bool(true)) => true,
             Some(other) => {
-                let message = format!("`{key}` must be true or false, not {}", described(other));
+                let message = format!("`{key}` must be true or false, not {}", other.described());
                 self.odd(Rule::Shape, node.get(key).unwrap_or(node), message, None);
                 false
             }
@@ -95,19 +95,21 @@ impl Reader<'_> {
 
     /// `flag: --verbose`: one word that a shell takes as it is.
     fn word(&mut self, key: &str, fields: &[(Value, Value)], node: &Node) -> Option<String> {
-        let value = get(fields, key).filter(|value| **value != Value::Null)?;
+        let value = Value::get_in(fields, key).filter(|value| **value != Value::Null)?;
         if let Value::Str(word) = value
             && quote(word) == *word
         {
             return Some(word.clone());
         }
-        let message = format!("`{key}` must be one word such as --name, not {}", described(value));
+        let message = format!("`{key}` must be one word such as --name, not {}", value.described());
         self.odd(Rule::Shape, node.get(key).unwrap_or(node), message, None);
         None
     }
 
     fn default(&mut self, parameter: &Parameter, has_type: bool, fields: &[(Value, Value)], node: &Node) {
-        let Some(value) = get(fields, "default") else { return };
+        let Some(value) = Value::get_in(fields, "default") else {
+            return;
+        };
         let at = node.get("default").unwrap_or(node);
         let name = &parameter.name;
         if *value == Value::Null {

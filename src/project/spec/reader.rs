@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
         };
         self.keys(root, Some(&keys::TOP));
         let env = self.environment(top, root);
-        let name = get(top, "name").filter(|name| **name != Value::Null);
+        let name = Value::get_in(top, "name").filter(|name| **name != Value::Null);
         Project {
             file: None,
             name: name.map(Value::python_str),
@@ -44,13 +44,13 @@ impl<'a> Reader<'a> {
         if let Value::Map(entries) = value {
             return Some(entries);
         }
-        let message = format!("{what} must be a mapping, not {}", described(value));
+        let message = format!("{what} must be a mapping, not {}", value.described());
         self.odd(Rule::Shape, node, message, None);
         None
     }
 
     fn entry_points(&mut self, top: Entries<'_>, root: &Node) -> Vec<EntryPoint> {
-        let Some(value) = get(top, "entry_points").filter(|value| **value != Value::Null) else {
+        let Some(value) = Value::get_in(top, "entry_points").filter(|value| **value != Value::Null) else {
             return Vec::new();
         };
         let node = root.get("entry_points").unwrap_or(root);
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
         let Value::Map(fields) = value else {
             let message = format!(
                 "entry point `{name}` must be a mapping with a `command`, not {}",
-                described(value)
+                value.described()
             );
             let hint = match value {
                 Value::Str(command) => Some(format!("write `{name}: {{command: {command:?}}}`")),
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
         };
         self.keys(node, Some(&keys::ENTRY_POINT));
         let mut entry_point = EntryPoint::new(name.clone(), "");
-        let parameters = get(fields, "parameters").filter(|value| **value != Value::Null);
+        let parameters = Value::get_in(fields, "parameters").filter(|value| **value != Value::Null);
         if let Some(value) = parameters {
             let node = node.get("parameters").unwrap_or(node);
             let what = format!("`parameters` of entry point `{name}`");
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
         let command = node.get("command").unwrap_or(key);
         entry_point.mark = Some(command.mark);
         let before = self.findings.len();
-        match get(fields, "command") {
+        match Value::get_in(fields, "command") {
             Some(Value::Str(text)) => entry_point.command = Ok(text.clone()),
             None | Some(Value::Null) => {
                 self.odd(
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
             Some(other) => {
                 let message = format!(
                     "the `command` of entry point `{name}` must be text, not {}",
-                    described(other)
+                    other.described()
                 );
                 let hint = match other {
                     Value::Map(_) => Some("put it in quotes: to YAML, `{` begins a mapping".to_owned()),
@@ -136,27 +136,17 @@ impl<'a> Reader<'a> {
 
     fn extra_parameters(&mut self, fields: Entries<'_>, node: &Node) -> Option<String> {
         const HINT: &str = "write `extra_parameters: \"{name}={value}\"`, or leave it out for `--{name} {value}`";
-        let value = get(fields, "extra_parameters").filter(|value| **value != Value::Null)?;
+        let value = Value::get_in(fields, "extra_parameters").filter(|value| **value != Value::Null)?;
         let node = node.get("extra_parameters").unwrap_or(node);
         match value {
             Value::Str(text) => Some(text.clone()),
             other => {
-                let message = format!("`extra_parameters` must be text, not {}", described(other));
+                let message = format!("`extra_parameters` must be text, not {}", other.described());
                 self.odd(Rule::Shape, node, message, Some(HINT.to_owned()));
                 None
             }
         }
     }
-}
-
-/// The last key wins, as in Python, where both are the same dict key.
-pub(super) fn get<'v>(entries: Entries<'v>, key: &str) -> Option<&'v Value> {
-    let is_key = |name: &Value| matches!(name, Value::Str(name) if name == key);
-    entries
-        .iter()
-        .rev()
-        .find(|(name, _)| is_key(name))
-        .map(|(_, value)| value)
 }
 
 /// Where a key is written with its value: in the mapping itself, else in one that it takes in by `<<`.
@@ -171,13 +161,4 @@ pub(super) fn written<'n>(node: &'n Node, name: &str) -> Option<(&'n Node, &'n N
     let merged = || entries.iter().filter(|(key, _)| key.text() == Some("<<"));
     own.map(|(key, value)| (key, value))
         .or_else(|| merged().find_map(|(_, value)| written(value, name)))
-}
-
-pub(super) fn described(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::List(_) => "a list".to_owned(),
-        Value::Map(_) => "a mapping".to_owned(),
-        other => format!("`{}` ({})", other.python_str(), other.type_name()),
-    }
 }
