@@ -7,7 +7,6 @@ use super::container::{self, Container};
 use super::plan::new_tags;
 use super::prepare::Prepared;
 use crate::commands::place::PlaceArgs;
-use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
 use crate::model::tags::PROJECT_BACKEND;
 use crate::model::{ExperimentId, RunId};
@@ -28,7 +27,10 @@ pub(super) fn show(
 ) -> anyhow::Result<Exit> {
     let container = match container::ready(prepared, recipe, true, context) {
         Ok(container) => container,
-        Err(error) => return explain(error, context),
+        Err(error) => {
+            context.ui.warn(&format!("a run of this will be refused: {error}"));
+            None
+        }
     };
     let page = page((prepared, invocation, recipe), place, container.as_ref(), context)?;
     context.ui.show(&page, how.output.unwrap_or(Format::Table))?;
