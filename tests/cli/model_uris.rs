@@ -243,7 +243,20 @@ fn path_parameters_of_projects_are_copied() {
         "{listed}"
     );
     assert!(listed.contains("/param_2/data:\nw.bin\n"), "{listed}");
-    let recorded = test.line("show @").json();
+    test.write("tmp/.keep", "");
+    let unkept = "run p -P plain=out -P a=models:/iris@champion -P b=p";
+    test.line(unkept).env("TMPDIR", test.path("tmp")).check();
+    assert!(
+        test.read("p/out")
+            .contains(&test.path("tmp/mlrun-paths-").display().to_string())
+    );
+    assert_eq!(
+        std::fs::read_dir(test.path("tmp")).unwrap().count(),
+        1,
+        "nothing but .keep is left"
+    );
+
+    let recorded = test.line("show @~1").json();
     assert_eq!(
         recorded["data"]["params"]
             .to_string()

@@ -161,7 +161,8 @@ fn carry_out(
     context: &Context,
 ) -> anyhow::Result<Exit> {
     let capture = how.recording.capture()?;
-    let invocation = match prepared.invocation(recipe, how, &Storage::new(how, context), context) {
+    let storage = Storage::new(how, context);
+    let invocation = match prepared.invocation(recipe, how, &storage, context) {
         Ok(invocation) => invocation,
         Err(error) => return explain(error, context),
     };
