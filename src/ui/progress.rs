@@ -52,12 +52,12 @@ pub struct Tally(ProgressBar);
 
 impl Tally {
     pub(super) fn new(total: usize, visible: bool) -> Self {
-        let bar = Bar::new(visible).0;
-        bar.set_length(total as u64);
+        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("[{bar:30}] {pos}/{len}  {msg}  {eta} left") {
             bar.set_style(style.progress_chars("=> "));
         }
         if visible {
+            bar.set_draw_target(ProgressDrawTarget::stderr()); // last: it draws what there is
             bar.enable_steady_tick(Duration::from_millis(300));
         }
         Self(bar)
