@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::unquoted;
+use super::command::{quote, unquoted};
 use super::container::recordable;
 use super::env::EnvManager;
 use super::source::without_logins;
@@ -113,6 +113,44 @@ impl Recipe {
         text(&short)
     }
 
+    /// As one would type it, all of it: `name` is the project as it was recorded, `commit` its code. What a tag can hold is
+    /// shown before it is done.
+    #[must_use]
+    pub fn line(&self, name: &str, commit: Option<&str>) -> String {
+        let mut words = vec![name.to_owned()];
+        let mut option = |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
+        if let Some(version) = commit.or(self.version.as_deref()) {
+            option("-v", version);
+        }
+        if self.entry_point != "main" {
+            option("-e", &self.entry_point);
+        }
+        for (name, value) in self.parameters.iter().flatten() {
+            option("-P", &format!("{name}={value}"));
+        }
+        if let Some(manager) = self.env_manager {
+            option("--env-manager", manager.as_str());
+        }
+        for (name, value) in [
+            ("--python", &self.python),
+            ("--backend", &self.backend),
+            ("--backend-config", &self.backend_config),
+        ] {
+            value.iter().for_each(|value| option(name, value));
+        }
+        for (name, value) in &self.docker_args {
+            match value {
+                Some(value) => option("-A", &format!("{name}={value}")),
+                None => option("-A", name),
+            }
+        }
+        for (name, is_set) in [("--build-image", self.build_image), ("--mount-code", self.mount_code)] {
+            words.extend(is_set.then(|| name.to_owned()));
+        }
+        let words: Vec<_> = words.iter().map(|word| quote(word)).collect();
+        format!("mlrun run {}", words.join(" "))
+    }
+
     /// The values given, if the recipe has them; otherwise those of the declared parameters as MLflow records them, quoted
     /// for a shell. Second: the recorded params that are not declared, which may have been given or logged by the command.
     ///
@@ -215,6 +253,10 @@ mod tests {
             };
             assert_eq!(read.parameters, None);
         }
+        assert_eq!(
+            whole.line("git@h:r", Some("c0ffee")),
+            "mlrun run git@h:r -v c0ffee -P 'a=it'\"'\"'s' -P b= --env-manager uv -A gpus=all -A t --build-image"
+        );
         let command = CommandRecipe {
             command: vec!["a b".to_owned()],
             started_in: "/w".into(),

@@ -193,6 +193,29 @@ fn docker_gets_mlflows_words_and_no_shell_sees_them() {
 }
 
 #[test]
+fn a_dry_run_shows_what_would_be_refused_too() {
+    let case = Case::new();
+    let dry = case.run(&["--dry-run"]).json();
+    assert_eq!(dry["run"]["tags"]["mlflow.project.env"], "docker");
+    assert_eq!(dry["run"]["tags"]["mlrun.docker.container"], "mlrun-RUN_ID");
+    let dry = case.run(&["--dry-run"]).env("SECRET", "");
+    assert!(!dry.check().stderr.contains("refused"), "an empty variable is set");
+    let dry = case.0.line("run p --dry-run").check();
+    assert!(
+        dry.stdout.starts_with("command      python train.py --note x\n"),
+        "{}",
+        dry.stdout
+    );
+    assert!(!dry.stdout.contains("MLFLOW_RUN_ID"), "{}", dry.stdout);
+    let refusal = "warning: a run of this will be refused: This project expects the SECRET environment variables";
+    assert!(
+        dry.stderr.contains(refusal) && dry.stderr.contains("hint: "),
+        "{}",
+        dry.stderr
+    );
+}
+
+#[test]
 fn the_code_comes_into_the_image_or_is_mounted() {
     let case = Case::new();
     case.run(&["--build-image", "-e", "shell"]).check();

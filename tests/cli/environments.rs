@@ -161,6 +161,51 @@ fn an_environment_is_made_once_and_found_again_without_starting_anything() {
 }
 
 #[test]
+fn a_dry_run_foresees_the_environment_and_makes_nothing() {
+    let stage = Stage::new();
+    stage.project("", "python");
+    stage.test.write("p/python_env.yaml", "python: '3.11'\n");
+    let page = |line: &str| -> serde_json::Value {
+        let dry = stage.ok(&format!("{line} --dry-run -o json"));
+        serde_json::from_str(&dry.stdout).unwrap()
+    };
+    let before = page("run p");
+    assert_eq!(before["env"]["is_ready"], false);
+    assert_eq!(before["env"]["from"], "python_env.yaml");
+    assert_eq!(before["run"]["tags"]["mlflow.project.env"], "virtualenv");
+    assert!(
+        !stage
+            .test
+            .path("cache/envs")
+            .join(before["env"]["name"].as_str().unwrap())
+            .exists()
+    );
+    stage.ok("run p");
+    let after = page("run p");
+    assert_eq!(after["env"]["is_ready"], true);
+    assert_eq!(after["env"]["name"], before["env"]["name"]);
+    assert_eq!(page("run p --rebuild-env")["env"]["is_ready"], false);
+    assert_eq!(page("run p --env-manager local")["env"]["manager"], "local");
+    for (option, refusal) in [
+        ("--env-manager uv", "uv is not on the PATH"),
+        ("--env-manager conda", "cannot be executed using conda"),
+        ("--python 3.6", "there is no Python 3.6"),
+        ("--env-manager local --python ./none", "is no program"),
+    ] {
+        let dry = stage.ok(&format!("run p {option} --dry-run"));
+        assert!(dry.stdout.starts_with("command  "), "{}", dry.stdout);
+        let says_so = dry.stderr.contains("a run of this will be refused: ") && dry.stderr.contains(refusal);
+        assert!(says_so, "{option}: {}", dry.stderr);
+        let run = stage.call(&format!("run p {option}")).answer();
+        assert!(
+            run.status != 0 && run.stderr.contains(refusal),
+            "{option}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
 fn uv_is_the_quick_way_where_it_is() {
     let stage = Stage::new();
     stage.uv();

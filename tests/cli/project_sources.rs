@@ -172,6 +172,57 @@ fn a_clone_is_kept_and_a_commit_that_it_has_needs_no_network() {
 }
 
 #[test]
+fn a_clone_that_is_damaged_is_fetched_anew_and_one_that_cannot_be_written_is_read() {
+    let test = Test::new();
+    let (_, first) = repository(&test);
+    let first = first.to_string();
+    let url = format!("ssh://git@nowhere{}", test.path("repo").display());
+    ran(&test, &[&url]);
+    let clones = fs::read_dir(test.path(".cache/mlrun/git")).unwrap();
+    let mut clones = clones.map(|entry| entry.unwrap().path());
+    let clone = clones.find(|path| path.extension().unwrap() == "git").unwrap();
+    let object = |name: &str| {
+        let repository = Repository::open(test.path("repo")).unwrap();
+        let id = repository.revparse_single(name).unwrap().id().to_string();
+        format!("objects/{}/{}", &id[..2], &id[2..])
+    };
+    let empty = |name: &str| {
+        let path = clone.join(name);
+        drop(fs::remove_file(&path)); // objects are read-only
+        fs::write(path, "").unwrap();
+    };
+    let (blob, newest) = (object("one:v.txt"), object("main"));
+    for (left, version, said) in [
+        ("HEAD.lock", &[][..], "v2\n"),
+        ("HEAD", &[], "v2\n"),
+        (&newest, &[], "v2\n"),
+        (&blob, &["-v", &first], "v1\n"),
+    ] {
+        empty(left);
+        let words = [&[url.as_str()], version].concat();
+        let answer = run(&test, &words).check();
+        assert_eq!(answer.stdout, said, "{left}");
+        let says_so = answer.stderr.contains("The clone in the cache is damaged: fetching");
+        assert!(says_so, "{left}: {}", answer.stderr);
+        assert!(!run(&test, &words).check().stderr.contains("damaged"), "{left}");
+    }
+    empty(&blob);
+    run(&test, &[&url, "-v", &first, "--offline"]).status(1).check();
+    run(&test, &[&url, "-v", &first]).check();
+    assert_eq!(left_over(&test), Vec::<String>::new());
+
+    let lock = test.path(".cache/mlrun/checkouts/lock");
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(lock).unwrap(); // now nobody can write there
+    let before = asked(&test);
+    assert_eq!(ran(&test, &[&url, "--offline"]).0, "v2\n");
+    assert_eq!(ran(&test, &[&url, "-v", &first]).0, "v1\n");
+    assert_eq!(asked(&test), before);
+    assert_eq!(ran(&test, &[&url]).0, "v2\n");
+    assert!(asked(&test) > before);
+}
+
+#[test]
 fn a_password_is_for_git_alone() {
     let test = Test::new();
     let git = test.write(

@@ -375,3 +375,50 @@ fn no_mutilation_of_any_file_hides_the_others_or_panics() {
         fs::write(test.path(&victim), whole).unwrap();
     }
 }
+
+#[test]
+fn what_tags_say_is_to_be_run_again_is_shown_first() {
+    let recipe = |text: &str| {
+        Test::with_store(|store| {
+            let runs = store.experiment("0", "Default");
+            runs.run(ADA, "ada").started(1).ended(3, 2).tag("mlrun.recipe", text);
+        })
+    };
+    let command = r#"{"command": ["sh", "-c", "echo \u001b[2Jdone; touch made"], "started_in": "[DIR]"}"#;
+    let test = Test::new();
+    let own = command.replace("[DIR]", &test.path("").display().to_string());
+    let test = (test, recipe(&own));
+    let shown = "sh -c 'echo \\x1b[2Jdone; touch made'";
+    let dry = test.1.line("rerun ada --dry-run").check();
+    assert!(dry.stdout.contains(shown), "{}", dry.stdout);
+    assert!(!test.0.path("made").exists());
+    let run = test.1.line("rerun ada").env("PATH", "/usr/bin:/bin").check();
+    let (before, after) = run.stderr.split_once("\nRun (ID").unwrap();
+    assert!(
+        before.contains("Again: cd ") && before.ends_with(shown),
+        "{before}{after}"
+    );
+
+    let test = recipe(
+        r#"{"project": "p", "entry_point": "fit", "started_in": "/", "python": "./evil",
+            "parameters": [["a", "$(id)"], ["--b; id", ""]], "docker_args": [["privileged", null]]}"#,
+    );
+    let own = test.read(&format!("mlruns/0/{ADA}/tags/mlrun.recipe"));
+    let folder = test.path("").display().to_string();
+    test.write(
+        &format!("mlruns/0/{ADA}/tags/mlrun.recipe"),
+        own.replace("\"/\"", &format!("\"{folder}\"")),
+    );
+    test.write(
+        "p/MLproject",
+        "entry_points:\n  fit:\n    parameters: {a: string}\n    command: echo {a}\n",
+    );
+    let answer = test.line("rerun ada --no-log-params").answer();
+    let line = "Again: mlrun run [DIR]/p -e fit -P 'a=$(id)' -P '--b; id=' --python ./evil -A privileged\n";
+    assert!(test.placeholders(&answer.stderr).contains(line), "{}", answer.stderr);
+    assert_eq!(
+        (answer.status, answer.stdout.as_str()),
+        (3, ""),
+        "there is no such Python"
+    );
+}

@@ -25,6 +25,14 @@ pub(super) enum Ground {
     Container(Container),
 }
 
+/// What a command would run in.
+pub(super) enum Foreseen {
+    /// This machine.
+    Here(env::Foreseen),
+    /// A container.
+    Container(Box<Container>),
+}
+
 /// A project that is here and has been read.
 pub(super) struct Prepared {
     pub(super) source: Source,
@@ -104,8 +112,7 @@ impl Prepared {
             .find(|entry| entry.name == recipe.entry_point)
     }
 
-    /// What the command runs in, made where it is not there yet; what the run around this one was given counts where nothing
-    /// is said.
+    /// What the command runs in, made where it is not there yet.
     pub(super) fn ground(
         &self,
         invocation: &Invocation,
@@ -118,21 +125,44 @@ impl Prepared {
             return Ok(Ground::Container(container));
         }
         project::check_programs(&invocation.command, &context.tools(&|_| {}))?;
+        let wish = self.wish(recipe, how, context);
+        let is_stopped = || signals.asked_to_end().is_some();
+        with_workshop(context, &is_stopped, |shop| {
+            Ok(Ground::Here(env::prepare(&wish, shop)?))
+        })
+    }
+
+    /// What [`Self::ground`] would return, as far as can be known without making anything or asking docker.
+    pub(super) fn foreseen(
+        &self,
+        invocation: &Invocation,
+        recipe: &Recipe,
+        how: &HowArgs,
+        context: &Context,
+    ) -> project::Result<Foreseen> {
+        if let Some(container) = container::ready(self, recipe, true, context)? {
+            return Ok(Foreseen::Container(Box::new(container)));
+        }
+        project::check_programs(&invocation.command, &context.tools(&|_| {}))?;
+        let wish = self.wish(recipe, how, context);
+        with_workshop(context, &|| false, |shop| {
+            Ok(Foreseen::Here(env::foresee(&wish, shop)?))
+        })
+    }
+
+    /// What is asked for; what the run around this one was given counts where nothing is said.
+    fn wish<'a>(&'a self, recipe: &'a Recipe, how: &HowArgs, context: &'a Context) -> Wish<'a> {
         let variables = &context.settings.environment;
         let project_env = &self.project.env;
         let manager = recipe.env_manager.or_else(|| inherited_manager(project_env, variables));
         let inherited_python = || inherited_python(project_env, manager, variables);
-        let wish = Wish {
+        Wish {
             env: project_env,
             folder: &self.source.folder,
             project: &self.source.name,
             manager,
             python: recipe.python.as_deref().or_else(inherited_python),
             rebuild: how.rebuild_env,
-        };
-        let is_stopped = || signals.asked_to_end().is_some();
-        with_workshop(context, &is_stopped, |shop| {
-            Ok(Ground::Here(env::prepare(&wish, shop)?))
-        })
+        }
     }
 }

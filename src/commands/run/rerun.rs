@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use clap_complete::ArgValueCompleter;
+use serde_json::{Map, Value as Json, json};
 
 use super::args::HowArgs;
 use super::carry_out;
@@ -16,14 +17,16 @@ use crate::commands::place::PlaceArgs;
 use crate::commands::project::explain;
 use crate::commands::{Context, Exit, exec};
 use crate::model::{Run, RunId, tags};
+use crate::project::child::Program;
 use crate::project::env::EnvManager;
 use crate::project::source::{self, Recorded as Code};
 use crate::project::sweep::Sweep;
 use crate::project::tool::Tools;
-use crate::project::{self, NoRecipe, Recipe, Recorded, Source, recorded};
+use crate::project::{self, CommandRecipe, NoRecipe, Recipe, Recorded, Source, quote, recorded};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
-use crate::{exit, fsx};
+use crate::ui::Format;
+use crate::{exit, fsx, view};
 
 /// Run a run again: the same commit, entry point, parameters and environment, or some of it changed.
 ///
@@ -114,6 +117,12 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
                 Err(error) => return explain(error, context),
             };
             let recipe = altered(recipe, &prepared, &original, args, changed, context)?;
+            let source = &prepared.source;
+            let commit = source.git.as_ref().and_then(|git| git.commit.as_deref());
+            tell(
+                &recipe.line(&source.name, commit.filter(|_| source.is_fresh())),
+                context,
+            );
             carry_out(&prepared, &recipe, (&place, &args.how), more, context)
         }
         Recorded::Command(mut recipe) => {
@@ -133,6 +142,14 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
                 recipe.started_in.clone_from(&source.folder);
             }
             change(&mut recipe.parameters, changed);
+            if args.how.dry_run {
+                context
+                    .ui
+                    .show(&page(&recipe), args.how.output.unwrap_or(Format::Table))?;
+                return Ok(Exit::Ok);
+            }
+            let folder = recipe.started_in.to_string_lossy();
+            tell(&format!("cd {} && {}", quote(&folder), line(&recipe)), context);
             exec::carry_out(&recipe, (&place, &args.how.recording, args.how.output), more, context)
         }
     }
@@ -144,7 +161,6 @@ impl Args {
             ("--env-manager", self.env_manager.is_some()),
             ("--python", self.python.is_some()),
             ("--cache", self.how.cache),
-            ("--dry-run", self.how.dry_run),
         ];
         given
             .into_iter()
@@ -187,6 +203,35 @@ fn altered(
         python: args.python.clone().or_else(|| recipe.python.clone()),
         ..recipe
     })
+}
+
+/// Says what is about to be run: it comes from the tags of a run, which whoever writes the store may have changed.
+fn tell(line: &str, context: &Context) {
+    context.ui.status(&format!("Again: {line}"));
+}
+
+fn line(recipe: &CommandRecipe) -> String {
+    Program::Argv(recipe.command.clone()).line()
+}
+
+/// What a dry run shows of a command.
+fn page(recipe: &CommandRecipe) -> view::Record<Json> {
+    let folder = recipe.started_in.to_string_lossy();
+    let params: Map<String, Json> = recipe
+        .parameters
+        .iter()
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect();
+    let rows = recipe
+        .parameters
+        .iter()
+        .map(|(name, value)| (name.clone(), value.as_str().into()));
+    let json = json!({"command": line(recipe), "argv": recipe.command, "working_dir": folder, "params": params});
+    view::Record::new(json)
+        .row("command", line(recipe))
+        .row("working_dir", folder.as_ref())
+        .section("params")
+        .rows(rows)
 }
 
 fn is_given(parameters: &[(String, String)], name: &str) -> bool {

@@ -101,6 +101,9 @@ pub(super) fn foresee(wish: &Wish<'_>, shop: &Workshop<'_>) -> Result<Foreseen, 
     let path = file_of(wish)?;
     let name = conda_name(path)?;
     let is_ready = !wish.rebuild && shop.shelf()?.take(&name, &name).is_some();
+    if !is_ready {
+        Conda::find(&shop.tools)?;
+    }
     Ok(Foreseen {
         manager: EnvManager::Conda,
         name: Some(name),

@@ -1,6 +1,6 @@
 //! What is installed here, or one Python of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::interpreters::Interpreters;
 use super::prepare::quoted;
@@ -10,28 +10,34 @@ use crate::fsx;
 /// With `--python`, `python`, `python3` and `pip` in the command are that Python's, by little programs that come first on
 /// the `PATH`: the folder of a Python may hold other programs, and a virtual environment's must be started by its own name.
 pub(super) fn runtime(wish: &Wish<'_>, shop: &Workshop<'_>) -> Result<Runtime, EnvError> {
-    let Some(text) = wish.python else {
+    let Some(python) = python(wish, shop)? else {
         return Ok(Runtime::default());
     };
-    let wanted = shop.python(text)?;
-    let interpreters = Interpreters {
-        tools: &shop.tools,
-        folder: wish.folder,
-    };
-    let Some(found) = interpreters.find(&wanted)? else {
-        return Err(EnvError::NoPython {
-            wanted: wanted.to_string(),
-            found: interpreters.found(),
-        });
-    };
-    let folder = stand_ins(&found.program, shop)?;
+    let folder = stand_ins(&python, shop)?;
     Ok(Runtime {
         first_on_path: Some(folder),
         ..Runtime::default()
     })
 }
 
-fn stand_ins(python: &Path, shop: &Workshop<'_>) -> Result<std::path::PathBuf, EnvError> {
+/// The Python that was asked for, if one was.
+pub(super) fn python(wish: &Wish<'_>, shop: &Workshop<'_>) -> Result<Option<PathBuf>, EnvError> {
+    let Some(text) = wish.python else { return Ok(None) };
+    let wanted = shop.python(text)?;
+    let interpreters = Interpreters {
+        tools: &shop.tools,
+        folder: wish.folder,
+    };
+    match interpreters.find(&wanted)? {
+        Some(found) => Ok(Some(found.program)),
+        None => Err(EnvError::NoPython {
+            wanted: wanted.to_string(),
+            found: interpreters.found(),
+        }),
+    }
+}
+
+fn stand_ins(python: &Path, shop: &Workshop<'_>) -> Result<PathBuf, EnvError> {
     let id = blake3::hash(python.as_os_str().as_encoded_bytes()).to_hex();
     let cache = shop.cache.ok_or(EnvError::NoCache)?;
     let folder = cache.join("pythons").join(&id[..12]);

@@ -102,15 +102,18 @@ pub fn prepare(wish: &Wish<'_>, shop: &Workshop<'_>) -> Result<Prepared, EnvErro
 /// What [`prepare`] would do; does none of it.
 ///
 /// # Errors
-/// What was asked for makes no sense.
+/// What was asked for makes no sense, or what it is made with is not there.
 pub fn foresee(wish: &Wish<'_>, shop: &Workshop<'_>) -> Result<Foreseen, EnvError> {
     match choose(wish.env, wish.manager)? {
-        EnvManager::Local => Ok(Foreseen {
-            manager: EnvManager::Local,
-            name: None,
-            from: None,
-            is_ready: true,
-        }),
+        EnvManager::Local => {
+            local::python(wish, shop)?;
+            Ok(Foreseen {
+                manager: EnvManager::Local,
+                name: None,
+                from: None,
+                is_ready: true,
+            })
+        }
         EnvManager::Conda => conda::foresee(wish, shop),
         manager => venv::foresee(manager, wish, shop),
     }

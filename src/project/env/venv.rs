@@ -31,6 +31,9 @@ struct Job<'a> {
 pub(super) fn foresee(manager: EnvManager, wish: &Wish<'_>, shop: &Workshop<'_>) -> Result<Foreseen, EnvError> {
     let job = Job::of(manager, wish, shop)?;
     let is_ready = !wish.rebuild && job.shelf.take(&job.name, &job.key).is_some();
+    if !is_ready {
+        job.interpreter()?;
+    }
     Ok(Foreseen {
         manager,
         name: Some(job.name),
@@ -127,9 +130,6 @@ impl<'a> Job<'a> {
 
     /// Builds into a folder of a new name, and writes last of all that it is whole.
     fn build(&self) -> Result<(), EnvError> {
-        if self.manager == EnvManager::Uv && self.uv.is_none() {
-            return Err(EnvError::NoUv);
-        }
         let python = self.interpreter()?;
         let whole = self.shelf.record(&self.name).filter(Shelved::is_ready);
         let kept = whole.as_ref().and_then(|env| env.place.clone());
@@ -187,6 +187,9 @@ impl<'a> Job<'a> {
 
     /// The Python that the environment is made with; `None` where uv or pyenv is to have it.
     fn interpreter(&self) -> Result<Option<PathBuf>, EnvError> {
+        if self.manager == EnvManager::Uv && self.uv.is_none() {
+            return Err(EnvError::NoUv);
+        }
         let wanted = &self.contents.python;
         let is_for_uv = self.manager == EnvManager::Uv && matches!(wanted, Wanted::Version(_) | Wanted::Range(_));
         if is_for_uv {

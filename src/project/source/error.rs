@@ -1,5 +1,7 @@
 use std::path::PathBuf;
 
+use git2::{ErrorClass, ErrorCode};
+
 use crate::fsx::PathError;
 
 /// Why a project could not be found or brought here. URLs in it have no password.
@@ -132,12 +134,22 @@ pub enum SourceError {
     #[error("the recorded changes cannot be applied: {0}")]
     NotApplied(String),
     /// What libgit2 says of a repository on the disk.
-    #[error("{}: {}", repository.display(), source.message())]
+    #[error("{}: {}", repository.display(), error.message())]
     Git {
         /// Where it is.
         repository: PathBuf,
         /// What is wrong.
-        source: git2::Error,
+        error: git2::Error,
+    },
+    /// A clone in the cache that git cannot work with: what a killed git or a full disk left.
+    #[error("the clone of {url} in {} cannot be used:\n{said}", folder.display())]
+    Damaged {
+        /// Without a password.
+        url: String,
+        /// The clone.
+        folder: PathBuf,
+        /// What git says.
+        said: String,
     },
     /// A file could not be read or written.
     #[error(transparent)]
@@ -167,6 +179,21 @@ impl SourceError {
             },
             Self::Submodule { source, .. } => source.hint(),
             _ => None,
+        }
+    }
+
+    /// Whether a clone in the cache is to blame, so that fetching it anew may help.
+    pub(super) fn is_of_the_clone(&self) -> bool {
+        match self {
+            Self::Damaged { .. } => true,
+            Self::Git { error, .. } => {
+                error.code() == ErrorCode::Locked
+                    || matches!(
+                        error.class(),
+                        ErrorClass::Odb | ErrorClass::Object | ErrorClass::Zlib | ErrorClass::Reference
+                    )
+            }
+            _ => false,
         }
     }
 

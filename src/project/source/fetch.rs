@@ -8,7 +8,7 @@ use super::remote::Remote;
 use super::storage::{Storage, cache_name};
 use super::version::{self, Found, Wanted};
 use super::{Options, SourceError};
-use crate::fsx::{self, Lock};
+use crate::fsx::{self, Draft, Lock};
 use crate::project::tool::{Call, ToolError, Tools};
 
 /// Variables that would lead git to another repository than the one meant, as when a hook of git calls us: those of
@@ -55,45 +55,100 @@ impl<'a> Fetcher<'a> {
 
     /// The clone of a repository, and what is wanted in it. Nothing is fetched for a commit that is there, nor offline.
     pub(super) fn bring(&self, remote: &Remote, wanted: Wanted<'_>) -> Result<(Repository, Found), SourceError> {
-        let clones = self.storage.kept("git")?;
-        let name = cache_name(&remote.url);
-        let folder = clones.join(format!("{name}.git"));
+        if let Some(kept) = self.bring_unlocked(remote, wanted) {
+            return Ok(kept);
+        }
+        let (folder, _lock) = self.locked(remote)?;
+        self.brought(&folder, remote, wanted).or_else(|error| {
+            if self.options.offline || !error.is_of_the_clone() {
+                return Err(error);
+            }
+            self.replace(&folder, remote).map_err(|_| error)?; // that one says why
+            self.brought(&folder, remote, wanted)
+        })
+    }
+
+    /// Fetches a clone anew that turned out to be damaged.
+    pub(super) fn renew(&self, remote: &Remote) -> Result<(), SourceError> {
+        let (folder, _lock) = self.locked(remote)?;
+        self.replace(&folder, remote)
+    }
+
+    /// From a cache that can only be read, where what is wanted is there.
+    fn bring_unlocked(&self, remote: &Remote, wanted: Wanted<'_>) -> Option<(Repository, Found)> {
+        let folder = self.storage.readable("git")?.join(clone_name(remote));
+        let repository = Repository::open_bare(folder).ok()?;
+        let found = match wanted.commit() {
+            Some(commit) => version::commit_of(&repository, commit)?,
+            None if self.options.offline => self.find(&repository, remote, wanted).ok()?,
+            None => return None,
+        };
+        Some((repository, found))
+    }
+
+    /// Where the clone is, there or not, and the lock of who changes it.
+    fn locked(&self, remote: &Remote) -> Result<(PathBuf, Lock), SourceError> {
+        let folder = self.storage.kept("git")?.join(clone_name(remote));
         let waiting = || (self.tools.say)(&format!("Waiting for another mlrun that fetches {}", remote.url));
-        let _lock = Lock::wait(&clones.join(format!("{name}.lock")), &waiting)?;
-        let there = self.open(&folder)?;
+        let lock = Lock::wait(&folder.with_extension("lock"), &waiting)?;
+        Ok((folder, lock))
+    }
+
+    fn brought(&self, folder: &Path, remote: &Remote, wanted: Wanted<'_>) -> Result<(Repository, Found), SourceError> {
+        let there = self.open(folder)?;
         if let (Some(repository), Some(commit)) = (&there, wanted.commit())
             && let Some(found) = version::commit_of(repository, commit)
         {
-            return Ok((open(&folder)?, found));
+            return Ok((open(folder)?, found));
         }
         let repository = if self.options.offline {
             there.ok_or_else(|| SourceError::NotCached(remote.url.clone()))?
         } else {
-            let clone = Clone {
-                git: self.git(remote)?,
-                fetcher: self,
-                remote,
-                cached: there.is_some(),
-            };
+            let clone = self.clone_of(remote, there.is_some())?;
             (self.tools.say)(&format!("Fetching {}", remote.url));
             if there.is_some() {
-                clone.fetch(&folder, &ALL)?;
+                clone.fetch(folder, &ALL)?;
             } else {
-                let draft = self.storage.draft("clone.git")?;
-                let new = Repository::init_bare(draft.path()).map_err(on(draft.path()))?;
-                new.set_head(UNKNOWN_HEAD).map_err(on(draft.path()))?;
-                clone.fetch(draft.path(), &ALL)?;
-                draft.publish(&folder)?;
+                clone.begin()?.publish(folder)?;
             }
-            clone.ask_for(&folder, wanted)?;
-            open(&folder)?
+            clone.ask_for(folder, wanted)?;
+            open(folder)?
         };
         let found = self.find(&repository, remote, wanted)?;
         let kept = format!("refs/mlrun/{}", found.commit); // so that git never sweeps it away
-        repository
-            .reference(&kept, found.commit, true, "mlrun")
-            .map_err(on(&folder))?;
+        if repository.find_reference(&kept).is_err() {
+            repository
+                .reference(&kept, found.commit, true, "mlrun")
+                .map_err(on(folder))?;
+        }
         Ok((repository, found))
+    }
+
+    /// Puts a new clone in the place of one, which stays where nothing can be fetched.
+    fn replace(&self, folder: &Path, remote: &Remote) -> Result<(), SourceError> {
+        (self.tools.say)(&format!(
+            "The clone in the cache is damaged: fetching {} anew",
+            remote.url
+        ));
+        let clone = self.clone_of(remote, true)?;
+        let new = clone.begin()?;
+        clone.ask_for(new.path(), Wanted::Head)?;
+        self.put_away(folder)?;
+        Ok(new.publish(folder)?)
+    }
+
+    fn put_away(&self, folder: &Path) -> Result<(), SourceError> {
+        let away = self.storage.draft("damaged")?;
+        Ok(fsx::rename(folder, &away.path().join("clone.git"))?)
+    }
+
+    fn clone_of<'b>(&'b self, remote: &'b Remote, cached: bool) -> Result<Clone<'b>, SourceError> {
+        Ok(Clone {
+            git: self.git(remote)?,
+            fetcher: self,
+            remote,
+            cached,
+        })
     }
 
     /// The clone, where there is a sound one.
@@ -101,8 +156,7 @@ impl<'a> Fetcher<'a> {
         match Repository::open_bare(folder) {
             Ok(repository) => Ok(Some(repository)),
             Err(_) if fsx::exists(folder) => {
-                let away = self.storage.draft("damaged")?;
-                fsx::rename(folder, &away.path().join("clone.git"))?;
+                self.put_away(folder)?;
                 Ok(None)
             }
             Err(_) => Ok(None),
@@ -147,6 +201,15 @@ struct Clone<'a> {
 }
 
 impl Clone<'_> {
+    /// A new clone.
+    fn begin(&self) -> Result<Draft, SourceError> {
+        let draft = self.fetcher.storage.draft("clone.git")?;
+        let new = Repository::init_bare(draft.path()).map_err(on(draft.path()))?;
+        new.set_head(UNKNOWN_HEAD).map_err(on(draft.path()))?;
+        self.fetch(draft.path(), &ALL)?;
+        Ok(draft)
+    }
+
     fn fetch(&self, folder: &Path, what: &[&str]) -> Result<(), SourceError> {
         let options = [
             "--quiet",
@@ -164,7 +227,7 @@ impl Clone<'_> {
             "fetch",
         ];
         let call = self.call(folder, &[&words[..], &options].concat());
-        self.output(&call.args(what.iter().copied())).map(drop)
+        self.output(&call.args(what.iter().copied()), folder).map(drop)
     }
 
     /// What [`ALL`] does not bring: which branch is the one to take, and what no branch or tag leads to.
@@ -186,7 +249,7 @@ impl Clone<'_> {
 
     fn ask_for_head(&self, repository: &Repository, folder: &Path) -> Result<(), SourceError> {
         let call = self.call(folder, &["ls-remote", "--symref", "--"]).args(["HEAD"]);
-        let said = self.output(&call)?;
+        let said = self.output(&call, folder)?;
         match default_branch(&said) {
             Some(Head::Branch(name)) => repository.set_head(&name).map_err(on(folder)),
             Some(Head::Commit(commit)) => {
@@ -243,18 +306,21 @@ impl Clone<'_> {
         call
     }
 
-    fn output(&self, call: &Call) -> Result<String, SourceError> {
+    fn output(&self, call: &Call, folder: &Path) -> Result<String, SourceError> {
         let said = self.fetcher.tools.output(call).map_err(|error| {
             let said = match error {
                 ToolError::Failed { said, ended, .. } if said.is_empty() => format!("git {ended}"),
                 ToolError::Failed { said, .. } => said,
                 other => other.to_string(),
             };
-            SourceError::Unreachable {
-                url: self.remote.url.clone(),
-                said: self.remote.scrubbed(&said),
-                cached: self.cached,
+            let (url, said) = (self.remote.url.clone(), self.remote.scrubbed(&said));
+            let names_the_clone = said.contains(&*folder.to_string_lossy());
+            if names_the_clone && self.cached && !said.contains("No space left") {
+                let folder = folder.to_owned();
+                return SourceError::Damaged { url, folder, said };
             }
+            let cached = self.cached;
+            SourceError::Unreachable { url, said, cached }
         })?;
         Ok(String::from_utf8_lossy(&said).into_owned())
     }
@@ -276,14 +342,18 @@ fn default_branch(said: &str) -> Option<Head> {
     branch.map(Head::Branch).or_else(|| commit().map(Head::Commit))
 }
 
+fn clone_name(remote: &Remote) -> String {
+    format!("{}.git", cache_name(&remote.url))
+}
+
 fn open(folder: &Path) -> Result<Repository, SourceError> {
     Repository::open_bare(folder).map_err(on(folder))
 }
 
 pub(super) fn on(repository: &Path) -> impl Fn(git2::Error) -> SourceError + '_ {
-    move |source| SourceError::Git {
+    move |error| SourceError::Git {
         repository: repository.to_owned(),
-        source,
+        error,
     }
 }
 

@@ -161,7 +161,7 @@ pub fn open(given: &str, version: Option<&str>, options: &Options<'_>, tools: &T
     }
     if remote::is_address(given.project) && !given.project.starts_with("file:") {
         let remote = Remote::given(given.project)?;
-        return of_remote(&given, &remote, version, Fetcher::new(options, tools)?);
+        return of_remote(&given, &remote, version, options, tools);
     }
     Err(if exists(&base) {
         SourceError::NotAFolder(base)
@@ -189,14 +189,30 @@ fn local_name(given: &Given<'_>, folder: &Path, git: Option<&GitState>) -> Strin
     }
 }
 
-fn of_remote(given: &Given<'_>, remote: &Remote, version: Option<&str>, fetcher: Fetcher<'_>) -> Result<Source> {
-    let (repository, found) = fetcher.bring(remote, version.map_or(Wanted::Head, Wanted::Version))?;
-    let from = From {
-        repository: &repository,
-        is_mirror: true,
-        remote,
+fn of_remote(
+    given: &Given<'_>,
+    remote: &Remote,
+    version: Option<&str>,
+    options: &Options<'_>,
+    tools: &Tools<'_>,
+) -> Result<Source> {
+    let checked_out = |fetcher: Fetcher<'_>| {
+        let (repository, found) = fetcher.bring(remote, version.map_or(Wanted::Head, Wanted::Version))?;
+        let from = From {
+            repository: &repository,
+            is_mirror: true,
+            remote,
+        };
+        fetcher.lend(&from, &found, given.name_of(remote), &|root| given.below(root))
     };
-    fetcher.lend(&from, &found, given.name_of(remote), &|root| given.below(root))
+    checked_out(Fetcher::new(options, tools)?).or_else(|error| {
+        if options.offline || !error.is_of_the_clone() {
+            return Err(error);
+        }
+        let fetcher = Fetcher::new(options, tools)?;
+        fetcher.renew(remote).map_err(|_| error)?; // that one says why
+        checked_out(fetcher)
+    })
 }
 
 /// A checkout of a folder's repository.

@@ -10,6 +10,8 @@ use crate::fsx::{self, Draft, Lock, TempFolder};
 pub(super) struct Storage {
     root: PathBuf,
     temporary: Option<TempFolder>,
+    /// A cache that cannot be written.
+    readable: Option<PathBuf>,
 }
 
 /// A folder that is gone when this is dropped; one that a killed process left is swept away by the next that makes one.
@@ -22,10 +24,15 @@ pub(super) struct Fresh {
 impl Storage {
     /// The cache, or a temporary folder where there is none that can be written.
     pub(super) fn new(cache: Option<&Path>) -> Result<Self, SourceError> {
-        if let Some(root) = cache.filter(|root| fsx::create_private_dir(&root.join(CHECKOUTS)).is_ok()) {
+        let is_writable = |root: &&Path| {
+            let folder = root.join(CHECKOUTS);
+            fsx::create_private_dir(&folder).is_ok() && Lock::try_acquire(&folder.join(LOCK)).is_ok()
+        };
+        if let Some(root) = cache.filter(is_writable) {
             return Ok(Self {
                 root: root.to_owned(),
                 temporary: None,
+                readable: None,
             });
         }
         let folder = TempFolder::new()?;
@@ -33,7 +40,13 @@ impl Storage {
         Ok(Self {
             root: folder.path().to_owned(),
             temporary: Some(folder),
+            readable: cache.map(Path::to_owned),
         })
+    }
+
+    /// A folder of a cache that others wrote and that we cannot.
+    pub(super) fn readable(&self, name: &str) -> Option<PathBuf> {
+        self.readable.as_ref().map(|root| root.join(name))
     }
 
     /// A folder of the cache for what can be fetched again.
@@ -48,7 +61,7 @@ impl Storage {
         let name = readable(name);
         let name = if name.is_empty() { "project" } else { &name };
         let folder = self.root.join(CHECKOUTS);
-        let lock = Lock::wait(&folder.join("lock"), &|| {})?;
+        let lock = Lock::wait(&folder.join(LOCK), &|| {})?;
         if lock.exclusive {
             fsx::sweep_drafts(&folder);
         }
@@ -65,6 +78,7 @@ impl Storage {
 }
 
 const CHECKOUTS: &str = "checkouts";
+const LOCK: &str = "lock";
 
 /// A name for files of the cache: what people can read of an address, and a hash that tells all apart.
 pub(super) fn cache_name(address: &str) -> String {

@@ -109,6 +109,10 @@ impl Fetcher<'_> {
         let kept = self.storage.kept("zip")?.join(cache_name(url));
         let is_kept = fsx::is_file(&kept);
         if self.options.offline {
+            let others = self.storage.readable("zip").map(|folder| folder.join(cache_name(url)));
+            if let Some(file) = others.filter(|file| fsx::is_file(file)) {
+                return Ok(file);
+            }
             return if is_kept {
                 Ok(kept)
             } else {
