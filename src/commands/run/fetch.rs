@@ -4,6 +4,8 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
+
 use super::args::HowArgs;
 use crate::commands::Context;
 use crate::commands::artifacts::{copy, existing, named, resolve};
@@ -12,14 +14,28 @@ use crate::fsx;
 use crate::model::ArtifactUri;
 use crate::project::Unfetched;
 
-/// A folder in which each such parameter has one of its own, made when the first is asked for. As with MLflow it stays:
-/// what the command left running may still read it.
+/// A folder in which each such parameter has one of its own, made when the first is asked for. A temporary one goes with
+/// this: nothing that a command left running outlives its run.
 pub(super) struct Storage<'a> {
     how: &'a HowArgs,
     context: &'a Context,
-    folder: OnceCell<PathBuf>,
+    folder: OnceCell<Folder>,
     /// By position and URI: the runs of a sweep share them.
     fetched: RefCell<BTreeMap<(usize, String), PathBuf>>,
+}
+
+enum Folder {
+    Kept(PathBuf),
+    Temporary(TempDir),
+}
+
+impl Folder {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Kept(path) => path,
+            Self::Temporary(folder) => folder.path(),
+        }
+    }
 }
 
 impl<'a> Storage<'a> {
@@ -77,7 +93,7 @@ impl<'a> Storage<'a> {
 
     fn folder(&self) -> anyhow::Result<&Path> {
         if let Some(folder) = self.folder.get() {
-            return Ok(folder);
+            return Ok(folder.path());
         }
         let mut builder = tempfile::Builder::new();
         let builder = builder.prefix("mlrun-paths-");
@@ -85,10 +101,10 @@ impl<'a> Storage<'a> {
             Some(parent) => {
                 let parent = self.context.settings.absolute(parent);
                 fsx::create_dir_all(&parent)?;
-                builder.tempdir_in(parent)?.keep()
+                Folder::Kept(builder.tempdir_in(parent)?.keep())
             }
-            None => builder.tempdir()?.keep(),
+            None => Folder::Temporary(builder.tempdir()?),
         };
-        Ok(self.folder.get_or_init(|| folder))
+        Ok(self.folder.get_or_init(|| folder).path())
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Ready<'a> {
     pub(super) prepared: Prepared,
     /// One for each point.
     pub(super) invocations: Vec<Invocation>,
+    /// What their paths lie in.
+    storage: Storage<'a>,
 }
 
 /// Why there is none, and of which point.
@@ -39,8 +41,8 @@ impl<'a> Ready<'a> {
         recipe: &'a Recipe,
         sweep: Sweep,
         points: Vec<Point>,
-        how: &HowArgs,
-        context: &Context,
+        how: &'a HowArgs,
+        context: &'a Context,
     ) -> Result<Self, Refused> {
         let swept: Vec<String> = sweep
             .swept()
@@ -55,16 +57,16 @@ impl<'a> Ready<'a> {
             points,
             prepared,
             invocations: Vec::new(),
+            storage: Storage::new(how, context),
         };
         let mut warned = BTreeSet::new();
-        let storage = Storage::new(how, context);
         for (place, point) in ready.points.iter().enumerate() {
             let refused = |error| Refused {
                 error: Box::new(error),
                 of: format!("run {} of {}: {}", place + 1, ready.points.len(), ready.name(place)),
             };
             let recipe = with_point(recipe, point);
-            let invocation = ready.prepared.invocation(&recipe, how, &storage, context);
+            let invocation = ready.prepared.invocation(&recipe, how, &ready.storage, context);
             let mut invocation = invocation.map_err(refused)?;
             if let Some(refusal) = invocation.unrecordable.take() {
                 return Err(refused(ProjectError::Invalid(refusal)));
