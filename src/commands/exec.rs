@@ -5,13 +5,13 @@ use super::outcome::{Advised, Usage};
 use super::place::PlaceArgs;
 use super::project::explain;
 use super::recording::Recording;
-use super::run::GRACE;
+use super::run::{GRACE, changes_of, dirty, kept};
 use super::{Context, Exit};
 use crate::model::{Param, RunId, Tag, tags};
 use crate::project::child::{Program, Signals, ignored_signals};
-use crate::project::source::git;
+use crate::project::source::git::{self, GitState};
 use crate::project::tool::Tools;
-use crate::project::{self, CommandRecipe, Plan, Recipe, environment};
+use crate::project::{self, CommandRecipe, Plan, Recipe, Record, environment};
 use crate::store::file::{FileStore, folder_uri};
 use crate::ui::Format;
 use crate::{exit, fsx};
@@ -145,14 +145,22 @@ fn plan(
     store: &FileStore,
     context: &Context,
 ) -> anyhow::Result<(Plan, String)> {
-    let place = place.place(source_tags(recipe, store, context)?, store, context)?;
+    let git = git::state(&recipe.started_in).unwrap_or_default();
+    let changes = git
+        .commit
+        .as_ref()
+        .and_then(|_| changes_of(&recipe.started_in, context));
+    let mut of_source = source_tags(recipe, &git, store, context)?;
+    of_source.extend(changes.as_ref().map(dirty).transpose()?);
+    let place = place.place(of_source, store, context)?;
+    let is_new = matches!(place.record, Record::New(_));
     let mut variables = environment(&folder_uri(store.root()), &place.experiment_id, &place.run_id);
     variables.extend(context.own_environment());
     let plan = Plan {
         record: place.record,
         params,
         tags: more,
-        files: Vec::new(),
+        files: if is_new { kept(changes.as_ref()) } else { Vec::new() },
         backend: None,
         program: Program::Argv(recipe.command.clone()),
         folder: recipe.started_in.clone(),
@@ -165,8 +173,12 @@ fn plan(
     Ok((plan, place.run_name))
 }
 
-fn source_tags(recipe: &CommandRecipe, store: &FileStore, context: &Context) -> anyhow::Result<Vec<Tag>> {
-    let folder = &recipe.started_in;
+fn source_tags(
+    recipe: &CommandRecipe,
+    git: &GitState,
+    store: &FileStore,
+    context: &Context,
+) -> anyhow::Result<Vec<Tag>> {
     let words: Vec<String> = recipe.command.iter().map(|word| without_credentials(word)).collect();
     let line = Program::Argv(words.clone()).line();
     let what = CommandRecipe {
@@ -174,7 +186,6 @@ fn source_tags(recipe: &CommandRecipe, store: &FileStore, context: &Context) -> 
         ..recipe.clone()
     };
     let what = serde_json::to_string(&what)?;
-    let git = git::state(folder).unwrap_or_default();
     let user = context.user();
     let parent = context.parent(store);
     let all = [

@@ -5,6 +5,7 @@
 mod support;
 
 mod artifacts;
+mod cache;
 mod columns;
 mod complete;
 mod containers;
@@ -33,6 +34,7 @@ mod registry;
 mod registry_crash;
 mod registry_sources;
 mod report;
+mod rerun;
 mod resolve;
 #[cfg(unix)]
 mod run_logs;

@@ -15,7 +15,8 @@ use clap_complete::ArgValueCompleter;
 
 use self::args::HowArgs;
 use self::fetch::Storage;
-pub(super) use self::plan::GRACE;
+pub(super) use self::plan::{GRACE, dirty, kept};
+pub(super) use self::prepare::changes_of;
 use self::prepare::{Ground, Prepared};
 use self::sweep::SweepArgs;
 pub(super) use self::sweep::worker;
@@ -161,7 +162,7 @@ fn carry_out(
     context: &Context,
 ) -> anyhow::Result<Exit> {
     let capture = how.recording.capture()?;
-    let storage = Storage::new(how, context);
+    let storage = Storage::new(how, context); // held: what it holds goes with it
     let invocation = match prepared.invocation(recipe, how, &storage, context) {
         Ok(invocation) => invocation,
         Err(error) => return explain(error, context),

@@ -11,6 +11,7 @@ use crate::model::{RunId, Tag, tags};
 use crate::project::child::Program;
 use crate::project::container::ContainerRun;
 use crate::project::env::Prepared as Here;
+use crate::project::source::Changes;
 use crate::project::{self, Invocation, Plan, Recipe, Record, environment, source_tags};
 use crate::store::file::{FileStore, folder_uri};
 
@@ -35,11 +36,14 @@ pub(super) fn new_tags(
     let source = &prepared.source;
     let git = source.git.as_ref();
     let mut tags = source_tags(&context.user(), &source.name, &recipe.entry_point, git, parent)?;
-    if let Some(changes) = &prepared.changes {
-        tags.push(tag(tags::GIT_DIRTY, if changes.dirty { "true" } else { "false" })?);
-    }
+    tags.extend(prepared.changes.as_ref().map(dirty).transpose()?);
     tags.push(tag(Recipe::TAG, &recipe.to_tag(with_parameters, MOST_TAG))?);
     Ok(tags)
+}
+
+/// The tag that says whether something is not committed.
+pub(in crate::commands) fn dirty(changes: &Changes) -> project::Result<Tag> {
+    Ok(tag(tags::GIT_DIRTY, if changes.dirty { "true" } else { "false" })?)
 }
 
 /// What is to be done.
@@ -62,7 +66,11 @@ pub(super) fn plan(
             Vec::new()
         },
         tags: Vec::new(),
-        files: if is_new { kept(prepared) } else { Vec::new() },
+        files: if is_new {
+            kept(prepared.changes.as_ref())
+        } else {
+            Vec::new()
+        },
         backend: Some("local".to_owned()),
         program: Program::Argv(Vec::new()),
         folder: prepared.source.folder.clone(),
@@ -107,8 +115,8 @@ pub(super) fn plan(
 }
 
 /// What is not committed: the diff, the names of files that git does not know, and why something was left out.
-pub(super) fn kept(prepared: &Prepared) -> Vec<(String, Vec<u8>)> {
-    let Some(changes) = &prepared.changes else {
+pub(in crate::commands) fn kept(changes: Option<&Changes>) -> Vec<(String, Vec<u8>)> {
+    let Some(changes) = changes else {
         return Vec::new();
     };
     let untracked: String = changes.untracked.iter().map(|name| format!("{name}\n")).collect();

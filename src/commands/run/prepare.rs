@@ -33,6 +33,13 @@ pub(super) enum Foreseen {
     Container(Box<Container>),
 }
 
+/// What is not committed of a folder in git, but for the store.
+pub(in crate::commands) fn changes_of(folder: &Path, context: &Context) -> Option<Changes> {
+    let store = context.settings.store_folder().ok();
+    let exclude: Vec<&Path> = store.iter().map(PathBuf::as_path).collect();
+    source::changes(folder, &exclude, MOST_DIFF)
+}
+
 /// A project that is here and has been read.
 pub(super) struct Prepared {
     pub(super) source: Source,
@@ -68,10 +75,8 @@ impl Prepared {
                 context.ui.verbose(&line);
             }
         }
-        let store = context.settings.store_folder().ok();
-        let exclude: Vec<&Path> = store.iter().map(PathBuf::as_path).collect();
         let is_watched = source.git.is_some() && (is_patched || !source.is_fresh());
-        let changes = is_watched.then(|| source::changes(&source.folder, &exclude, MOST_DIFF));
+        let changes = is_watched.then(|| changes_of(&source.folder, context));
         Ok(Self {
             source,
             project,
@@ -88,6 +93,7 @@ impl Prepared {
         storage: &Storage<'_>,
         context: &Context,
     ) -> project::Result<Invocation> {
+        let checked_out = self.source.counterpart(&recipe.started_in);
         let request = Request {
             entry_point: &recipe.entry_point,
             parameters: recipe.parameters.as_deref().unwrap_or_default(),
@@ -95,6 +101,7 @@ impl Prepared {
             shell: context.settings.variable("SHELL"),
             folder: &self.source.folder,
             started_in: &recipe.started_in,
+            checked_out: checked_out.as_deref(),
         };
         let mut invocation =
             project::invocation(&self.project, &request, &|position, uri| storage.fetch(position, uri))?;

@@ -19,10 +19,10 @@ use crate::commands::{Context, Exit, exec};
 use crate::model::{Run, RunId, tags};
 use crate::project::child::Program;
 use crate::project::env::EnvManager;
-use crate::project::source::{self, Recorded as Code};
+use crate::project::source::{self, Recorded as Code, SourceError};
 use crate::project::sweep::Sweep;
 use crate::project::tool::Tools;
-use crate::project::{self, CommandRecipe, NoRecipe, Recipe, Recorded, Source, quote, recorded};
+use crate::project::{self, CommandRecipe, NoRecipe, ProjectError, Recipe, Recorded, Source, quote, recorded};
 use crate::store::file::FileStore;
 use crate::store::{Needs, TrackingStore};
 use crate::ui::Format;
@@ -60,6 +60,10 @@ pub(in crate::commands) struct Args {
     /// Run the project as it is now, not the commit of the run
     #[arg(long, conflicts_with = "apply_diff")]
     as_is: bool,
+
+    /// Where the project is now, if it moved: a folder, or an address of git. The run's relative paths count from here then
+    #[arg(long, value_name = "PROJECT")]
+    project: Option<String>,
 
     /// Another environment manager: local, virtualenv, uv or conda
     #[arg(long, value_name = "MANAGER")]
@@ -106,15 +110,25 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
     }
     let more = vec![tag(RERUN_OF, id.as_str())?];
     match recorded(&original.data.tags).map_err(|error| refused(&original, &error))? {
-        Recorded::Project(recipe) => {
+        Recorded::Project(mut recipe) => {
+            let mut name = original
+                .data
+                .tags
+                .get(tags::SOURCE_NAME)
+                .unwrap_or(&recipe.project)
+                .clone();
+            if let Some(project) = &args.project {
+                recipe.project.clone_from(project);
+                recipe.started_in.clone_from(&context.settings.cwd);
+                name.clone_from(project);
+            }
             let again = Again::new(&original, &recipe.started_in, args, &store, context);
-            let name = original.data.tags.get(tags::SOURCE_NAME).unwrap_or(&recipe.project);
             let prepared = again
-                .source(name, &recipe)
+                .source(&name, &recipe)
                 .and_then(|(source, is_patched)| Prepared::read(source, &recipe.entry_point, is_patched, context));
             let prepared = match prepared {
                 Ok(prepared) => prepared,
-                Err(error) => return explain(error, context),
+                Err(error) => return args.explain(error, context),
             };
             let recipe = altered(recipe, &prepared, &original, args, changed, context)?;
             let source = &prepared.source;
@@ -132,14 +146,19 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
                 ))
                 .into());
             }
+            if let Some(project) = &args.project {
+                recipe.started_in = context.settings.absolute(project.as_ref());
+            }
             let again = Again::new(&original, &recipe.started_in, args, &store, context);
             let folder = recipe.started_in.to_string_lossy().into_owned();
             let source = match again.code(&folder) {
                 Ok(source) => source,
                 Err(error) => return explain(error, context),
             };
-            if let Some((source, _)) = &source {
-                recipe.started_in.clone_from(&source.folder);
+            match &source {
+                Some((source, _)) => recipe.started_in.clone_from(&source.folder),
+                None if fsx::is_dir(&recipe.started_in) => {}
+                None => return args.explain(SourceError::NoFolder(recipe.started_in).into(), context),
             }
             change(&mut recipe.parameters, changed);
             if args.how.dry_run {
@@ -156,6 +175,15 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
 }
 
 impl Args {
+    fn explain(&self, error: ProjectError, context: &Context) -> anyhow::Result<Exit> {
+        let is_gone = matches!(error, ProjectError::Source(SourceError::NoFolder(_))) && self.project.is_none();
+        let exit = explain(error, context)?;
+        if is_gone {
+            context.ui.hint("--project says where it is now");
+        }
+        Ok(exit)
+    }
+
     fn only_for_projects(&self) -> Option<&'static str> {
         let given = [
             ("--env-manager", self.env_manager.is_some()),
@@ -312,14 +340,7 @@ impl<'a> Again<'a> {
             Some(found) => Ok(found),
             None => {
                 let version = recipe.version.as_deref();
-                let given = self.started_in.join(&recipe.project);
-                let given = match fsx::exists(&given) {
-                    true => given.to_string_lossy().into_owned(),
-                    false => recipe.project.clone(),
-                };
-                let open =
-                    |options: &source::Options<'_>, tools: &Tools<'_>| source::open(&given, version, options, tools);
-                Ok((with_options(self.args.offline, self.context, open)?, false))
+                Ok((self.open(&recipe.project, version, self.args.offline)?, false))
             }
         }
     }
@@ -334,7 +355,8 @@ impl<'a> Again<'a> {
             }
             return Ok(None);
         };
-        if let Some(source) = self.in_place(name, commit) {
+        if let Some((source, untracked)) = self.in_place(name, commit) {
+            self.warn_of_missing(&untracked);
             return Ok(Some((source, false)));
         }
         let code = Code {
@@ -353,27 +375,44 @@ impl<'a> Again<'a> {
         let is_patched = self.args.apply_diff && self.is_dirty;
         match &self.diff {
             Some(diff) if is_patched => source::apply(diff, &source.folder)?,
-            None if is_patched => return Err(source::SourceError::NotApplied("the run kept no diff".to_owned()).into()),
+            None if is_patched => return Err(SourceError::NotApplied("the run kept no diff".to_owned()).into()),
             _ if self.is_dirty => ui.warn(&format!(
                 "run {run} had changes that were not committed; --apply-diff brings them back"
             )),
             _ if self.args.apply_diff => ui.status(&format!("Run {run} had no changes to apply.")),
             _ => {}
         }
-        if !self.untracked.is_empty() {
-            ui.warn(&format!(
-                "files that git did not know then are not there now: {}",
-                self.untracked.join(", ")
-            ));
-        }
+        self.warn_of_missing(&[]);
         Ok(Some((source, is_patched)))
     }
 
-    /// The folder of the run, if what git knows of it is as it was.
-    fn in_place(&self, name: &str, commit: &str) -> Option<Source> {
-        let open = |options: &source::Options<'_>, tools: &Tools<'_>| source::open(name, None, options, tools);
-        let is_here = name.starts_with("file://") || fsx::is_dir(name.split('#').next().unwrap_or(name).as_ref());
-        let source = is_here.then(|| with_options(true, self.context, open).ok()).flatten()?;
+    /// Files that git did not know were of use perhaps.
+    fn warn_of_missing(&self, there: &[String]) {
+        let missing = self.untracked.iter().filter(|name| !there.contains(name));
+        let missing: Vec<&str> = missing.map(String::as_str).collect();
+        if !missing.is_empty() {
+            let missing = missing.join(", ");
+            let said = format!("files that git did not know then are not there now: {missing}");
+            self.context.ui.warn(&said);
+        }
+    }
+
+    /// A project as it is; relative paths count from where the run was started.
+    fn open(&self, project: &str, version: Option<&str>, offline: bool) -> Result<Source, SourceError> {
+        with_options(offline, self.context, |options, tools| {
+            let tools = Tools {
+                cwd: self.started_in,
+                ..*tools
+            };
+            source::open(project, version, options, &tools)
+        })
+    }
+
+    /// The folder of the run, if what git knows of it is as it was; with the names of files that git does not know.
+    fn in_place(&self, name: &str, commit: &str) -> Option<(Source, Vec<String>)> {
+        let folder = self.started_in.join(name.split('#').next().unwrap_or(name));
+        let is_here = name.starts_with("file://") || fsx::is_dir(&folder);
+        let source = is_here.then(|| self.open(name, None, true).ok()).flatten()?;
         let git = source
             .git
             .as_ref()
@@ -384,7 +423,7 @@ impl<'a> Again<'a> {
             Some(diff) => changes.diff.as_ref() == Some(diff),
             None => !self.is_dirty && !changes.dirty,
         };
-        is_same.then_some(source)
+        is_same.then_some((source, changes.untracked))
     }
 }
 

@@ -1,7 +1,7 @@
 use std::io::Read;
 use std::path::PathBuf;
 
-use super::recorder::{Recorders, Standing, read};
+use super::recorder::{Recorders, Standing};
 use crate::cli::OneRun;
 use crate::commands::live::{Interval, Live};
 use crate::commands::outcome::Advised;
@@ -107,8 +107,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 
 /// Whether more may come: the run is RUNNING, and its process is not known to be gone.
 fn is_recorded(store: &FileStore, id: &RunId, context: &Context) -> anyhow::Result<bool> {
-    let run = read(store, id, context)?;
-    Ok(match Recorders::look().standing(&run) {
+    let (_, standing) = Recorders::look().standing(id, store, context)?;
+    Ok(match standing {
         Standing::Over => false,
         Standing::Left(process, _) => {
             context.ui.warn(&format!(

@@ -1,14 +1,14 @@
 use clap_complete::ArgValueCompleter;
 
-use super::recorder::{Recorders, Standing, last_sign_of_life, needs, read};
+use super::recorder::{Recorders, Standing, last_sign_of_life};
 use crate::cli::{OutputArg, complete};
 use crate::commands::selection::InExperiments;
 use crate::commands::{Context, Exit};
 use crate::exit;
-use crate::model::{Run, RunStatus};
+use crate::model::{RunId, RunStatus};
 use crate::search::{Dialect, Entity, Filter};
 use crate::store::file::FileStore;
-use crate::store::{RunChange, RunQuery, TrackingStore};
+use crate::store::{Needs, RunChange, RunQuery, TrackingStore};
 use crate::view::{Reaped, ReapedList};
 
 /// End runs whose mlrun was killed: RUNNING, recorded on this machine, and the process is gone.
@@ -43,14 +43,15 @@ struct Left {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
-    let runs = wanted(args, &store, context)?;
+    let ids = wanted(args, &store, context)?;
     let recorders = Recorders::look();
     let mut reaped = Vec::new();
     let mut left = Left::default();
     let mut is_refused = false;
-    for run in &runs {
-        let id = &run.info.run_id;
-        let refusal = match recorders.standing(run) {
+    for id in &ids {
+        let (run, standing) = recorders.standing(id, &store, context)?;
+        let refusal = match standing {
+            Standing::Over if args.runs.is_empty() => continue, // meanwhile
             Standing::Over => {
                 context
                     .ui
@@ -58,9 +59,10 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
                 continue;
             }
             Standing::Left(process, commands) if commands.is_empty() => {
-                let end_time = last_sign_of_life(&store, run, context.now());
-                if !args.dry_run && !end(&store, run, end_time, context)? {
-                    continue;
+                let end_time = last_sign_of_life(&store, &run, context.now());
+                if !args.dry_run {
+                    let status = RunStatus::Killed;
+                    store.update_run(id, RunChange::End { status, at: end_time })?;
                 }
                 reaped.push(Reaped {
                     run_id: id.clone(),
@@ -114,7 +116,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     })
 }
 
-fn wanted(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<Vec<Run>> {
+fn wanted(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<Vec<RunId>> {
     if args.runs.is_empty() {
         let query = RunQuery {
             filter: Filter::parse(
@@ -123,24 +125,14 @@ fn wanted(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<V
                 Dialect::new(false, context.now()),
             )?,
             experiments: args.experiments.find(false, store, context)?,
-            needs: needs(),
+            needs: Needs::INFO,
             ..RunQuery::default()
         };
-        return Ok(context.page(TrackingStore::search_runs(store, &query)?).items);
+        let runs = context.page(TrackingStore::search_runs(store, &query)?).items;
+        return Ok(runs.into_iter().map(|run| run.info.run_id).collect());
     }
-    let find = |text: &String| read(store, &context.find_run(store, text)?, context);
+    let find = |text: &String| context.find_run(store, text);
     args.runs.iter().map(find).collect()
-}
-
-/// Records the end, unless somebody else has meanwhile.
-fn end(store: &FileStore, run: &Run, at: crate::model::Millis, context: &Context) -> anyhow::Result<bool> {
-    let id = &run.info.run_id;
-    if read(store, id, context)?.info.status != RunStatus::Running {
-        return Ok(false);
-    }
-    let status = RunStatus::Killed;
-    store.update_run(id, RunChange::End { status, at })?;
-    Ok(true)
 }
 
 impl Left {

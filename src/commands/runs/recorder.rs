@@ -1,5 +1,6 @@
 //! Who records a run, and whether anybody does.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::time::UNIX_EPOCH;
 
@@ -11,10 +12,11 @@ use crate::project::output::{LOGS, STDERR, STDOUT};
 use crate::store::file::FileStore;
 use crate::store::{Keys, Needs, TrackingStore};
 
-/// Sees the processes of this machine as they are when it is made.
+/// Sees the processes of this machine.
 pub(super) struct Recorders {
     here: Process,
-    commands: BTreeMap<String, Vec<u32>>,
+    /// As they are when they are first asked for: only a run that was left needs them.
+    commands: OnceCell<BTreeMap<String, Vec<u32>>>,
 }
 
 /// How a run stands with the process that records it.
@@ -35,12 +37,24 @@ impl Recorders {
     pub(super) fn look() -> Self {
         Self {
             here: Process::this(),
-            commands: commands(),
+            commands: OnceCell::new(),
         }
     }
 
-    /// As seen from here; the run's tags must have been read.
-    pub(super) fn standing(&self, run: &Run) -> Standing {
+    /// How a run stands, and the run as it is then. Who records a run ends it and then goes: where a process is gone, the
+    /// run is read once more, for what was read before may be from before the end.
+    pub(super) fn standing(&self, id: &RunId, store: &FileStore, context: &Context) -> anyhow::Result<(Run, Standing)> {
+        let run = read(store, id, context)?;
+        let standing = self.of(&run);
+        if !matches!(standing, Standing::Left(..)) {
+            return Ok((run, standing));
+        }
+        let run = read(store, id, context)?;
+        let standing = self.of(&run);
+        Ok((run, standing))
+    }
+
+    fn of(&self, run: &Run) -> Standing {
         if run.info.status != RunStatus::Running {
             return Standing::Over;
         }
@@ -51,7 +65,7 @@ impl Recorders {
             Life::Elsewhere => Standing::Elsewhere(process),
             Life::Alive => Standing::Recorded(process),
             Life::Gone => {
-                let commands = self.commands.get(run.info.run_id.as_str());
+                let commands = self.commands.get_or_init(commands).get(run.info.run_id.as_str());
                 Standing::Left(process, commands.cloned().unwrap_or_default())
             }
         }
@@ -59,7 +73,7 @@ impl Recorders {
 }
 
 /// What must be read of a run to know who records it, and when it gave its last sign of life.
-pub(super) fn needs() -> Needs {
+fn needs() -> Needs {
     Needs {
         tags: Keys::Some(TAGS.map(str::to_owned).into()),
         metrics: Keys::All,
@@ -68,7 +82,7 @@ pub(super) fn needs() -> Needs {
 }
 
 /// The run with what [`needs`] names.
-pub(super) fn read(store: &FileStore, id: &RunId, context: &Context) -> anyhow::Result<Run> {
+fn read(store: &FileStore, id: &RunId, context: &Context) -> anyhow::Result<Run> {
     Ok(context.readable(TrackingStore::get_run(store, id, &needs())?))
 }
 

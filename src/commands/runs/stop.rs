@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use clap_complete::ArgValueCompleter;
 
-use super::recorder::{Recorders, Standing, read};
+use super::recorder::{Recorders, Standing, last_sign_of_life};
 use crate::cli::{complete, parse_span};
 use crate::commands::outcome::Advised;
 use crate::commands::{Context, Exit, report};
@@ -56,8 +56,8 @@ fn stop(args: &Args, id: &RunId, store: &FileStore, context: &Context) -> anyhow
     let deadline = Instant::now().checked_add(args.timeout);
     let mut asked: Option<Instant> = None;
     loop {
-        let run = read(store, id, context)?;
-        let (pids, is_left) = match Recorders::look().standing(&run) {
+        let (run, standing) = Recorders::look().standing(id, store, context)?;
+        let (pids, is_left) = match standing {
             Standing::Over => {
                 let already = if asked.is_some() { "" } else { " already" };
                 context.ui.status(&format!("Run {id} is {}{already}.", run.info.status));
@@ -68,7 +68,7 @@ fn stop(args: &Args, id: &RunId, store: &FileStore, context: &Context) -> anyhow
                     status: RunStatus::Killed,
                     at: match asked {
                         Some(_) => context.now(),
-                        None => super::recorder::last_sign_of_life(store, &run, context.now()),
+                        None => last_sign_of_life(store, &run, context.now()),
                     },
                 };
                 store.update_run(id, change)?;

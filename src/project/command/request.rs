@@ -20,6 +20,9 @@ pub struct Request<'a> {
     pub folder: &'a Path,
     /// The folder that relative `path` values count from: the one where mlrun was started, as in MLflow.
     pub started_in: &'a Path,
+    /// The same folder in the version of the project that runs, where that is a checkout of the repository it lies in:
+    /// what is there comes first.
+    pub checked_out: Option<&'a Path>,
 }
 
 /// A command ready to be started, and what of it goes into the run's record.

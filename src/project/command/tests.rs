@@ -39,6 +39,7 @@ fn compute(entry_point: &str, given: &[(&str, &str)], folder: &Path) -> Result<I
         shell: Some("/bin/zsh"),
         folder,
         started_in: folder,
+        checked_out: None,
     };
     let fetch = |position: usize, uri: &str| match uri {
         "models:/m/1" => Ok(PathBuf::from(format!("/tmp/a b/param_{position}"))),
@@ -152,6 +153,7 @@ fn of_file(entry_point: &str, given: &[(&str, &str)], check_types: bool) -> Resu
         shell: None,
         folder: folder.path(),
         started_in: Path::new("/"),
+        checked_out: None,
     };
     invocation(&project, &request, &|_, _| unreachable!())
 }

@@ -189,7 +189,8 @@ fn resolved(
             Err(Unfetched { reason, hint }) => Err(ProjectError::NotFetched { name, reason, hint }),
         },
         "path" => {
-            let mut folders = vec![request.started_in];
+            let mut folders: Vec<&Path> = request.checked_out.into_iter().collect();
+            folders.push(request.started_in);
             folders.extend(is_default.then_some(request.folder));
             existing_path(name, value, &folders)
         }

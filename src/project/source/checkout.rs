@@ -126,10 +126,12 @@ impl Fetcher<'_> {
             branch: found.branch.clone().filter(|_| found.is_named),
             ..state
         });
+        let work_tree = from.repository.workdir().and_then(|root| fsx::canonical(root).ok());
         Ok(Source {
             folder,
             name,
             git,
+            instead_of: work_tree.map(|root| (root, draft.path().to_owned())),
             fresh: Some(self.storage.into_fresh(draft)),
         })
     }

@@ -178,6 +178,10 @@ impl SourceError {
                 None => Some(format!("unpack it and give the folder {}", some_of(folders))),
             },
             Self::Submodule { source, .. } => source.hint(),
+            Self::NoCommit { .. } => Some(
+                "where the project is now: --project FOLDER or an address of git; --as-is takes its code as it is now"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

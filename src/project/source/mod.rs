@@ -49,6 +49,8 @@ pub struct Source {
     /// What its repository says; the branch of a checkout only where the version given names it, as MLflow records it.
     pub git: Option<GitState>,
     fresh: Option<Fresh>,
+    /// The user's work tree whose repository was checked out here, and the root of the checkout.
+    instead_of: Option<(PathBuf, PathBuf)>,
 }
 
 /// How projects are brought here.
@@ -67,6 +69,14 @@ impl Source {
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         self.fresh.is_some()
+    }
+
+    /// Where a folder of the user's work tree lies in the checkout that was made of it.
+    #[must_use]
+    pub fn counterpart(&self, folder: &Path) -> Option<PathBuf> {
+        let (work_tree, checkout) = self.instead_of.as_ref()?;
+        let folder = fsx::canonical(folder).ok()?;
+        Some(checkout.join(folder.strip_prefix(work_tree).ok()?))
     }
 }
 
@@ -178,6 +188,7 @@ fn in_place(given: &Given<'_>, base: &Path) -> Result<Source> {
         folder,
         git,
         fresh: None,
+        instead_of: None,
     })
 }
 
@@ -305,6 +316,7 @@ fn of_zip(given: &Given<'_>, base: &Path, fetcher: Fetcher<'_>) -> Result<Source
         name,
         git: None,
         fresh: Some(fetcher.storage.into_fresh(draft)),
+        instead_of: None,
     })
 }
 

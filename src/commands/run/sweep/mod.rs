@@ -70,7 +70,7 @@ pub(super) fn carry_out(
     let todo = (0..ready.points.len()).collect();
     let parent = with_sweep(parent, &ready)?;
     let parent = TrackingStore::create_run(&store, parent)?.info;
-    if let Err(reason) = project::attach(&store, &parent.run_id, &kept(&ready.prepared)) {
+    if let Err(reason) = project::attach(&store, &parent.run_id, &kept(ready.prepared.changes.as_ref())) {
         context.ui.warn(&reason);
     }
     family.run(parent, todo, BTreeMap::new(), args, how)
