@@ -1,20 +1,19 @@
-use std::path::Path;
-
 use super::context::{key, tag};
 use super::outcome::{Advised, Usage};
 use super::place::PlaceArgs;
 use super::project::explain;
 use super::recording::Recording;
 use super::run::{GRACE, changes_of, dirty, kept};
+use super::signals::take_signals;
 use super::{Context, Exit};
+use crate::exit;
 use crate::model::{Param, RunId, Tag, tags};
-use crate::project::child::{Program, Signals, ignored_signals};
+use crate::project::child::Program;
 use crate::project::source::git::{self, GitState};
 use crate::project::tool::Tools;
 use crate::project::{self, CommandRecipe, Plan, Recipe, Record, environment};
 use crate::store::file::{FileStore, folder_uri};
 use crate::ui::Format;
-use crate::{exit, fsx};
 
 /// Run any command and record the run: what was run, what it said and used, how it ended. No MLproject is needed.
 ///
@@ -77,8 +76,7 @@ pub(super) fn carry_out(
     let capture = recording.capture()?;
     let params = params(&recipe.parameters)?;
     find(recipe, context)?;
-    let status = fsx::read_if_exists(Path::new("/proc/self/status"))?.unwrap_or_default();
-    let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
+    let signals = take_signals()?;
     let store = context.store_for_writing()?;
     let (mut plan, run_name) = plan(recipe, params, place, more, &store, context)?;
     recording.apply(capture, &mut plan, context);

@@ -28,6 +28,7 @@ mod run;
 mod run_flag;
 mod runs;
 mod selection;
+mod signals;
 mod status;
 mod topic;
 mod traces;

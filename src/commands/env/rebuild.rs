@@ -5,10 +5,10 @@ use crate::cli::complete;
 use crate::commands::bring::Bring;
 use crate::commands::outcome::Usage;
 use crate::commands::project::explain;
+use crate::commands::signals::take_signals;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::fsx;
-use crate::project::child::{Signals, ignored_signals};
 use crate::project::env::{self, EnvManager, Prepared, Shelved, Wish};
 use crate::project::{self, ProjectError};
 use crate::ui::Report;
@@ -79,8 +79,7 @@ fn rebuilt(args: &Args, env: Option<&Shelved>, context: &Context) -> anyhow::Res
         python: python.as_deref(),
         rebuild: true,
     };
-    let status = fsx::read_if_exists("/proc/self/status".as_ref())?.unwrap_or_default();
-    let signals = Signals::take(&ignored_signals(&String::from_utf8_lossy(&status)))?;
+    let signals = take_signals()?;
     let is_stopped = || signals.asked_to_end().is_some();
     Ok(with_workshop(context, &is_stopped, |shop| {
         let foreseen = env::foresee(&wish, shop)?;

@@ -6,8 +6,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::args::HowArgs;
 use super::container::{self, Container};
+use super::ground::{Foreseen, foreseen};
 use super::plan::new_tags;
-use super::prepare::{Foreseen, Prepared};
+use super::prepare::Prepared;
 use crate::commands::place::PlaceArgs;
 use crate::commands::{Context, Exit};
 use crate::model::tags::{PROJECT_BACKEND, PROJECT_ENV};
@@ -28,7 +29,7 @@ pub(super) fn show(
     how: &HowArgs,
     context: &Context,
 ) -> anyhow::Result<Exit> {
-    let (foreseen, refusal) = match prepared.foreseen(invocation, recipe, how, context) {
+    let (foreseen, refusal) = match foreseen(prepared, invocation, recipe, how, context) {
         Ok(foreseen) => (Some(foreseen), None),
         Err(error) => (None, Some(error)),
     };

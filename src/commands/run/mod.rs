@@ -2,35 +2,35 @@ mod args;
 mod container;
 mod dry_run;
 mod fetch;
+mod ground;
 mod plan;
 mod prepare;
 pub(super) mod rerun;
 mod reuse;
 mod sweep;
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap_complete::ArgValueCompleter;
 
 use self::args::HowArgs;
 use self::fetch::Storage;
+use self::ground::ground;
 pub(super) use self::plan::{GRACE, dirty, kept};
+use self::prepare::Prepared;
 pub(super) use self::prepare::changes_of;
-use self::prepare::{Ground, Prepared};
 use self::sweep::SweepArgs;
 pub(super) use self::sweep::worker;
 use super::bring::Bring;
 use super::outcome::Usage;
 use super::place::PlaceArgs;
 use super::project::explain;
+use super::signals::take_signals;
 use super::{Context, Exit};
 use crate::cli::complete;
 use crate::model::Tag;
-use crate::project::child::{Signals, ignored_signals};
 use crate::project::env::EnvManager;
-use crate::project::{self, Invocation, ProjectError, Recipe};
-use crate::{exit, fsx};
+use crate::project::{self, ProjectError, Recipe};
 
 /// Run a project and record the run: its parameters, where it comes from, how it ended.
 ///
@@ -211,35 +211,6 @@ fn carry_out(
         }
         Err(error) => explain(error, context),
     }
-}
-
-/// What the command runs in, or the exit code where there is none.
-fn ground(
-    prepared: &Prepared,
-    invocation: &Invocation,
-    recipe: &Recipe,
-    how: &HowArgs,
-    signals: &Signals,
-    context: &Context,
-) -> anyhow::Result<Result<Ground, Exit>> {
-    match prepared.ground(invocation, recipe, how, signals, context) {
-        Ok(ground) => Ok(Ok(ground)),
-        Err(error) => {
-            let code = explain(error, context)?;
-            let signal = signals.asked_to_end().and_then(|signal| u8::try_from(signal).ok());
-            Ok(Err(signal.map_or(code, |signal| Exit::Code(exit::SIGNAL + signal))))
-        }
-    }
-}
-
-fn take_signals() -> io::Result<Signals> {
-    Signals::take(&ignored()?)
-}
-
-/// The signals that whoever started us wants ignored.
-fn ignored() -> io::Result<Vec<i32>> {
-    let status = fsx::read_if_exists(Path::new("/proc/self/status")).map_err(io::Error::other)?;
-    Ok(ignored_signals(&String::from_utf8_lossy(&status.unwrap_or_default())))
 }
 
 fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Recipe>> {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::container;
-use super::prepare::{Ground, Prepared};
+use super::ground::Ground;
+use super::prepare::Prepared;
 use crate::commands::Context;
 use crate::commands::context::tag;
 use crate::commands::place::Place;

@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::args::HowArgs;
-use super::prepare::{Ground, Prepared};
+use super::ground::Ground;
+use super::prepare::Prepared;
 use crate::commands::context::tag;
 use crate::commands::place::PlaceArgs;
 use crate::commands::{Context, Exit};

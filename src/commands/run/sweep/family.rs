@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::super::args::HowArgs;
+use super::super::ground::Ground;
 use super::super::plan::{self, new_tags};
-use super::super::prepare::Ground;
 use super::args::SweepArgs;
 use super::ready::Ready;
 use super::report::{self, Lines};

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::super::args::HowArgs;
 use super::super::fetch::Storage;
-use super::super::ground;
-use super::super::prepare::{Ground, Prepared};
+use super::super::ground::{Ground, ground};
+use super::super::prepare::Prepared;
 use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
 use crate::project::child::Signals;

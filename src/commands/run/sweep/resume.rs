@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 
 use super::super::args::HowArgs;
 use super::super::prepare::Prepared;
-use super::super::take_signals;
 use super::family::{Child, Family};
 use super::ready::Ready;
 use super::{SweepArgs, owner, points};
 use crate::commands::bring::Bring;
 use crate::commands::outcome::Advised;
 use crate::commands::project::explain;
+use crate::commands::signals::take_signals;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::model::{Batch, Run, RunId, RunStatus, tags};

@@ -2,8 +2,8 @@
 
 use std::io::{self, Read as _, Write as _};
 
-use super::super::take_signals;
 use crate::commands::recording::Recording;
+use crate::commands::signals::take_signals;
 use crate::commands::{Context, Exit};
 use crate::project::{self, HandedEnd, HandedPlan};
 

@@ -156,7 +156,7 @@ mod signals {
     use signal_hook::iterator::{Handle, Signals};
 
     use super::Event;
-    use crate::commands::run::ignored;
+    use crate::commands::signals::ignored;
 
     const TAKEN: [Signal; 6] = [
         Signal::SIGINT,
