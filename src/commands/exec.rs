@@ -10,6 +10,7 @@ use crate::exit;
 use crate::model::{Param, RunId, Tag, tags};
 use crate::project::child::Program;
 use crate::project::source::git::{self, GitState};
+use crate::project::source::without_logins;
 use crate::project::tool::Tools;
 use crate::project::{self, CommandRecipe, Plan, Recipe, Record, environment};
 use crate::store::file::{FileStore, folder_uri};
@@ -177,7 +178,7 @@ fn source_tags(
     store: &FileStore,
     context: &Context,
 ) -> anyhow::Result<Vec<Tag>> {
-    let words: Vec<String> = recipe.command.iter().map(|word| without_credentials(word)).collect();
+    let words: Vec<String> = recipe.command.iter().map(|word| without_logins(word)).collect();
     let line = Program::Argv(words.clone()).line();
     let what = CommandRecipe {
         command: words,
@@ -198,40 +199,4 @@ fn source_tags(
     ];
     let present = all.into_iter().filter_map(|(key, value)| Some((key, value?)));
     Ok(present.map(|(key, value)| tag(key, value)).collect::<Result<_, _>>()?)
-}
-
-/// Drops the `user:password@` of every URL in a word.
-fn without_credentials(word: &str) -> String {
-    let mut out = String::new();
-    let mut rest = word;
-    while let Some(at) = rest.find("://") {
-        let (scheme, behind) = rest.split_at(at + "://".len());
-        out.push_str(scheme);
-        let end = behind
-            .find(|c: char| "/?#'\"".contains(c) || c.is_whitespace())
-            .unwrap_or(behind.len());
-        rest = match behind[..end].rfind('@') {
-            Some(at) => &behind[at + 1..],
-            None => behind,
-        };
-    }
-    out + rest
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_password_is_recorded() {
-        for (word, clean) in [
-            ("https://u:p@h/x", "https://h/x"),
-            ("--url=https://u:p@ss@h/x?a=b@c", "--url=https://h/x?a=b@c"),
-            ("curl 'ftp://u:p@h' https://t@h2/", "curl 'ftp://h' https://h2/"),
-            ("a@b", "a@b"),
-            ("https://h/a@b", "https://h/a@b"),
-        ] {
-            assert_eq!(without_credentials(word), clean);
-        }
-    }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::command::{quote, unquoted};
 use super::container::recordable;
 use super::env::EnvManager;
-use super::source::without_logins;
+use super::source::without_login;
 use super::spec::EntryPoint;
 use crate::model::tags;
 
@@ -98,7 +98,7 @@ impl Recipe {
     pub fn to_tag(&self, with_parameters: bool, most: usize) -> String {
         let text = |recipe: &Self| serde_json::to_string(recipe).unwrap_or_default();
         let whole = Self {
-            project: without_logins(&self.project),
+            project: without_login(&self.project),
             docker_args: recordable(&self.docker_args),
             ..self.clone()
         };

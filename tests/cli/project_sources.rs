@@ -128,6 +128,13 @@ fn a_clone_is_kept_and_a_commit_that_it_has_needs_no_network() {
     assert_eq!(tag(&tags, "git.repoURL"), Some(url.replace("git@", "").as_str()));
     assert_eq!(tag(&tags, "git.branch"), None);
 
+    let again = ["rerun", "@", "--offline", "-q", "-o", "json"];
+    let again = reaching(test.mlrun(again), &test).check().stdout;
+    let named = format!("\"mlflow.source.name\": \"{url}\"");
+    assert!(
+        again.contains(&named),
+        "the user of ssh is part of the address: {again}"
+    );
     let before = asked(&test);
     assert!(before > 0);
     assert_eq!(ran(&test, &[&url, "-v", &first]).0, "v1\n");
@@ -253,6 +260,22 @@ fn a_password_is_for_git_alone() {
             file.path().display()
         );
     }
+    zip(&test.path("p.zip"), "");
+    let curl = "#!/bin/sh\ncp \"$HOME/p.zip\" \"$(sed -n 's/^output = \"\\(.*\\)\"$/\\1/p')\"\n";
+    make_program(&test.write("bin/curl", curl));
+    let answer = test
+        .mlrun(["run", "https://ada:it's3cret@host/p.zip"])
+        .env("PATH", format!("{}:/usr/bin:/bin", test.path("bin").display()))
+        .check();
+    assert_eq!(answer.stdout, "zipped\n");
+    for file in walkdir::WalkDir::new(test.path("mlruns")).into_iter().flatten() {
+        let content = fs::read(file.path()).unwrap_or_default();
+        assert!(
+            !String::from_utf8_lossy(&content).contains("s3cret"),
+            "{}",
+            file.path().display()
+        );
+    }
     for refused in ["ext::sh -c id", "ssh://-oProxyCommand=id/x", "git@-oProxyCommand=id:x"] {
         test.mlrun(["run", "--", refused]).status(2).check();
     }
@@ -300,21 +323,22 @@ fn submodules_come_along_and_stay_in_their_place() {
     assert_eq!(left_over(&test), Vec::<String>::new());
 }
 
+/// A zip file with a project in that folder.
+fn zip(path: &Path, folder: &str) {
+    let mut zip = zip::ZipWriter::new(fs::File::create(path).unwrap());
+    for (file, content) in [("MLproject", SPEC), ("v.txt", "zipped\n")] {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(format!("{folder}{file}"), options).unwrap();
+        std::io::Write::write_all(&mut zip, content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+}
+
 #[test]
 fn a_zipped_project_is_unpacked_for_the_run() {
-    use std::io::Write as _;
-    use zip::write::SimpleFileOptions;
-
     let test = Test::new();
-    for (name, folder) in [("p.zip", ""), ("q.zip", "proj-main/")] {
-        let mut zip = zip::ZipWriter::new(fs::File::create(test.path(name)).unwrap());
-        for (file, content) in [("MLproject", SPEC), ("v.txt", "zipped\n")] {
-            zip.start_file(format!("{folder}{file}"), SimpleFileOptions::default())
-                .unwrap();
-            zip.write_all(content.as_bytes()).unwrap();
-        }
-        zip.finish().unwrap();
-    }
+    zip(&test.path("p.zip"), "");
+    zip(&test.path("q.zip"), "proj-main/");
     let (said, tags) = ran(&test, &["p.zip"]);
     assert_eq!(said, "zipped\n");
     assert_eq!(tag(&tags, "name"), test.path("p.zip").to_str());

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::prepare::{absolute, origin, quoted};
 use super::step::Steps;
+use super::workshop::{absolute, origin, quoted};
 use super::{EnvError, EnvManager, Foreseen, Prepared, Runtime, Shelf, Shelved, Wish, Workshop, conda_name};
 use crate::fsx::{self, Lock};
 use crate::project::ProjectEnv;

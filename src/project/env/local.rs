@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::interpreters::Interpreters;
-use super::prepare::quoted;
+use super::workshop::quoted;
 use super::{EnvError, Runtime, Wish, Workshop};
 use crate::fsx;
 

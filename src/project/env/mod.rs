@@ -25,6 +25,7 @@ mod shelved;
 mod step;
 mod venv;
 mod wanted;
+mod workshop;
 mod yaml_file;
 
 use std::fmt;
@@ -36,12 +37,13 @@ pub use choice::choose;
 pub use conda_yaml::conda_name;
 pub use contents::finding;
 pub use error::EnvError;
-pub use prepare::{Foreseen, Prepared, Wish, Workshop, foresee, prepare};
+pub use prepare::{foresee, prepare};
 pub use python_env::PythonEnv;
 pub use requirements::Requirement;
 pub use runtime::{Runtime, inherited_manager, inherited_python};
 pub use shelf::{Shelf, State};
 pub use shelved::{Package, Shelved};
+pub use workshop::{Foreseen, Prepared, Wish, Workshop};
 
 /// Who makes the environment. Names are MLflow's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::prepare::Workshop;
+use super::workshop::Workshop;
 use super::{EnvError, Shelf};
 use crate::fsx::LogFile;
 use crate::project::tool::{Call, ToolError, could_not_start, failed};

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::contents::{self, Contents};
 use super::interpreters::{Interpreters, newest_offered};
-use super::prepare::{absolute, origin};
 use super::requirements::{anchored, masked};
 use super::shelved::{fingerprint, packages_of, programs, python_of, version_of};
 use super::step::Steps;
 use super::wanted::Wanted;
+use super::workshop::{absolute, origin};
 use super::{EnvError, EnvManager, Foreseen, Prepared, Runtime, Shelf, Shelved, Wish, Workshop};
 use crate::fsx::{self, Lock};
 use crate::project::tool::{Call, Tools};

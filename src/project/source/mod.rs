@@ -30,7 +30,8 @@ use self::checkout::From;
 use self::fetch::Fetcher;
 use self::git::GitState;
 use self::remote::Remote;
-pub(super) use self::remote::without_logins;
+pub(super) use self::remote::without_login;
+pub use self::remote::without_logins;
 use self::storage::Fresh;
 use self::version::Wanted;
 use super::location::{absolute, exists};
@@ -132,7 +133,7 @@ impl<'a> Given<'a> {
     fn no_subdirectory(&self) -> SourceError {
         SourceError::NoSubdirectory {
             subdirectory: self.subdirectory.to_owned(),
-            project: remote::without_logins(self.project),
+            project: without_login(self.project),
         }
     }
 
@@ -164,7 +165,7 @@ pub fn open(given: &str, version: Option<&str>, options: &Options<'_>, tools: &T
         if let Some(version) = version {
             return Err(SourceError::NoVersions(format!(
                 "{version} of {}",
-                remote::without_logins(given.text)
+                without_login(given.text)
             )));
         }
         return of_zip(&given, &base, Fetcher::new(options, tools)?);
@@ -293,7 +294,7 @@ fn remote_of(repository: &Repository, root: &Path) -> Remote {
 }
 
 fn of_zip(given: &Given<'_>, base: &Path, fetcher: Fetcher<'_>) -> Result<Source> {
-    let shown = remote::without_logins(given.project);
+    let shown = without_login(given.project);
     let is_url = ["http://", "https://"]
         .iter()
         .any(|scheme| given.project.starts_with(scheme))

@@ -7,7 +7,7 @@ use git2::Repository;
 use super::checkout::From;
 use super::fetch::Fetcher;
 use super::git::first_remote;
-use super::remote::{Remote, is_address, without_logins};
+use super::remote::{Remote, is_address, without_login};
 use super::version::{Wanted, commit_of};
 use super::{Options, Result, Source, SourceError, below, remote_of};
 use crate::fsx;
@@ -37,7 +37,7 @@ pub fn checkout_commit(recorded: &Recorded<'_>, options: &Options<'_>, tools: &T
     let nowhere = |tried: &[String]| SourceError::NoCommit {
         commit: recorded.commit.to_owned(),
         tried: match tried {
-            [] => without_logins(recorded.name),
+            [] => without_login(recorded.name),
             tried => tried.join(", "),
         },
     };
@@ -45,12 +45,12 @@ pub fn checkout_commit(recorded: &Recorded<'_>, options: &Options<'_>, tools: &T
         return Err(nowhere(&[]));
     };
     let fetcher = Fetcher::new(options, tools)?;
-    let name = without_logins(recorded.name);
+    let name = without_login(recorded.name);
     let place_of = |within: PathBuf| {
         move |root: &Path| {
             below(root, &within).ok_or_else(|| SourceError::NoSubdirectory {
                 subdirectory: within.display().to_string(),
-                project: format!("commit {} of {}", recorded.commit, without_logins(recorded.name)),
+                project: format!("commit {} of {}", recorded.commit, without_login(recorded.name)),
             })
         }
     };

@@ -183,22 +183,33 @@ pub(super) fn without_credentials(url: &str) -> String {
     }
 }
 
-/// A text without what stands before the `@` of URLs in it.
-pub(in crate::project) fn without_logins(text: &str) -> String {
+/// A text without what stands before the `@` of URLs in it. A URL ends with the quotes it stands in; others are part of it.
+#[must_use]
+pub fn without_logins(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("://") {
         let (before, after) = rest.split_at(at + "://".len());
         clean.push_str(before);
-        let end = after
-            .find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '\'' | '"'))
-            .unwrap_or(after.len());
+        let read = &text[..text.len() - after.len()];
+        let ends = |c: char| c.is_whitespace() || "/?#".contains(c) || ("'\"".contains(c) && read.contains(c));
+        let end = after.find(ends).unwrap_or(after.len());
         rest = match after[..end].rfind('@') {
             Some(at) => &after[at + 1..],
             None => after,
         };
     }
     clean + rest
+}
+
+/// A project as it may be recorded: an address as [`Remote`] has it, with the user of ssh and no other.
+pub(in crate::project) fn without_login(project: &str) -> String {
+    let project = project.trim_matches(['\'', '"']);
+    let (place, subdirectory) = project.split_at(project.find('#').unwrap_or(project.len()));
+    match Remote::given(place) {
+        Ok(remote) => format!("{}{subdirectory}", remote.url),
+        Err(_) => without_logins(project),
+    }
 }
 
 #[cfg(test)]
@@ -247,6 +258,32 @@ mod tests {
             remote.scrubbed(said),
             "unable to access 'https://h/o/': sent ***, see http://b"
         );
+    }
+
+    #[test]
+    fn no_password_is_written_down() {
+        for (text, clean) in [
+            ("https://u:p@h/x", "https://h/x"),
+            ("--url=https://u:p@ss@h/x?a=b@c", "--url=https://h/x?a=b@c"),
+            ("curl 'ftp://u:p@h' https://t@h2/", "curl 'ftp://h' https://h2/"),
+            ("https://u:it's\"@h/x", "https://h/x"),
+            (
+                "no access to 'https://u:p@h' and 'https://h/a@b'",
+                "no access to 'https://h' and 'https://h/a@b'",
+            ),
+            ("a@b", "a@b"),
+        ] {
+            assert_eq!(without_logins(text), clean);
+        }
+        for (project, clean) in [
+            ("'https://u:p'w\"@h/x.git#sub'", "https://h/x.git#sub"),
+            ("ssh://git:p@h/r#sub/x", "ssh://git@h/r#sub/x"),
+            ("git@h:r", "git@h:r"),
+            ("file://u:p@h/x#a", "file://h/x#a"),
+            ("a b/c@d#sub", "a b/c@d#sub"),
+        ] {
+            assert_eq!(without_login(project), clean);
+        }
     }
 
     #[test]
