@@ -13,7 +13,10 @@ use nix::sys::wait::WaitStatus;
 use signal_hook::flag::register_conditional_default;
 use signal_hook::iterator::{self, Handle};
 
-use super::streams::Kept;
+use crate::fsx::PathError;
+
+/// The end of one stream that is kept: why it is kept in part only, where it is.
+pub(super) type Kept = Option<PathError>;
 
 /// What the wait for a command is woken by.
 #[derive(Debug)]

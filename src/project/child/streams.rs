@@ -11,10 +11,10 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, Signal};
 use nix::unistd::{read, write};
 
-use super::signals::Event;
+use super::signals::{Event, Kept};
 use super::terminal::{Pty, follow_size};
 use super::{Said, Sinks, Stream};
-use crate::fsx::{Log, PathError};
+use crate::fsx::Log;
 
 /// How much is read at once: what a pipe holds.
 const PIECE: usize = 1 << 16;
@@ -45,9 +45,6 @@ struct Tap {
     log: Option<Log>,
     watcher: Option<SyncSender<Said>>,
 }
-
-/// The end of one stream.
-pub(super) type Kept = Option<PathError>;
 
 impl Streams {
     /// A terminal where we write to one, a pipe elsewhere.

@@ -13,8 +13,8 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::{Pid, getpgrp, tcgetpgrp, tcsetpgrp};
 
 use super::leftovers;
-use super::signals::{Event, Signals};
-use super::streams::{Kept, Running, Streams};
+use super::signals::{Event, Kept, Signals};
+use super::streams::{Running, Streams};
 use super::usage::Meter;
 use super::{End, Launch, Outcome};
 use crate::fsx::PathError;

@@ -56,14 +56,6 @@ impl PythonEnv {
         })
     }
 
-    /// What of a `conda.yaml` pip can install, by MLflow's rules.
-    ///
-    /// # Errors
-    /// It cannot be read, or means nothing.
-    pub fn of_conda(path: &Path) -> Result<Self, EnvError> {
-        Ok(super::conda_yaml::load(path)?.env)
-    }
-
     /// MLflow's name for the environment. `current` is the version of the Python that is there; relative requirements
     /// files count from the project's folder.
     ///

@@ -1,6 +1,6 @@
 //! The parent run and its children: who is started when, what becomes of them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use super::super::args::HowArgs;
 use super::super::ground::Ground;
@@ -8,6 +8,7 @@ use super::super::plan::{self, new_tags};
 use super::args::SweepArgs;
 use super::ready::Ready;
 use super::report::{self, Lines};
+use super::state::{Child, State};
 use super::workers::{Ended, Event, KEPT, Workers};
 use crate::commands::context::tag;
 use crate::commands::outcome::Advised;
@@ -15,7 +16,7 @@ use crate::commands::place::Place;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::fsx;
-use crate::model::{Millis, RunId, RunInfo, RunStatus, random_run_name};
+use crate::model::{RunId, RunInfo, RunStatus, random_run_name};
 use crate::project::child::Signals;
 use crate::project::output::{Capture, LOGS, STDERR, STDOUT};
 use crate::project::sweep::Sweep;
@@ -33,30 +34,6 @@ pub(super) struct Family<'a> {
     workers: Workers,
     /// Held: once they are given up, a signal ends this process.
     signals: Signals,
-}
-
-/// A run of a point.
-#[derive(Debug, Clone)]
-pub(super) struct Child {
-    pub(super) run_id: RunId,
-    pub(super) status: RunStatus,
-}
-
-/// How far a sweep is.
-pub(super) struct State {
-    /// By point.
-    pub(super) children: BTreeMap<usize, Child>,
-    todo: VecDeque<usize>,
-    began: BTreeMap<usize, Millis>,
-    /// The signal that asked us to end.
-    pub(super) interrupted_by: Option<i32>,
-    stopped: bool,
-}
-
-impl State {
-    pub(super) fn with(&self, status: RunStatus) -> usize {
-        self.children.values().filter(|child| child.status == status).count()
-    }
 }
 
 impl<'a> Family<'a> {

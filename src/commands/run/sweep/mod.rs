@@ -7,6 +7,7 @@ mod owner;
 mod ready;
 mod report;
 mod resume;
+mod state;
 pub(in crate::commands) mod worker;
 mod workers;
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::super::args::HowArgs;
 use super::args::SweepArgs;
-use super::family::State;
 use super::ready::Ready;
+use super::state::State;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::model::{Run, RunId, RunInfo, RunStatus};

@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 
 use super::super::args::HowArgs;
 use super::super::prepare::Prepared;
-use super::family::{Child, Family};
+use super::family::Family;
 use super::ready::Ready;
+use super::state::Child;
 use super::{SweepArgs, owner, points};
 use crate::commands::bring::Bring;
 use crate::commands::outcome::Advised;

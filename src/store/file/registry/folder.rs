@@ -9,11 +9,8 @@ use crate::fsx::{self, Evidence, Folder, NameKind, PathError};
 use crate::model::{ModelName, ModelVersion, RegisteredModel, Stage, VersionNumber};
 use crate::store::Damage;
 use crate::store::file::layout::META;
+use crate::store::file::registry::names::{ALIASES, TAGS, VERSION};
 use crate::store::file::{meta, values};
-
-pub(super) const VERSION: &str = "version-";
-pub(super) const TAGS: &str = "tags";
-pub(super) const ALIASES: &str = "aliases";
 
 /// The folder of a version in its model's.
 pub(super) fn version_folder(version: VersionNumber) -> String {

@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::{ALIASES, TAGS, VERSION};
+use super::names::{ALIASES, TAGS, VERSION};
 use crate::fsx::{self, Evidence, Folder, PathError};
 use crate::store::file::layout::META;
 

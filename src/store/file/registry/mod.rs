@@ -6,6 +6,7 @@ mod journal;
 mod meta;
 mod models;
 mod moment;
+mod names;
 mod search;
 mod versions;
 
