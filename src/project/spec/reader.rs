@@ -178,6 +178,12 @@ pub(super) fn described(value: &Value) -> String {
         Value::Null => "nothing".to_owned(),
         Value::List(_) => "a list".to_owned(),
         Value::Map(_) => "a mapping".to_owned(),
-        other => format!("`{}` ({})", other.python_str(), other.type_name()),
+        other => {
+            const LONGEST: usize = 100;
+            let text = other.python_str();
+            let cut: String = text.chars().take(LONGEST).collect();
+            let more = if cut.len() < text.len() { "…" } else { "" };
+            format!("`{cut}{more}` ({})", other.type_name())
+        }
     }
 }
