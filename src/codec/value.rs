@@ -57,7 +57,13 @@ impl Value {
             Self::Null => "nothing".to_owned(),
             Self::List(_) => "a list".to_owned(),
             Self::Map(_) => "a mapping".to_owned(),
-            other => format!("`{}` ({})", other.python_str(), other.type_name()),
+            other => {
+                const LONGEST: usize = 100;
+                let text = other.python_str();
+                let cut: String = text.chars().take(LONGEST).collect();
+                let more = if cut.len() < text.len() { "…" } else { "" };
+                format!("`{cut}{more}` ({})", other.type_name())
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::io;
@@ -152,13 +153,14 @@ impl Place {
         }
         out.push('\n');
         let Some(source) = &self.source else { return };
+        let (source, column) = around(source, self.column);
         let _ = writeln!(
             out,
             "{margin} {bar}\n{} {bar} {}",
             paint(DIM, &number, color),
-            escape(source)
+            escape(&source)
         );
-        if let Some(column) = self.column {
+        if let Some(column) = column {
             let before: String = source.chars().take(column.saturating_sub(1)).collect();
             let marked: String = source
                 .chars()
@@ -170,6 +172,20 @@ impl Place {
             let _ = writeln!(out, "{margin} {bar} {blanks}{}", paint(look, &carets, color));
         }
     }
+}
+
+/// What is shown of a line, and the column in that: the whole of it, or what is near the place in a very long one.
+fn around(line: &str, column: Option<usize>) -> (Cow<'_, str>, Option<usize>) {
+    const WIDEST: usize = 200; // in characters
+    if line.chars().nth(WIDEST).is_none() {
+        return (Cow::Borrowed(line), column);
+    }
+    let from = column.unwrap_or(1).saturating_sub(1 + WIDEST / 4);
+    let mut rest = line.chars().skip(from);
+    let part: String = rest.by_ref().take(WIDEST).collect();
+    let [before, after] = [from > 0, rest.next().is_some()].map(|is_cut| if is_cut { "…" } else { "" });
+    let column = column.map(|column| column - from + before.chars().count());
+    (Cow::Owned(format!("{before}{part}{after}")), column)
 }
 
 /// The greatest place between two characters that is not behind `at`.
@@ -188,6 +204,24 @@ fn safe_lines(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_very_long_line_what_is_near_is_shown() {
+        let line = format!("{}!{}", "x".repeat(1000), "y".repeat(1_000_000));
+        for (column, begins, caret) in [(1001, "…x", 51), (1, "x", 0), (1_001_001, "…y", 51)] {
+            let place = Place {
+                column: Some(column),
+                length: 1_000_000,
+                source: Some(line.clone()),
+                ..Place::default()
+            };
+            let drawn = Report::new("bad").at(place).draw(false);
+            let lines: Vec<&str> = drawn.lines().collect();
+            assert!(lines[3].starts_with(&format!("0 | {begins}")), "{}", lines[3]);
+            assert_eq!(lines[4].find('^'), Some(4 + caret), "{}", lines[4]);
+            assert!(lines[3..].iter().all(|line| line.chars().count() < 220));
+        }
+    }
 
     #[derive(Debug, thiserror::Error)]
     #[error("{text}")]

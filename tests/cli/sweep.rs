@@ -181,6 +181,10 @@ fn a_seed_draws_the_same_points_and_is_recorded() {
     let scene = Scene::new();
     let line = "run . --sweep --random 3 --seed 42 -P alpha=log:1e-5..1e-1 -P note=a,b,c";
     let dry = scene.test.line(&format!("{line} --dry-run -o csv")).check();
+    assert_eq!(
+        dry.stderr,
+        "Each runs in what is installed here.\ndrawn with --seed 42\n"
+    );
     let points: Vec<&str> = dry
         .stdout
         .lines()

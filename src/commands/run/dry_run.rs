@@ -39,13 +39,18 @@ pub(super) fn show(
         context.ui.warn(&refused(refusal));
     }
     if let Some(refusal) = refusal {
-        let report = Report::new(refused(&refusal));
-        context.ui.warning(&match refusal.hint() {
-            Some(hint) => report.hint(hint),
-            None => report,
-        });
+        warn(&refusal, context);
     }
     Ok(Exit::Ok)
+}
+
+/// Warns of what a run would be refused for.
+pub(super) fn warn(refusal: &ProjectError, context: &Context) {
+    let report = Report::new(refused(refusal));
+    context.ui.warning(&match refusal.hint() {
+        Some(hint) => report.hint(hint),
+        None => report,
+    });
 }
 
 fn refused(why: &dyn Display) -> String {
@@ -53,7 +58,7 @@ fn refused(why: &dyn Display) -> String {
 }
 
 /// What the command would run in, for people.
-fn in_words(env: &env::Foreseen) -> String {
+pub(super) fn in_words(env: &env::Foreseen) -> String {
     match (&env.name, &env.from) {
         (None, _) => "what is installed here".to_owned(),
         (Some(name), _) if env.is_ready => format!("{name}, which is there"),

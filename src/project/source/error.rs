@@ -249,7 +249,8 @@ fn unreachable_hint(said: &str, cached: bool) -> Option<String> {
     } else if says(&["Permission denied (", "Host key verification failed"]) {
         "ssh to that host must work first: see `ssh -T`, ~/.ssh/config and the ssh agent"
     } else if says(&["transport '", "not allowed"]) {
-        "git's own setting protocol.<name>.allow forbids it"
+        "git forbids it: where you trust that repository, `git config --global protocol.<name>.allow always` lets it, as in \
+         protocol.file.allow"
     } else if says(&[
         "not found",
         "not exported",

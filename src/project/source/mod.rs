@@ -9,6 +9,7 @@
 
 mod changes;
 mod checkout;
+mod clone;
 mod error;
 mod fetch;
 pub mod git;
