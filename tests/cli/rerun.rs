@@ -46,6 +46,11 @@ fn refused(test: &Test, line: &str, status: i32) -> String {
     with_path(test.line(line)).status(status).check().stderr
 }
 
+fn id(test: &Test, run: &str) -> String {
+    let page = test.line(&format!("runs describe {run}")).json();
+    page["info"]["run_id"].as_str().unwrap().to_owned()
+}
+
 fn tags(test: &Test, run: &str) -> Value {
     test.line(&format!("runs describe {run}")).json()["data"]["tags"].clone()
 }
@@ -171,6 +176,23 @@ fn commands_are_run_again_too_and_strangers_are_not() {
     assert_eq!(run(&test, "rerun first --apply-diff").stdout, "changed\n");
     assert_eq!(test.read("code.txt"), "v1\n");
     assert!(refused(&test, "rerun first --cache", 2).contains("--cache is for projects"));
+
+    // MLflow's record does not tell what was given from what the command logged
+    test.write("code.txt", "changed\n");
+    for (tag, text) in [("name", test.path("").to_str().unwrap()), ("type", "PROJECT")] {
+        test.write(
+            &format!("mlruns/0/{}/tags/mlflow.source.{tag}", id(&test, "again")),
+            text,
+        );
+    }
+    let folder = format!("mlruns/0/{}", id(&test, "again"));
+    fs::remove_file(test.path(&folder).join("tags/mlrun.recipe")).unwrap();
+    test.write(&format!("{folder}/tags/mlflow.project.entryPoint"), "main");
+    test.write("MLproject", "entry_points:\n  main:\n    command: 'echo ran'\n");
+    for (more, warns) in [("", true), (" -P note=3", false)] {
+        let answer = run(&test, &format!("rerun again --as-is{more}"));
+        assert_eq!(answer.stderr.contains("left out"), warns, "{}", answer.stderr);
+    }
 
     test.line("runs create --run-name other").check();
     assert!(refused(&test, "rerun other", 2).contains("it is no run of a project"));

@@ -350,3 +350,25 @@ fn one_signal_asks_and_the_second_kills() {
         }
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_is_killed_leaves_no_command_behind() {
+    let mut scene = Scene::new();
+    let sweep = scene.start("run . -e polite --sweep -P n=1..2 --fail-fast");
+    let command = scene.commands(1)[0];
+    let worker = scene.runs().1[&1][0]["data"]["tags"]["mlrun.pid"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    kill(Pid::from_raw(worker.parse().unwrap()), Signal::SIGKILL).unwrap();
+    let (status, stderr) = over(sweep);
+    assert_eq!(status, 1, "{stderr}");
+    assert_eq!(scene.statuses(), ("FAILED".to_owned(), vec!["1 FAILED".to_owned()]));
+    // the system may take a moment to end it, and whoever it fell to to reap it
+    let lives = |_: &u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{command}/stat")).unwrap_or_default();
+        stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
+    };
+    assert!((0..100_000).take_while(lives).count() < 100_000, "{stderr}");
+}

@@ -192,7 +192,7 @@ fn resolved(
             let mut folders: Vec<&Path> = request.checked_out.into_iter().collect();
             folders.push(request.started_in);
             folders.extend(is_default.then_some(request.folder));
-            existing_path(name, value, &folders)
+            existing_path(name, value, &folders, request.started_in)
         }
         _ => Ok(value.to_owned()),
     }
@@ -200,7 +200,7 @@ fn resolved(
 
 /// The first of the folders that has the path, which MLflow looks for only where it was started. MLflow undoes
 /// percent-escapes in plain paths too; we do so only where nothing has the name as it was given.
-fn existing_path(name: String, value: &str, folders: &[&Path]) -> Result<String> {
+fn existing_path(name: String, value: &str, folders: &[&Path], started_in: &Path) -> Result<String> {
     let Some(local) = local_path(value) else {
         let value = without_user(value);
         return Err(ProjectError::Remote { name, value });
@@ -216,10 +216,7 @@ fn existing_path(name: String, value: &str, folders: &[&Path]) -> Result<String>
         None => Err(ProjectError::NoSuchPath {
             name,
             value: value.to_owned(),
-            path: folders
-                .first()
-                .map(|folder| absolute(folder, Path::new(&local)))
-                .unwrap_or_default(),
+            path: absolute(started_in, Path::new(&local)),
         }),
     }
 }

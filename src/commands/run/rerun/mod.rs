@@ -196,12 +196,13 @@ fn altered(
     let mut parameters = match prepared.entry_point(&recipe) {
         Some(entry_point) => {
             let values = recipe.values(entry_point, &original.data.params);
-            let (values, left_out) = values.or_else(|error| match error {
+            let (values, mut left_out) = values.or_else(|error| match error {
                 NoRecipe::Incomplete(missing) if missing.iter().all(|name| is_given(&changed, name)) => {
                     Ok((Vec::new(), Vec::new()))
                 }
                 error => Err(refused(original, &error)),
             })?;
+            left_out.retain(|name| !is_given(&changed, name));
             if !left_out.is_empty() {
                 context.ui.warn(&format!(
                     "left out, for nobody knows whether they were given or logged by the command: {}; -P gives them again",

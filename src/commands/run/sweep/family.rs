@@ -18,6 +18,8 @@ use crate::exit;
 use crate::fsx;
 use crate::model::{RunId, RunInfo, RunStatus, random_run_name};
 use crate::project::child::Signals;
+#[cfg(unix)]
+use crate::project::child::process::commands;
 use crate::project::output::{Capture, LOGS, STDERR, STDOUT};
 use crate::project::sweep::Sweep;
 use crate::project::{HandedPlan, Plan, Record};
@@ -235,8 +237,11 @@ impl<'a> Family<'a> {
         };
         child.status = status;
         let run_id = child.run_id.clone();
-        if ended.end.is_none() && self.close(&run_id, status).is_err() {
-            state.children.remove(&point); // it was never recorded
+        if ended.end.is_none() {
+            end_commands_of(&run_id);
+            if self.close(&run_id, status).is_err() {
+                state.children.remove(&point); // it was never recorded
+            }
         }
         match status {
             RunStatus::Finished => lines.succeeded(point, took),
@@ -270,3 +275,18 @@ impl<'a> Family<'a> {
         TrackingStore::update_run(self.store, run, RunChange::End { status, at })
     }
 }
+
+/// Ends what the command of a run whose worker was killed left running; nobody else will.
+#[cfg(unix)]
+fn end_commands_of(run: &RunId) {
+    use nix::sys::signal::{Signal, kill};
+    use nix::unistd::Pid;
+
+    let left = commands().remove(run.as_str()).unwrap_or_default();
+    for pid in left.into_iter().filter_map(|pid| i32::try_from(pid).ok()) {
+        let _ = kill(Pid::from_raw(pid), Signal::SIGKILL); // it may have ended just now
+    }
+}
+
+#[cfg(not(unix))]
+fn end_commands_of(_run: &RunId) {}
