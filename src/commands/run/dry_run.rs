@@ -15,7 +15,7 @@ use crate::model::tags::{PROJECT_BACKEND, PROJECT_ENV};
 use crate::model::{ExperimentId, RunId};
 use crate::project::container::ContainerRun;
 use crate::project::env::{self, EnvManager};
-use crate::project::{Invocation, ProjectEnv, Recipe, environment};
+use crate::project::{Invocation, ProjectEnv, ProjectError, Recipe, environment};
 use crate::store::file::{FileStore, folder_uri};
 use crate::ui::{Format, Report};
 use crate::view::{self, Cell};

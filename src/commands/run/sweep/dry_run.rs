@@ -2,7 +2,7 @@
 
 use super::super::args::HowArgs;
 use super::super::dry_run::{in_words, warn};
-use super::super::prepare::Foreseen;
+use super::super::ground::{Foreseen, foreseen};
 use super::ready::Ready;
 use crate::commands::{Context, Exit};
 use crate::project::sweep::Sampling;
@@ -16,7 +16,7 @@ pub(super) fn show(ready: &Ready<'_>, how: &HowArgs, context: &Context) -> anyho
     context.ui.show(&list, how.output.unwrap_or(Format::Table))?;
     let foreseen = ready.invocations.first().map(|first| {
         let Ready { prepared, recipe, .. } = ready;
-        prepared.foreseen(first, recipe, how, context)
+        foreseen(prepared, first, recipe, how, context)
     });
     match foreseen {
         Some(Ok(Foreseen::Here(env))) => context.ui.status(&format!("Each runs in {}.", in_words(&env))),
