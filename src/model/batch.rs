@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use super::{Key, Metric};
 
 /// A param: set once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Param {
     /// Its name.
     pub key: Key,
@@ -21,7 +23,7 @@ impl Param {
 }
 
 /// A tag: overwritten freely.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
     /// Its name.
     pub key: Key,

@@ -14,6 +14,7 @@
 //! | [`check()`] | what can be known to be wrong before anything is run |
 //! | [`env`] | what it runs in: virtualenv, uv, conda, what is installed here |
 //! | [`container`] | docker, Kubernetes |
+//! | [`Plan`] | what is decided before a run begins |
 //! | [`run()`] | the life of a run: recorded, started, waited for, ended |
 //! | [`child`] | the process: its group, signals, streams, what it used |
 //! | [`output`] | what is kept of what it says, and the metrics picked from that |
@@ -26,9 +27,9 @@ pub mod command;
 pub mod container;
 pub mod env;
 mod error;
-mod handing;
 mod location;
 pub mod output;
+mod plan;
 mod recipe;
 pub mod reuse;
 mod run;
@@ -42,9 +43,9 @@ pub use command::{
     BadValue, Fetch, GivenError, Invocation, Request, Unfetched, Warning, check_programs, given, invocation, quote,
 };
 pub use error::{ProjectError, Suggestion};
-pub use handing::{HandedEnd, HandedPlan};
+pub use plan::{Plan, Record, environment, source_tags};
 pub use recipe::{CommandRecipe, NoRecipe, Recipe, Recorded, recorded};
-pub use run::{Finished, Plan, Record, attach, environment, run, source_tags};
+pub use run::{Finished, attach, run};
 pub use source::{Source, SourceError};
 pub use spec::{EntryPoint, Finding, Form, Manifest, Parameter, Project, ProjectEnv, Rule, load, open};
 

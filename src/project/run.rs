@@ -1,61 +1,22 @@
-use std::path::PathBuf;
+//! The life of a run.
+
 use std::process::{Command, Stdio};
 use std::sync::mpsc::sync_channel;
 use std::thread;
-use std::time::Duration;
 
 use super::child::process::Process;
-use super::child::{self, End, Launch, Outcome, Program, Said, Signals, Sinks, Usage};
-use super::output::{Capture, LOGS, Picker, STDERR, STDOUT};
-use super::source::git::GitState;
+use super::child::{self, End, Launch, Outcome, Said, Signals, Sinks, Usage};
+use super::output::{LOGS, Picker, STDERR, STDOUT};
+use super::plan::{Plan, Record, key, tag};
 use super::{ProjectError, Result};
 use crate::fsx::{self, Log, PathError};
-use crate::model::{Batch, ExperimentId, Key, Metric, Millis, Param, RunId, RunStatus, Tag, tags};
-use crate::store::{Needs, NewRun, RunChange, TrackingStore};
+use crate::model::{Batch, Metric, Millis, Param, RunId, RunStatus, Tag, tags};
+use crate::store::{Needs, RunChange, TrackingStore};
 
 /// How many params go to the store at once, as MLflow sends them.
 const PARAMS_AT_ONCE: usize = 100;
 /// How many pieces of what a command says may wait for whoever looks for metrics in them.
 const PIECES: usize = 64;
-
-/// Everything about a run that is decided before it begins: what a dry run shows.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    /// Where it is recorded.
-    pub record: Record,
-    /// Recorded at the start; empty with [`Record::Existing`].
-    pub params: Vec<Param>,
-    /// More tags, of a run that is there too: the environment, the image, the recipe.
-    pub tags: Vec<Tag>,
-    /// Artifacts that are written before the command starts: names with `/` between the parts, and contents.
-    pub files: Vec<(String, Vec<u8>)>,
-    /// Where it runs, as the tag `mlflow.project.backend` has it; `None` where it is no project.
-    pub backend: Option<String>,
-    /// What is started.
-    pub program: Program,
-    /// Where the command runs.
-    pub folder: PathBuf,
-    /// Added to the environment of the command: [`environment`].
-    pub environment: Vec<(String, String)>,
-    /// How long the command may take to end after a signal.
-    pub grace: Duration,
-    /// How long it may take at all; after that it is asked to end, and the run is KILLED.
-    pub timeout: Option<Duration>,
-    /// What is kept of what it says; `None` gives it our own streams.
-    pub capture: Option<Capture>,
-    /// The words of a command that ends what the command started elsewhere (a container), for when it did not end by
-    /// itself; empty where there is nothing.
-    pub ending: Vec<String>,
-}
-
-/// Where a run is recorded.
-#[derive(Debug, Clone)]
-pub enum Record {
-    /// In a run that is created first.
-    New(NewRun),
-    /// In a run that is there, which keeps its tags and params, and its name unless another is given.
-    Existing(RunId, Option<String>),
-}
 
 /// A run that is over.
 #[derive(Debug)]
@@ -68,47 +29,6 @@ pub struct Finished {
     pub outcome: Outcome,
     /// What of its output could not be kept or recorded, and why; the run is none the worse for it.
     pub warnings: Vec<String>,
-}
-
-/// The tags of a new run of a project, as MLflow sets them at creation; and the branch, which MLflow records only
-/// when it was asked for.
-///
-/// # Errors
-/// None that these keys could cause.
-pub fn source_tags(
-    user: &str,
-    source_name: &str,
-    entry_point: &str,
-    git: Option<&GitState>,
-    parent: Option<&RunId>,
-) -> Result<Vec<Tag>> {
-    let git = |field: fn(&GitState) -> &Option<String>| git.and_then(|git| field(git).as_deref());
-    let all = [
-        (tags::USER, Some(user)),
-        (tags::SOURCE_NAME, Some(source_name)),
-        (tags::SOURCE_TYPE, Some("PROJECT")),
-        (tags::PROJECT_ENTRY_POINT, Some(entry_point)),
-        (tags::GIT_COMMIT, git(|git| &git.commit)),
-        (tags::GIT_BRANCH, git(|git| &git.branch)),
-        (tags::GIT_REPO_URL, git(|git| &git.repo_url)),
-        (tags::PARENT_RUN_ID, parent.map(RunId::as_str)),
-    ];
-    let present = all.into_iter().filter_map(|(key, value)| Some((key, value?)));
-    present.map(|(key, value)| tag(key, value)).collect()
-}
-
-/// What the command finds in its environment, so that `mlflow` and `mlrun` in it log to this run. `tracking_uri` must
-/// be absolute; the last one makes today's Python client accept a folder.
-#[must_use]
-pub fn environment(tracking_uri: &str, experiment: &ExperimentId, run: &RunId) -> Vec<(String, String)> {
-    [
-        ("MLFLOW_RUN_ID", run.as_str()),
-        ("MLFLOW_TRACKING_URI", tracking_uri),
-        ("MLFLOW_EXPERIMENT_ID", experiment.as_str()),
-        ("MLFLOW_ALLOW_FILE_STORE", "true"),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .into()
 }
 
 /// Records the run, starts the command, waits for it, and records how it ended: FINISHED (or what the command itself said,
@@ -344,15 +264,4 @@ impl Drop for OpenRun<'_> {
             let _ = self.end(RunStatus::Failed); // what went wrong first is what is reported
         }
     }
-}
-
-fn tag(key: &str, value: &str) -> Result<Tag> {
-    Ok(Tag {
-        key: self::key(key)?,
-        value: value.to_owned(),
-    })
-}
-
-fn key(text: &str) -> Result<Key> {
-    Ok(Key::parse(text).map_err(|error| error.named("key", "key"))?)
 }

@@ -32,6 +32,8 @@ pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
 pub use traces::{TraceQuery, TraceStore, resolve_trace};
 pub use uri_error::{UriError, UriProblem};
 
+use serde::{Deserialize, Serialize};
+
 use crate::fsx::PathError;
 use crate::model::{
     Batch, DatasetInput, Experiment, ExperimentId, ExperimentName, Key, Metric, Millis, Param, Run, RunId, RunStatus,
@@ -117,7 +119,7 @@ pub enum ExperimentChange {
 }
 
 /// A new run. The caller chooses id, name and time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRun {
     /// The id; [`RunId::from_random`].
     pub run_id: RunId,

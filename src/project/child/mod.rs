@@ -28,6 +28,8 @@ use std::process::Command;
 use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::fsx::{Log, PathError};
 
 /// How a command ended.
@@ -115,7 +117,8 @@ pub enum Said {
 }
 
 /// What is started.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Program {
     /// For `bash -c`, or `sh -c` where there is no bash.
     Shell(String),

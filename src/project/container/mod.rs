@@ -92,7 +92,7 @@ pub const CONTAINER_TAG: &str = "mlrun.docker.container";
 
 /// Variables that every command finds, as MLflow sets them; the last one makes today's Python client accept a folder.
 fn variables(run: &ContainerRun<'_>, tracking_uri: &str) -> Vec<(String, String)> {
-    super::run::environment(tracking_uri, run.experiment_id, run.run_id)
+    super::plan::environment(tracking_uri, run.experiment_id, run.run_id)
 }
 
 /// That no word holds what no word can hold.

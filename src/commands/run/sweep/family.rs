@@ -22,7 +22,7 @@ use crate::project::child::Signals;
 use crate::project::child::process::commands;
 use crate::project::output::{Capture, LOGS, STDERR, STDOUT};
 use crate::project::sweep::Sweep;
-use crate::project::{HandedPlan, Plan, Record};
+use crate::project::{Plan, Record};
 use crate::store::file::{FileStore, folder_uri};
 use crate::store::{Needs, NewRun, RunChange, TrackingStore};
 
@@ -150,7 +150,7 @@ impl<'a> Family<'a> {
         state.began.insert(point, self.context.now());
         let status = RunStatus::Running;
         state.children.insert(point, Child { run_id, status });
-        if let Err(error) = self.workers.start(point, &HandedPlan::from(&plan)) {
+        if let Err(error) = self.workers.start(point, &plan) {
             state.children.remove(&point);
             lines.failed(point, &format!("could not be started: {error}"), None, &[]);
         }

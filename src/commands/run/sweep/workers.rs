@@ -9,7 +9,7 @@ use std::thread;
 
 use super::worker;
 use crate::fsx::Scratch;
-use crate::project::{HandedEnd, HandedPlan};
+use crate::project::Plan;
 
 /// How much of what a command said is kept for when it fails, in bytes.
 pub(super) const KEPT: u64 = 4096;
@@ -25,7 +25,7 @@ pub(super) enum Event {
 /// How a worker ended.
 pub(super) struct Ended {
     /// What it said of its run; nothing where it died before.
-    pub(super) end: Option<HandedEnd>,
+    pub(super) end: Option<worker::End>,
     /// How the process ended.
     pub(super) process: String,
     /// The last lines that the command, or the worker itself, said.
@@ -63,7 +63,7 @@ impl Workers {
     }
 
     /// Starts a worker. It leads a process group of its own: what the terminal sends to ours, we pass on once.
-    pub(super) fn start(&mut self, point: usize, plan: &HandedPlan) -> io::Result<()> {
+    pub(super) fn start(&mut self, point: usize, plan: &Plan) -> io::Result<()> {
         let mut said = Scratch::new()?;
         let mut command = Command::new(&self.program);
         command.args(["--tracking-uri", &self.store, worker::COMMAND]);
