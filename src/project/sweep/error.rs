@@ -33,6 +33,10 @@ impl Fault {
         }
     }
 
+    pub(super) fn too_many(span: Range<usize>, count: u64) -> Self {
+        Self::new(span, format!("{count} values are more than a million"))
+    }
+
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

@@ -17,6 +17,7 @@ mod decimal;
 mod error;
 mod random;
 mod range;
+mod text;
 mod values;
 
 use serde::{Deserialize, Serialize};
@@ -116,7 +117,7 @@ impl Sweep {
     fn values(&self) -> Result<Vec<Values>, SweepError> {
         let drawn = self.sampling != Sampling::Grid;
         let each = self.parameters.iter();
-        each.map(|(name, text)| Values::parse(text, drawn).map_err(|fault| fault.of(name, text)))
+        each.map(|(name, text)| text::parse(text, drawn).map_err(|fault| fault.of(name, text)))
             .collect()
     }
 }

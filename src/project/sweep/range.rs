@@ -135,7 +135,7 @@ impl<'a> Form<'a> {
 fn steps((start, end, step): (i128, i128, i128), scale: u32, span: Range<usize>) -> Result<Values, Fault> {
     let count = u64::try_from(end.abs_diff(start) / step.unsigned_abs() + 1).unwrap_or(u64::MAX);
     if count > MOST && scale > 0 {
-        return Err(too_many(span, count));
+        return Err(Fault::too_many(span, count));
     }
     Ok(Values::Steps {
         start,
@@ -148,7 +148,7 @@ fn steps((start, end, step): (i128, i128, i128), scale: u32, span: Range<usize>)
 fn count(text: &str, at: Range<usize>) -> Result<u64, Fault> {
     let at = or_colon(at.start + 1..at.end);
     match text.parse::<u64>() {
-        Ok(count) if count > MOST => Err(too_many(at, count)),
+        Ok(count) if count > MOST => Err(Fault::too_many(at, count)),
         Ok(count) if count >= 2 => Ok(count),
         Ok(_) => Err(Fault::new(at, "both ends are among the values: there are at least 2")),
         Err(_) => {
@@ -173,10 +173,6 @@ fn aligned(start: Option<Decimal>, end: Option<Decimal>, span: &Range<usize>) ->
 fn too_long(span: Range<usize>) -> Fault {
     let help = "a log range (log:1e-40..1/5) takes them";
     Fault::new(span, "these numbers have more than 30 digits between them").help(help)
-}
-
-pub(super) fn too_many(span: Range<usize>, count: u64) -> Fault {
-    Fault::new(span, format!("{count} values are more than a million"))
 }
 
 /// How many digits more a width needs to have enough to draw from.

@@ -1,11 +1,7 @@
-//! The values of one parameter: read from their text, counted, made one by one or drawn.
-
-use std::ops::Range;
+//! The values of one parameter: counted, made one by one or drawn.
 
 use super::decimal::{Decimal, short};
-use super::error::Fault;
 use super::random::Random;
-use super::range::{Form, too_many};
 
 /// How many digits a value between two that were given keeps: the last ones of a double are noise.
 const LOG_DIGITS: usize = 12;
@@ -44,34 +40,6 @@ pub(super) enum Values {
 }
 
 impl Values {
-    /// Reads them. What cannot be counted is refused unless it is to be drawn.
-    pub(super) fn parse(text: &str, drawn: bool) -> Result<Self, Fault> {
-        let mut pieces = pieces(text);
-        if pieces.len() == 1 {
-            let (piece, span) = pieces.remove(0);
-            return Self::of_piece(text, piece, span, drawn);
-        }
-        let each = pieces.into_iter().map(|(piece, span)| {
-            if span.is_empty() {
-                let help = "leave the comma out; a comma that belongs to the value is written `\\,`";
-                return Err(Fault::new(span, "a value is missing").help(help));
-            }
-            Self::of_piece(text, piece, span, false)
-        });
-        let values = Self::Several(each.collect::<Result<_, _>>()?);
-        match values.count() {
-            Some(count) if count > MOST => Err(too_many(0..text.len(), count)),
-            _ => Ok(values),
-        }
-    }
-
-    fn of_piece(text: &str, plain: String, span: Range<usize>, drawn: bool) -> Result<Self, Fault> {
-        match Form::of(&text[span.clone()]) {
-            Some(form) => form.values(span, drawn),
-            None => Ok(Self::Text(plain)),
-        }
-    }
-
     /// How many there are; `None` where nobody can count them.
     pub(super) fn count(&self) -> Option<u64> {
         match self {
@@ -154,28 +122,6 @@ impl Values {
             }
         }
     }
-}
-
-/// The pieces between commas as they are meant (`\,` a comma, `\\` a backslash), and where they stand.
-fn pieces(text: &str) -> Vec<(String, Range<usize>)> {
-    let mut pieces = Vec::new();
-    let (mut piece, mut start) = (String::new(), 0);
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        match (c, chars.peek()) {
-            ('\\', Some((_, next @ (',' | '\\')))) => {
-                piece.push(*next);
-                chars.next();
-            }
-            (',', _) => {
-                pieces.push((std::mem::take(&mut piece), start..at));
-                start = at + 1;
-            }
-            _ => piece.push(c),
-        }
-    }
-    pieces.push((piece, start..text.len()));
-    pieces
 }
 
 /// `part / 2^64` of the way from one number to the other, by ratio. Of nothing but products and square roots, which every

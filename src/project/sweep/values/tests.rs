@@ -1,7 +1,8 @@
+use super::super::text::parse;
 use super::*;
 
 fn all(text: &str) -> Vec<String> {
-    let values = Values::parse(text, false).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
+    let values = parse(text, false).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
     (0..values.count().unwrap()).map(|place| values.nth(place)).collect()
 }
 
@@ -61,7 +62,7 @@ fn mistakes_are_pointed_at() {
         ("0..1:1e-9", "0..1:1e-9"),
         ("1..2000000,5", "1..2000000,5"),
     ] {
-        let fault = Values::parse(text, false).unwrap_err();
+        let fault = parse(text, false).unwrap_err();
         assert_eq!(&text[fault.span.clone()], marked, "{text}: {fault:?}");
     }
 }
@@ -79,7 +80,7 @@ fn what_is_printed_reads_as_itself() {
 #[test]
 fn draws_stay_between_the_ends_and_are_what_they_were() {
     let drawn = |text: &str| -> Vec<String> {
-        let values = Values::parse(text, true).unwrap();
+        let values = parse(text, true).unwrap();
         let mut random = Random::of(7, "p");
         (0..4).map(|_| values.draw(&mut random)).collect()
     };
@@ -97,7 +98,7 @@ fn draws_stay_between_the_ends_and_are_what_they_were() {
         assert_eq!(drawn(text).join(" "), values, "{text}");
     }
     for text in ["-0.5..0.5", "log:2..3", "log:1e-300..1e300", "10..20"] {
-        let values = Values::parse(text, true).unwrap();
+        let values = parse(text, true).unwrap();
         let (start, end) = text.trim_start_matches("log:").split_once("..").unwrap();
         let [start, end]: [f64; 2] = [start, end].map(|end| end.parse().unwrap());
         let mut random = Random::of(1, text);
