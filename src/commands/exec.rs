@@ -1,7 +1,6 @@
 use super::context::{key, tag};
 use super::outcome::{Advised, Usage};
 use super::place::PlaceArgs;
-use super::project::explain;
 use super::recording::Recording;
 use super::run::{GRACE, changes_of, dirty, kept};
 use super::signals::take_signals;
@@ -85,10 +84,8 @@ pub(super) fn carry_out(
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
-    match project::run(&store, &plan, &signals, &|| context.now()) {
-        Ok(finished) => recording.finish(&finished, (&run_name, began), output, &store, context),
-        Err(error) => explain(error, context),
-    }
+    let finished = project::run(&store, &plan, &signals, &|| context.now())?;
+    recording.finish(&finished, (&run_name, began), output, &store, context)
 }
 
 fn given(texts: &[String]) -> Result<Vec<(String, String)>, Usage> {

@@ -3,8 +3,8 @@
 use std::thread;
 
 use super::outcome::Usage;
-use super::project::explain;
 use super::{Context, Exit};
+use crate::project::ProjectError;
 use crate::project::container::{Job, follow};
 use crate::project::tool::Tools;
 
@@ -19,9 +19,6 @@ pub(super) fn run(context: &Context) -> anyhow::Result<Exit> {
         cwd: &context.settings.cwd,
         say: &|text| context.ui.status(text),
     };
-    match follow(&job, &tools, &thread::sleep) {
-        Ok(0) => Ok(Exit::Ok),
-        Ok(code) => Ok(Exit::Code(code)),
-        Err(error) => explain(error.into(), context),
-    }
+    let code = follow(&job, &tools, &thread::sleep).map_err(ProjectError::from)?;
+    Ok(if code == 0 { Exit::Ok } else { Exit::Code(code) })
 }

@@ -3,9 +3,11 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::project::explain;
 use crate::artifact::ArtifactError;
 use crate::cli::Source;
 use crate::exit;
+use crate::project::ProjectError;
 use crate::search::QueryError;
 use crate::store::{Candidate, ResolveError, StoreError};
 use crate::ui::{Place, Report, Ui};
@@ -57,10 +59,33 @@ pub(super) struct Advised {
     pub(super) code: u8,
 }
 
+/// What is wrong with a project, with one hint more.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub(super) struct Hinted {
+    pub(super) error: Box<ProjectError>,
+    pub(super) hint: String,
+}
+
 /// Says what went wrong and what to try; returns the exit code. A reader that went away (`| head`) is no error.
 pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
     if is_broken_pipe(error) {
         return exit::OK;
+    }
+    if let Some(Hinted { error, hint }) = error.downcast_ref() {
+        let code = explain(error, ui);
+        ui.hint(hint);
+        return code;
+    }
+    match error.downcast_ref::<ProjectError>() {
+        Some(ProjectError::Store(error)) => {
+            let mut report = Report::of(error);
+            let code = of_store(error, &mut report);
+            ui.error(&report);
+            return code;
+        }
+        Some(error) => return explain(error, ui),
+        None => {}
     }
     let mut report = Report::of(error.as_ref());
     let code = if let Some(Usage(_)) = error.downcast_ref() {

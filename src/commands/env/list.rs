@@ -1,7 +1,7 @@
 use super::{json, shelf};
 use crate::cli::OutputArg;
-use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
+use crate::project::ProjectError;
 use crate::view::{EnvironmentJson, EnvironmentList};
 
 /// List the environments that were made for projects, the one used last first.
@@ -19,10 +19,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             .map(|env| json(env, &shelf))
             .collect::<Vec<EnvironmentJson>>())
     });
-    let mut all = match found {
-        Ok(all) => all,
-        Err(error) => return explain(error.into(), context),
-    };
+    let mut all = found.map_err(ProjectError::from)?;
     all.sort_by_key(|env| std::cmp::Reverse(env.last_used.or(env.created)));
     context.ui.show(&EnvironmentList::new(&all), args.output.output)?;
     Ok(Exit::Ok)

@@ -4,7 +4,6 @@ use super::{shelf, with_workshop};
 use crate::cli::complete;
 use crate::commands::bring::Bring;
 use crate::commands::outcome::Usage;
-use crate::commands::project::explain;
 use crate::commands::signals::take_signals;
 use crate::commands::{Context, Exit};
 use crate::exit;
@@ -37,36 +36,32 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let env = match found {
         Ok(env) => Some(env),
         Err(_) if is_folder => None,
-        Err(error) => return explain(error.into(), context),
+        Err(error) => return Err(ProjectError::from(error).into()),
     };
     if env.is_some() && (args.env_manager.is_some() || args.python.is_some()) {
         let said = "--env-manager and --python go with the folder of a project: an environment has its own";
         return Err(Usage(said.to_owned()).into());
     }
     match rebuilt(args, env.as_ref(), context)? {
-        Ok(Some(name)) => {
+        Some(name) => {
             context.ui.text(&format!("Rebuilt {name}."))?;
             Ok(Exit::Ok)
         }
-        Ok(None) => {
+        None => {
             let report = Report::new(format!("{} is run with what is installed here", args.what));
             context.ui.error(&report.hint("add --env-manager virtualenv or uv"));
             Ok(Exit::Code(exit::USAGE))
         }
-        Err(error) => explain(error, context),
     }
 }
 
 /// The name of what was made; `None` where the project asks for no environment.
-fn rebuilt(args: &Args, env: Option<&Shelved>, context: &Context) -> anyhow::Result<project::Result<Option<String>>> {
+fn rebuilt(args: &Args, env: Option<&Shelved>, context: &Context) -> anyhow::Result<Option<String>> {
     let given = env.map_or_else(|| args.what.clone(), |env| env.project.clone());
     let folder = env.map(|env| &env.folder).filter(|folder| fsx::is_dir(folder));
     let given = folder.map_or(given, |folder| folder.display().to_string());
-    let opened = Bring::default().open(&given, context);
-    let (source, project) = match opened.and_then(|source| Ok((project::load(&source.folder)?, source))) {
-        Ok((project, source)) => (source, project),
-        Err(error) => return Ok(Err(error)),
-    };
+    let source = Bring::default().open(&given, context)?;
+    let project = project::load(&source.folder)?;
     let folder = source.folder.clone();
     let python = env
         .and_then(|env| env.asked_python.clone())
@@ -81,19 +76,17 @@ fn rebuilt(args: &Args, env: Option<&Shelved>, context: &Context) -> anyhow::Res
     };
     let signals = take_signals()?;
     let is_stopped = || signals.asked_to_end().is_some();
-    Ok(with_workshop(context, &is_stopped, |shop| {
-        let foreseen = env::foresee(&wish, shop)?;
+    with_workshop(context, &is_stopped, |shop| {
+        let foreseen = env::foresee(&wish, shop).map_err(ProjectError::from)?;
         if let Some(env) = env.filter(|env| foreseen.name.as_ref() != Some(&env.name)) {
-            return Err(ProjectError::from(env::EnvError::NoLongerAsked {
-                name: env.name.clone(),
-                folder: folder.clone(),
-            }));
+            let (name, folder) = (env.name.clone(), folder.clone());
+            return Err(ProjectError::from(env::EnvError::NoLongerAsked { name, folder }).into());
         }
         wish.rebuild = foreseen.name.is_some();
         if !wish.rebuild {
             return Ok(None);
         }
-        let Prepared { runtime, .. } = env::prepare(&wish, shop)?;
+        let Prepared { runtime, .. } = env::prepare(&wish, shop).map_err(ProjectError::from)?;
         Ok(runtime.name)
-    }))
+    })
 }

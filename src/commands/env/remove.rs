@@ -7,6 +7,7 @@ use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::model::Millis;
+use crate::project::ProjectError;
 use crate::project::env::{EnvError, Shelf, Shelved, State};
 use crate::ui::bytes;
 
@@ -34,10 +35,7 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let found = shelf(context).and_then(|shelf| Ok((meant(args, &shelf, context)?, shelf)));
-    let (meant, shelf) = match found {
-        Ok(found) => found,
-        Err(error) => return explain(error.into(), context),
-    };
+    let (meant, shelf) = found.map_err(ProjectError::from)?;
     if meant.is_empty() {
         context.ui.status("no environments to remove");
         return Ok(Exit::Ok);
@@ -66,7 +64,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     for (env, size) in meant.iter().zip(&sizes) {
         match shelf.remove(env, &tools) {
             Ok(()) => context.ui.text(&format!("Removed {}, {}.", env.name, bytes(*size)))?,
-            Err(error) => end = explain(error.into(), context)?,
+            Err(error) => end = Exit::Code(explain(&error.into(), &context.ui)),
         }
     }
     Ok(end)

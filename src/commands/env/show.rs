@@ -3,8 +3,8 @@ use serde_json::json;
 
 use super::shelf;
 use crate::cli::{OutputArg, complete};
-use crate::commands::project::explain;
 use crate::commands::{Context, Exit};
+use crate::project::ProjectError;
 use crate::project::env::{Shelf, Shelved};
 use crate::view::{Cell, Record};
 
@@ -21,13 +21,9 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let found = shelf(context).and_then(|shelf| Ok((shelf.find(&args.name)?, shelf)));
-    match found {
-        Ok((env, shelf)) => {
-            context.ui.show(&page(&env, &shelf), args.output.output)?;
-            Ok(Exit::Ok)
-        }
-        Err(error) => explain(error.into(), context),
-    }
+    let (env, shelf) = found.map_err(ProjectError::from)?;
+    context.ui.show(&page(&env, &shelf), args.output.output)?;
+    Ok(Exit::Ok)
 }
 
 fn page(env: &Shelved, shelf: &Shelf) -> Record<serde_json::Value> {

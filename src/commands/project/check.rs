@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::explain::{explain, reports};
+use super::explain::reports;
 use crate::commands::bring::Bring;
 use crate::commands::outcome::Advised;
 use crate::commands::{Context, Exit};
@@ -34,14 +34,8 @@ pub(in crate::commands) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let opened = args.from.open(&args.project, context).and_then(|source| {
-        let manifest = project::open(&source.folder)?;
-        Ok((source, manifest))
-    });
-    let (_source, manifest) = match opened {
-        Ok(opened) => opened,
-        Err(error) => return explain(error, context),
-    };
+    let source = args.from.open(&args.project, context)?; // held: a checkout goes with it
+    let manifest = project::open(&source.folder)?;
     if manifest.project.file.is_none() {
         return Err(no_file(&manifest).into());
     }

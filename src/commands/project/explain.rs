@@ -1,39 +1,37 @@
 //! From what is wrong with a project to what is said and the exit code.
 
-use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::fsx;
 use crate::project::env::EnvError;
 use crate::project::{Finding, GivenError, ProjectError, Rule};
-use crate::ui::{Place, Report};
+use crate::ui::{Place, Report, Ui};
 
 /// Says what is wrong with a project, with the place and what to try.
-pub(in crate::commands) fn explain(error: ProjectError, context: &Context) -> anyhow::Result<Exit> {
-    let code = code_of(&error);
+/// Returns the exit code.
+pub(in crate::commands) fn explain(error: &ProjectError, ui: &Ui) -> u8 {
     let hint = error.hint();
     let reports = match error {
-        ProjectError::Store(error) => return Err(error.into()),
-        ProjectError::Faulty(findings) => reports(&findings),
+        ProjectError::Faulty(findings) => reports(findings),
         ProjectError::BadValues(values) => values.iter().map(|value| Report::new(value.to_string())).collect(),
         ProjectError::Template {
-            ref template,
-            ref source,
-            ref entry_point,
+            template,
+            source,
+            entry_point,
         } => {
             let at = source.span.start;
             let place = Place::within(format!("command of {entry_point}"), template, at..at);
             vec![Report::new(error.to_string()).at(place)]
         }
-        error => vec![Report::of(&error)],
+        error => vec![Report::of(error)],
     };
     let last = reports.len().saturating_sub(1);
     for (index, mut report) in reports.into_iter().enumerate() {
         if let Some(hint) = hint.clone().filter(|_| index == last) {
             report.add_hint(hint);
         }
-        context.ui.error(&report);
+        ui.error(&report);
     }
-    Ok(Exit::Code(code))
+    code_of(error)
 }
 
 /// Each with its line of the file.

@@ -1,6 +1,5 @@
 use serde_json::{Map, Value as Json, json};
 
-use super::explain;
 use crate::cli::OutputArg;
 use crate::codec::Value;
 use crate::commands::bring::Bring;
@@ -23,14 +22,10 @@ pub(in crate::commands) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let read = args.from.open(&args.project, context);
-    match read.and_then(|source| project::load(&source.folder)) {
-        Ok(project) => {
-            context.ui.show(&page(&project), args.output.output)?;
-            Ok(Exit::Ok)
-        }
-        Err(error) => explain(error, context),
-    }
+    let source = args.from.open(&args.project, context)?;
+    let project = project::load(&source.folder)?;
+    context.ui.show(&page(&project), args.output.output)?;
+    Ok(Exit::Ok)
 }
 
 fn page(project: &Project) -> Record<Json> {

@@ -27,7 +27,7 @@ pub(super) enum Foreseen {
     Container(Box<Container>),
 }
 
-/// What the command runs in, made where it is not there yet; the exit code where there is none.
+/// What the command runs in, made where it is not there yet; the exit code where a signal came between.
 pub(super) fn ground(
     prepared: &Prepared,
     invocation: &Invocation,
@@ -39,9 +39,12 @@ pub(super) fn ground(
     match made(prepared, invocation, recipe, how, signals, context) {
         Ok(ground) => Ok(Ok(ground)),
         Err(error) => {
-            let code = explain(error, context)?;
             let signal = signals.asked_to_end().and_then(|signal| u8::try_from(signal).ok());
-            Ok(Err(signal.map_or(code, |signal| Exit::Code(exit::SIGNAL + signal))))
+            let Some(signal) = signal else {
+                return Err(error.into());
+            };
+            explain(&error, &context.ui);
+            Ok(Err(Exit::Code(exit::SIGNAL + signal)))
         }
     }
 }

@@ -24,7 +24,6 @@ pub(super) use self::sweep::worker;
 use super::bring::Bring;
 use super::outcome::Usage;
 use super::place::PlaceArgs;
-use super::project::explain;
 use super::signals::take_signals;
 use super::{Context, Exit};
 use crate::cli::complete;
@@ -138,14 +137,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if let Some(parent) = &args.sweep.resume {
         return sweep::resume(parent, &args.sweep, &args.from, &args.how, context);
     }
-    let asked = recipe(args, context)?.and_then(|recipe| {
-        let prepared = Prepared::of(&recipe, &args.from, context)?;
-        Ok((recipe, prepared))
-    });
-    let (recipe, prepared) = match asked {
-        Ok(asked) => asked,
-        Err(error) => return explain(error, context),
-    };
+    let recipe = recipe(args, context)?;
+    let prepared = Prepared::of(&recipe, &args.from, context)?;
     if args.sweep.sweep {
         return sweep::carry_out(prepared, &recipe, &args.sweep, &args.place, &args.how, context);
     }
@@ -163,10 +156,7 @@ fn carry_out(
 ) -> anyhow::Result<Exit> {
     let capture = how.recording.capture()?;
     let storage = Storage::new(how, context); // held: what it holds goes with it
-    let invocation = match prepared.invocation(recipe, how, &storage, context) {
-        Ok(invocation) => invocation,
-        Err(error) => return explain(error, context),
-    };
+    let invocation = prepared.invocation(recipe, how, &storage, context)?;
     for warning in &invocation.warnings {
         context.ui.warn(&warning.to_string());
     }
@@ -174,7 +164,7 @@ fn carry_out(
         return dry_run::show(prepared, &invocation, recipe, place, how, context);
     }
     if let Some(refusal) = invocation.unrecordable {
-        return explain(ProjectError::Invalid(refusal), context);
+        return Err(ProjectError::Invalid(refusal).into());
     }
     let signals = take_signals()?;
     let ground = match ground(prepared, &invocation, recipe, how, &signals, context)? {
@@ -183,10 +173,7 @@ fn carry_out(
     };
     let store = context.store_for_writing()?;
     if how.cache {
-        let made_from = match reuse::ingredients(prepared, &invocation, recipe, &ground, store.root()) {
-            Ok(made_from) => made_from,
-            Err(error) => return explain(error, context),
-        };
+        let made_from = reuse::ingredients(prepared, &invocation, recipe, &ground, store.root())?;
         match reuse::reuse_or_tag(&made_from, recipe, (place, how), &store, context)? {
             Ok(tag) => more.push(tag),
             Err(exit) => return Ok(exit),
@@ -203,33 +190,22 @@ fn carry_out(
         .ui
         .verbose(&format!("in {}: {}", plan.folder.display(), plan.program.line()));
     let began = context.now();
-    let finished = project::run(&store, &plan, &signals, &|| context.now());
-    match finished {
-        Ok(finished) => {
-            let told = (run_name.as_str(), began);
-            how.recording.finish(&finished, told, how.output, &store, context)
-        }
-        Err(error) => explain(error, context),
-    }
+    let finished = project::run(&store, &plan, &signals, &|| context.now())?;
+    let told = (run_name.as_str(), began);
+    how.recording.finish(&finished, told, how.output, &store, context)
 }
 
-fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Recipe>> {
+fn recipe(args: &Args, context: &Context) -> anyhow::Result<Recipe> {
     check(args)?;
     let absolute = |path: &PathBuf| context.settings.absolute(path);
     let files: Vec<PathBuf> = args.param_files.iter().map(absolute).collect();
-    let parameters = match project::given(&files, &args.parameters) {
-        Ok(parameters) => parameters,
-        Err(error) => return Ok(Err(error.into())),
-    };
-    let docker_args = match container::docker_args(&args.docker_args, args.gpus.as_deref()) {
-        Ok(args) => args,
-        Err(error) => return Ok(Err(error.into())),
-    };
+    let parameters = project::given(&files, &args.parameters).map_err(ProjectError::from)?;
+    let docker_args = container::docker_args(&args.docker_args, args.gpus.as_deref()).map_err(ProjectError::from)?;
     let env_manager = match args.env_manager.as_deref() {
         None => args.no_conda.then_some(EnvManager::Local),
         Some(text) => Some(text.parse().map_err(Usage)?),
     };
-    Ok(Ok(Recipe {
+    Ok(Recipe {
         project: args.project.clone().unwrap_or_default(),
         version: args.from.version.clone(),
         entry_point: args.entry_point.clone(),
@@ -242,7 +218,7 @@ fn recipe(args: &Args, context: &Context) -> anyhow::Result<project::Result<Reci
         backend: (args.backend != "local").then(|| args.backend.clone()),
         backend_config: args.backend_config.clone(),
         started_in: context.settings.cwd.clone(),
-    }))
+    })
 }
 
 fn check(args: &Args) -> Result<(), Usage> {

@@ -11,9 +11,8 @@ use super::carry_out;
 use super::prepare::Prepared;
 use crate::cli::complete;
 use crate::commands::context::tag;
-use crate::commands::outcome::{Advised, Usage};
+use crate::commands::outcome::{Advised, Hinted, Usage};
 use crate::commands::place::PlaceArgs;
-use crate::commands::project::explain;
 use crate::commands::{Context, Exit, exec};
 use crate::model::{Run, tags};
 use crate::project::child::Program;
@@ -77,10 +76,7 @@ const RERUN_OF: &str = "mlrun.rerun_of";
 
 pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     args.place.check()?;
-    let changed = match project::given(&[], &args.parameters) {
-        Ok(changed) => changed,
-        Err(error) => return explain(error.into(), context),
-    };
+    let changed = project::given(&[], &args.parameters).map_err(ProjectError::from)?;
     let store = context.store()?;
     let id = context.find_run(&store, &args.run)?;
     let original = context.readable(TrackingStore::get_run(&store, &id, &Needs::ALL)?);
@@ -114,10 +110,7 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
             let prepared = again
                 .source(&name, &recipe)
                 .and_then(|(source, is_patched)| Prepared::read(source, &recipe.entry_point, is_patched, context));
-            let prepared = match prepared {
-                Ok(prepared) => prepared,
-                Err(error) => return args.explain(error, context),
-            };
+            let prepared = prepared.map_err(|error| args.hinted(error))?;
             let recipe = altered(recipe, &prepared, &original, args, changed, context)?;
             let source = &prepared.source;
             let commit = source.git.as_ref().and_then(|git| git.commit.as_deref());
@@ -139,14 +132,11 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
             }
             let again = Again::new(&original, &recipe.started_in, &args.code, &store, context);
             let folder = recipe.started_in.to_string_lossy().into_owned();
-            let source = match again.code(&folder) {
-                Ok(source) => source,
-                Err(error) => return explain(error, context),
-            };
+            let source = again.code(&folder)?;
             match &source {
                 Some((source, _)) => recipe.started_in.clone_from(&source.folder),
                 None if fsx::is_dir(&recipe.started_in) => {}
-                None => return args.explain(SourceError::NoFolder(recipe.started_in).into(), context),
+                None => return Err(args.hinted(SourceError::NoFolder(recipe.started_in).into())),
             }
             change(&mut recipe.parameters, changed);
             if args.how.dry_run {
@@ -163,13 +153,17 @@ pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result
 }
 
 impl Args {
-    fn explain(&self, error: ProjectError, context: &Context) -> anyhow::Result<Exit> {
-        let is_gone = matches!(error, ProjectError::Source(SourceError::NoFolder(_))) && self.project.is_none();
-        let exit = explain(error, context)?;
-        if is_gone {
-            context.ui.hint("--project says where it is now");
+    /// Says how to name a project that is not there any more.
+    fn hinted(&self, error: ProjectError) -> anyhow::Error {
+        let is_gone = matches!(error, ProjectError::Source(SourceError::NoFolder(_)));
+        if !is_gone || self.project.is_some() {
+            return error.into();
         }
-        Ok(exit)
+        Hinted {
+            error: Box::new(error),
+            hint: "--project says where it is now".to_owned(),
+        }
+        .into()
     }
 
     fn only_for_projects(&self) -> Option<&'static str> {

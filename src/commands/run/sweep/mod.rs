@@ -49,10 +49,7 @@ pub(super) fn carry_out(
         sampling: args.sampling(|| u64::from(context.random() as u32)),
     };
     let points = points(&sweep, args)?;
-    let ready = match Ready::of(prepared, recipe, sweep, points, how, context) {
-        Ok(ready) => ready,
-        Err(refused) => return refused.explain(context),
-    };
+    let ready = Ready::of(prepared, recipe, sweep, points, how, context)?;
     if how.dry_run {
         return dry_run::show(&ready, how, context);
     }

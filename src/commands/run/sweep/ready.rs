@@ -6,7 +6,7 @@ use super::super::args::HowArgs;
 use super::super::fetch::Storage;
 use super::super::ground::{Ground, ground};
 use super::super::prepare::Prepared;
-use crate::commands::project::explain;
+use crate::commands::outcome::Hinted;
 use crate::commands::{Context, Exit};
 use crate::project::child::Signals;
 use crate::project::sweep::{Point, Sweep, label};
@@ -29,12 +29,6 @@ pub(super) struct Ready<'a> {
     storage: Storage<'a>,
 }
 
-/// Why there is none, and of which point.
-pub(super) struct Refused {
-    error: Box<ProjectError>,
-    of: String,
-}
-
 impl<'a> Ready<'a> {
     pub(super) fn of(
         prepared: Prepared,
@@ -43,7 +37,7 @@ impl<'a> Ready<'a> {
         points: Vec<Point>,
         how: &'a HowArgs,
         context: &'a Context,
-    ) -> Result<Self, Refused> {
+    ) -> Result<Self, Hinted> {
         let swept: Vec<String> = sweep
             .swept()
             .unwrap_or_default()
@@ -61,9 +55,14 @@ impl<'a> Ready<'a> {
         };
         let mut warned = BTreeSet::new();
         for (place, point) in ready.points.iter().enumerate() {
-            let refused = |error| Refused {
+            let refused = |error| Hinted {
                 error: Box::new(error),
-                of: format!("run {} of {}: {}", place + 1, ready.points.len(), ready.name(place)),
+                hint: format!(
+                    "that is run {} of {}: {}; nothing was run",
+                    place + 1,
+                    ready.points.len(),
+                    ready.name(place)
+                ),
             };
             let recipe = with_point(recipe, point);
             let invocation = ready.prepared.invocation(&recipe, how, &ready.storage, context);
@@ -107,13 +106,5 @@ fn with_point(recipe: &Recipe, point: &Point) -> Recipe {
     Recipe {
         parameters: Some(point.clone()),
         ..recipe.clone()
-    }
-}
-
-impl Refused {
-    pub(super) fn explain(self, context: &Context) -> anyhow::Result<Exit> {
-        let exit = explain(*self.error, context)?;
-        context.ui.hint(&format!("that is {}; nothing was run", self.of));
-        Ok(exit)
     }
 }

@@ -11,7 +11,6 @@ use super::state::Child;
 use super::{SweepArgs, owner, points};
 use crate::commands::bring::Bring;
 use crate::commands::outcome::Advised;
-use crate::commands::project::explain;
 use crate::commands::signals::take_signals;
 use crate::commands::{Context, Exit};
 use crate::exit;
@@ -43,14 +42,8 @@ pub(in crate::commands::run) fn resume(
         ));
     }
     let points = points(&sweep, args)?;
-    let prepared = match brought(&recipe, from, context) {
-        Ok(prepared) => prepared,
-        Err(error) => return explain(error, context),
-    };
-    let ready = match Ready::of(prepared, &recipe, sweep, points, how, context) {
-        Ok(ready) => ready,
-        Err(refused) => return refused.explain(context),
-    };
+    let prepared = brought(&recipe, from, context)?;
+    let ready = Ready::of(prepared, &recipe, sweep, points, how, context)?;
     warn_of_commit(&parent, &ready, context);
     let signals = take_signals()?;
     let ground = match ready.ground(how, &signals, context)? {
