@@ -103,12 +103,6 @@ impl Lock {
         File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
-    /// Whether somebody has or shares the lock. Writes nothing.
-    #[must_use]
-    pub fn is_held(path: &Path) -> bool {
-        File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
-    }
-
     /// Keeps everybody from taking the lock, for readers: nothing is written, and where no lock file is there is none.
     /// After a second of waiting, or where a lock cannot be had, `None`.
     #[must_use]

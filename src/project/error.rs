@@ -18,14 +18,6 @@ pub enum ProjectError {
     /// It could not be found or brought here.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// MLflow does this; we do not yet.
-    #[error("{what} cannot be run yet: {instead}")]
-    NotYet {
-        /// What was asked for.
-        what: String,
-        /// What works instead.
-        instead: String,
-    },
     /// The `MLproject` file cannot be used: everything that is wrong in it, in its order. Not empty.
     #[error("{}", first_of(.0))]
     Faulty(Vec<Finding>),
@@ -114,12 +106,6 @@ pub enum ProjectError {
         template: String,
         /// What is wrong, and where in `template`.
         source: TemplateError,
-    },
-    /// The project needs an environment that nobody said to do without.
-    #[error("this project asks for {environment}, and environments come in a later release of mlrun")]
-    NeedsEnvironment {
-        /// `a conda environment (conda.yaml)` and the like.
-        environment: String,
     },
     /// The environment could not be had.
     #[error(transparent)]
@@ -215,9 +201,6 @@ impl ProjectError {
                 Some(format!(
                     "`{{{name}}}` names no declared parameter; to keep the braces for the shell, double them: `{{{{{name}}}}}`"
                 ))
-            }
-            Self::NeedsEnvironment { .. } => {
-                Some("to run it with what is installed here, add `--env-manager local`".to_owned())
             }
             Self::Container(error) => error.hint(),
             Self::NoProgram { .. } => Some(

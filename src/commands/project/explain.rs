@@ -88,13 +88,11 @@ fn code_of(error: &ProjectError) -> u8 {
         | ProjectError::NoSuchPath { .. }
         | ProjectError::Given(GivenError::Io(_))
         | ProjectError::NotFetched { .. } => exit::NOT_FOUND,
-        ProjectError::NotYet { .. }
-        | ProjectError::MissingParameters { .. }
+        ProjectError::MissingParameters { .. }
         | ProjectError::BadValues(_)
         | ProjectError::Given(_)
         | ProjectError::NotAUri { .. }
         | ProjectError::Remote { .. }
-        | ProjectError::NeedsEnvironment { .. }
         | ProjectError::Invalid(_) => exit::USAGE,
         ProjectError::Env(error) => code_of_env(error),
         _ => exit::FAILED,

@@ -17,7 +17,6 @@ pub use finding::{Finding, Rule};
 pub use kind::{Kind, truth};
 pub use manifest::{Manifest, load, open};
 
-use super::{ProjectError, Result};
 use crate::codec::{Mark, Value};
 
 /// A folder with what its `MLproject` file says.
@@ -117,21 +116,6 @@ impl ProjectEnv {
             Self::Python(path) | Self::Conda(path) => Some(path),
             Self::Unnamed | Self::Docker(_) => None,
         }
-    }
-
-    /// To be asked for where nobody said to run without the environment.
-    ///
-    /// # Errors
-    /// [`ProjectError::NeedsEnvironment`] unless none is named.
-    pub fn must_be_unnamed(&self) -> Result<()> {
-        let file = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).display().to_string();
-        let environment = match self {
-            Self::Unnamed => return Ok(()),
-            Self::Python(path) => format!("a Python environment ({})", file(path)),
-            Self::Conda(path) => format!("a conda environment ({})", file(path)),
-            Self::Docker(_) => "a Docker container (docker_env)".to_owned(),
-        };
-        Err(ProjectError::NeedsEnvironment { environment })
     }
 }
 

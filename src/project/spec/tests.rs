@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::project::ProjectError;
 
 fn opened(text: &str) -> Manifest {
     manifest::read(text.as_bytes(), Path::new("MLproject"), Path::new("/nowhere"))

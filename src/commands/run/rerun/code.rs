@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::super::plan::{DIFF, UNTRACKED};
+use super::super::prepare::changes_of;
 use crate::commands::Context;
 use crate::commands::bring::with_options;
 use crate::fsx;
@@ -164,7 +165,7 @@ impl<'a> Again<'a> {
             .as_ref()
             .filter(|git| git.commit.as_deref() == Some(commit))?;
         git.work_tree.as_ref()?;
-        let changes = source::changes(&source.folder, &[], usize::MAX)?;
+        let changes = changes_of(&source.folder, self.context)?;
         let is_same = match &self.diff {
             Some(diff) => changes.diff.as_ref() == Some(diff),
             None => !self.is_dirty && !changes.dirty,
