@@ -77,16 +77,11 @@ pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
         ui.hint(hint);
         return code;
     }
-    match error.downcast_ref::<ProjectError>() {
-        Some(ProjectError::Store(error)) => {
-            let mut report = Report::of(error);
-            let code = of_store(error, &mut report);
-            ui.error(&report);
-            return code;
-        }
+    let store_error = match error.downcast_ref::<ProjectError>() {
+        Some(ProjectError::Store(error)) => Some(error),
         Some(error) => return explain(error, ui),
-        None => {}
-    }
+        None => error.downcast_ref::<StoreError>(),
+    };
     let mut report = Report::of(error.as_ref());
     let code = if let Some(Usage(_)) = error.downcast_ref() {
         exit::USAGE
@@ -104,11 +99,9 @@ pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
         *code
     } else if let Some(Mistake { flag, error }) = error.downcast_ref() {
         of_query(flag, error, &mut report)
-    } else if let Some(StoreError::Query(error)) = error.downcast_ref() {
-        of_query("--filter", error, &mut report)
     } else if let Some(error) = error.downcast_ref::<ResolveError>() {
         of_resolve(error, &mut report, ui)
-    } else if let Some(error) = error.downcast_ref::<StoreError>() {
+    } else if let Some(error) = store_error {
         of_store(error, &mut report)
     } else if let Some(ArtifactError::NotFound { .. } | ArtifactError::NoModel { .. }) = error.downcast_ref() {
         exit::NOT_FOUND

@@ -36,7 +36,18 @@ pub(super) fn ground(
     signals: &Signals,
     context: &Context,
 ) -> anyhow::Result<Result<Ground, Exit>> {
-    match made(prepared, invocation, recipe, how, signals, context) {
+    let made = || -> project::Result<Ground> {
+        if let Some(container) = container::ready(prepared, recipe, false, context)? {
+            return Ok(Ground::Container(container));
+        }
+        project::check_programs(&invocation.command, &context.tools(&|_| {}))?;
+        let wish = wish(prepared, recipe, how, context);
+        let is_stopped = || signals.asked_to_end().is_some();
+        with_workshop(context, &is_stopped, |shop| {
+            Ok(Ground::Here(env::prepare(&wish, shop)?))
+        })
+    };
+    match made() {
         Ok(ground) => Ok(Ok(ground)),
         Err(error) => {
             let signal = signals.asked_to_end().and_then(|signal| u8::try_from(signal).ok());
@@ -47,25 +58,6 @@ pub(super) fn ground(
             Ok(Err(Exit::Code(exit::SIGNAL + signal)))
         }
     }
-}
-
-fn made(
-    prepared: &Prepared,
-    invocation: &Invocation,
-    recipe: &Recipe,
-    how: &HowArgs,
-    signals: &Signals,
-    context: &Context,
-) -> project::Result<Ground> {
-    if let Some(container) = container::ready(prepared, recipe, false, context)? {
-        return Ok(Ground::Container(container));
-    }
-    project::check_programs(&invocation.command, &context.tools(&|_| {}))?;
-    let wish = wish(prepared, recipe, how, context);
-    let is_stopped = || signals.asked_to_end().is_some();
-    with_workshop(context, &is_stopped, |shop| {
-        Ok(Ground::Here(env::prepare(&wish, shop)?))
-    })
 }
 
 /// What [`ground`] would return, as far as can be known without making anything or asking docker.
