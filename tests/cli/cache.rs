@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use git2::{IndexAddOption, Repository, Signature, Time};
+use git2::Repository;
 
-use crate::support::{Call, Test};
+use crate::support::{Call, Test, commit};
 
 const SPEC: &str = "entry_points:\n  main:\n    parameters:\n      data: {type: path, default: data.txt}\n      note: {default: n}\n    \
                     command: 'cat {data} code.txt; echo {note}'\n  \
@@ -83,14 +83,7 @@ fn in_a_repository_it_is_the_commit_with_what_is_not_committed() {
     project(&test);
     test.write("p/.gitignore", "noise\n");
     let repository = Repository::init(test.path("p")).unwrap();
-    let mut index = repository.index().unwrap();
-    index.add_all(["*"], IndexAddOption::DEFAULT, None).unwrap();
-    index.write().unwrap();
-    let tree = repository.find_tree(index.write_tree().unwrap()).unwrap();
-    let author = Signature::new("a", "a@b", &Time::new(0, 0)).unwrap();
-    repository
-        .commit(Some("HEAD"), &author, &author, "one", &tree, &[])
-        .unwrap();
+    commit(&repository, "one");
 
     assert!(changed(&test, "").is_some());
     test.write("p/noise", "1");

@@ -7,7 +7,7 @@ use std::path::Path;
 use git2::{IndexAddOption, Oid, Repository, Signature, Time};
 use serde_json::Value;
 
-use crate::support::{Call, Test};
+use crate::support::{self, Call, Test};
 
 /// What the command of every project here prints.
 const SPEC: &str = "name: d\nentry_points:\n  main:\n    command: 'cat v.txt'\n";
@@ -19,16 +19,7 @@ fn commit(repository: &Repository, version: &str) -> Oid {
         fs::write(folder.join("MLproject"), SPEC).unwrap();
         fs::write(folder.join("v.txt"), format!("{version}\n")).unwrap();
     }
-    let mut index = repository.index().unwrap();
-    index.add_all(["*"], IndexAddOption::DEFAULT, None).unwrap();
-    index.write().unwrap();
-    let tree = repository.find_tree(index.write_tree().unwrap()).unwrap();
-    let author = Signature::new("a", "a@b", &Time::new(0, 0)).unwrap();
-    let parent = repository.head().ok().map(|head| head.peel_to_commit().unwrap());
-    let parents: Vec<_> = parent.iter().collect();
-    repository
-        .commit(Some("HEAD"), &author, &author, version, &tree, &parents)
-        .unwrap()
+    support::commit(repository, version)
 }
 
 /// `repo`: branches `main` (v2) and `feature/x` (v1), the tag `one` (v1), and a file that is not committed.

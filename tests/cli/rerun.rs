@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use git2::{IndexAddOption, Repository, Signature, Time};
+use git2::Repository;
 use serde_json::Value;
 
-use crate::support::{Answer, Call, Test};
+use crate::support::{Answer, Call, Test, commit};
 
 const SPEC: &str = "entry_points:\n  main:\n    parameters:\n      data: {type: path, default: data.txt}\n      note: {default: n}\n    \
                     command: 'cat {data} code.txt; cat extra.txt 2>/dev/null; echo {note}'\n";
@@ -16,21 +16,8 @@ fn project(test: &Test) -> Repository {
     test.write("p/data.txt", "old\n");
     test.write("p/code.txt", "v1\n");
     let repository = Repository::init(test.path("p")).unwrap();
-    commit(&repository);
+    commit(&repository, "one more");
     repository
-}
-
-fn commit(repository: &Repository) {
-    let mut index = repository.index().unwrap();
-    index.add_all(["*"], IndexAddOption::DEFAULT, None).unwrap();
-    index.write().unwrap();
-    let tree = repository.find_tree(index.write_tree().unwrap()).unwrap();
-    let author = Signature::new("a", "a@b", &Time::new(0, 0)).unwrap();
-    let parent = repository.head().ok().map(|head| head.peel_to_commit().unwrap());
-    let parents: Vec<_> = parent.iter().collect();
-    repository
-        .commit(Some("HEAD"), &author, &author, "one more", &tree, &parents)
-        .unwrap();
 }
 
 /// The call with the tests' own `PATH`.
@@ -62,7 +49,7 @@ fn the_commit_and_the_files_of_then_run_and_the_work_tree_stays_as_it_is() {
     run(&test, "run p --run-name first -P note=1");
     test.write("p/code.txt", "v2\n");
     test.write("p/data.txt", "new\n");
-    commit(&repository);
+    commit(&repository, "one more");
     test.write("p/code.txt", "being written\n");
 
     let again = run(&test, "rerun first --run-name again -P note=2");
@@ -132,7 +119,7 @@ fn a_project_that_moved_is_told_and_one_that_is_gone_is_asked_for() {
     let repository = project(&test);
     run(&test, "run p --run-name first");
     test.write("p/code.txt", "v2\n");
-    commit(&repository);
+    commit(&repository, "one more");
     fs::rename(test.path("p"), test.path("q")).unwrap();
     let gone = refused(&test, "rerun first", 3);
     assert!(
@@ -163,7 +150,7 @@ fn commands_are_run_again_too_and_strangers_are_not() {
     for (name, text) in [("code.txt", "v1\n"), (".gitignore", "mlruns\n.cache\n")] {
         test.write(name, text);
     }
-    commit(&repository);
+    commit(&repository, "one more");
     test.write("code.txt", "changed\n");
     run(&test, "exec --run-name first -P note=1 -- cat code.txt");
     let first = tags(&test, "first");

@@ -2,6 +2,7 @@
 
 #[cfg(target_os = "linux")]
 mod faults;
+mod git;
 mod snapshot;
 mod store;
 #[cfg(unix)]
@@ -15,6 +16,7 @@ use std::process::{Command, Stdio};
 
 #[cfg(target_os = "linux")]
 pub(crate) use faults::{Scene, can_trace};
+pub(crate) use git::commit;
 pub(crate) use snapshot::{Snapshot, snapshot};
 pub(crate) use store::StoreBuilder;
 
