@@ -86,9 +86,7 @@ impl Lock {
         if let Some(folder) = path.parent() {
             super::create_dir_all(folder)?;
         }
-        let mut options = OpenOptions::new();
-        let file = options.create(true).truncate(false).read(true).write(true).open(path);
-        let file = file.map_err(PathError::on("lock", path))?;
+        let file = open(path)?;
         let exclusive = match file.try_lock() {
             Ok(()) => true,
             Err(TryLockError::WouldBlock) => return Ok(None),

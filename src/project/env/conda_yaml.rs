@@ -112,14 +112,7 @@ fn of_pip(file: &YamlFile<'_>, node: &Node, packages: &Value) -> Result<Vec<Stri
         Value::List(items) => items,
         other => return Err(file.error(inner, format!("`pip` must be a list, not {}", other.described()))),
     };
-    let texts = items.iter().enumerate().map(|(at, value)| match value {
-        Value::Str(text) => Ok(text.clone()),
-        other => {
-            let message = format!("a requirement of `pip` must be text, not {}", other.described());
-            Err(file.error(item(inner, at), message))
-        }
-    });
-    texts.collect()
+    file.texts(items, inner, "a requirement of `pip`")
 }
 
 #[cfg(test)]

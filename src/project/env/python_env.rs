@@ -5,7 +5,7 @@ use std::path::Path;
 use sha1::{Digest as _, Sha1};
 
 use super::requirements::Requirement;
-use super::yaml_file::{YamlFile, item};
+use super::yaml_file::YamlFile;
 use super::{EnvError, requirements};
 use crate::codec::Value;
 use crate::near::nearest;
@@ -109,14 +109,7 @@ fn list(file: &YamlFile<'_>, key: &str) -> Result<Vec<String>, Box<Finding>> {
             return Err(file.error(node, message));
         }
     };
-    let texts = items.iter().enumerate().map(|(at, value)| match value {
-        Value::Str(text) => Ok(text.clone()),
-        other => {
-            let message = format!("a requirement in `{key}` must be text, not {}", other.described());
-            Err(file.error(item(node, at), message))
-        }
-    });
-    texts.collect()
+    file.texts(items, node, &format!("a requirement in `{key}`"))
 }
 
 #[cfg(test)]

@@ -48,6 +48,18 @@ impl<'a> YamlFile<'a> {
         }
     }
 
+    /// The items of a list, which must all be texts; `what` each of them is, for errors.
+    pub(super) fn texts(&self, items: &[Value], list: &Node, what: &str) -> Result<Vec<String>, Box<Finding>> {
+        let texts = items.iter().enumerate().map(|(at, value)| match value {
+            Value::Str(text) => Ok(text.clone()),
+            other => {
+                let message = format!("{what} must be text, not {}", other.described());
+                Err(self.error(item(list, at), message))
+            }
+        });
+        texts.collect()
+    }
+
     /// The value of a key, with its place.
     pub(super) fn get(&self, key: &str) -> Option<(&Value, &Node)> {
         Some((self.value.get(key)?, self.root.get(key).unwrap_or(&self.root)))
