@@ -1,7 +1,7 @@
 //! `mlrun`: MLflow's job on a folder of runs, in one binary.
 //!
 //! ```text
-//! argv ─► cli ─► commands ─► project, compare ─► store ─► file ─► index
+//! argv ─► cli ─► commands ─► project, upkeep ─► store ─► file ─► index
 //!                  │              │               │        │
 //!                  │              └───► artifact ─┘        └► search, codec, fsx
 //!                  ▼
@@ -15,6 +15,8 @@
 //! | [`fsx`] | every file access: whole files, appends, locks |
 //! | [`search`] | the filter and order-by languages: parsed once, asked of anything that has [`search::Facts`] |
 //! | [`store`] | what a tracking store promises; [`store::file`] keeps it in a folder |
+//! | [`archive`] | a folder of runs in one file, read without being unpacked |
+//! | [`upkeep`] | check, repair, relocate, merge, clean, undo |
 //! | [`artifact`] | the files of runs and models, and what an `MLmodel` says |
 //! | [`compare`] | what differs between runs, and between versions of models |
 //! | [`project`] | `MLproject`s: brought here, read, given what they run in, run, swept over, run again |
@@ -28,6 +30,7 @@
 //! Nothing below `commands` prints, exits, or reads the environment or the clock. Who may import whom is held by
 //! `tests/architecture.rs`.
 
+pub mod archive;
 pub mod artifact;
 pub mod cli;
 pub mod codec;
@@ -43,6 +46,7 @@ pub mod report;
 pub mod search;
 pub mod store;
 pub mod ui;
+pub mod upkeep;
 pub mod view;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -84,7 +88,17 @@ pub fn main() -> ExitCode {
     let cwd = std::env::current_dir().unwrap_or_default();
     let settings = Settings::new(cli.global.tracking_uri.as_deref(), environment, cwd).index(!cli.global.no_index);
     let program = std::env::current_exe().ok();
-    let context = Context { ui, settings, program };
+    let command = std::env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let context = Context {
+        ui,
+        settings,
+        program,
+        command,
+    };
     ExitCode::from(match cli.run(&context) {
         Ok(Exit::Ok) => exit::OK,
         Ok(Exit::Code(code)) => code,

@@ -17,8 +17,15 @@ const MAP: &[(&str, &[&str])] = &[
     ("search", &["model", "codec", "near"]),
     ("store", &["model", "search", "codec", "fsx", "near"]),
     ("project", &["model", "store", "fsx", "codec", "near"]),
+    ("archive", &["model", "store", "fsx", "codec", "progress"]),
+    ("upkeep", &["model", "store", "fsx", "codec", "near", "progress"]),
     ("compare", &["model", "store", "artifact", "fsx", "codec", "progress"]),
-    ("view", &["model", "search", "store", "artifact", "compare", "near"]),
+    (
+        "view",
+        &[
+            "model", "search", "store", "artifact", "compare", "near", "archive", "upkeep",
+        ],
+    ),
     ("ui", &["model", "view", "progress"]),
     ("report", &["model", "store", "view", "ui"]),
     (

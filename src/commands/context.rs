@@ -12,6 +12,7 @@ use crate::store::{
     Damage, Needs, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run,
 };
 use crate::ui::{Ui, count};
+use crate::upkeep::undo::Actor;
 
 /// What a command works with: the terminal, the settings, the clock and the dice.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct Context {
     pub settings: Settings,
     /// Where this binary is, where the system can tell.
     pub program: Option<PathBuf>,
+    /// The command as it was typed, without the program's name.
+    pub command: String,
 }
 
 impl Context {
@@ -46,6 +49,16 @@ impl Context {
             .map(str::to_owned)
             .or_else(passwd)
             .unwrap_or_else(|| "unknown".to_owned())
+    }
+
+    /// Who does this, for the log of operations.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            command: self.command.clone(),
+            user: self.user(),
+            at: self.now(),
+            random: self.random(),
+        }
     }
 
     /// What a project's command needs to find this binary: `MLRUN`, its path, and its folder at the end of `PATH`.

@@ -1,21 +1,27 @@
 //! The commands: one file each, its doc comment is its help. A command asks a store, makes a view, shows it.
 
+mod archive;
 mod artifacts;
 mod bring;
 mod comparison;
 mod completions;
 mod context;
+mod du;
 mod env;
 mod exec;
 mod experiments;
 mod follow_job;
+mod fsck;
+mod gc;
 mod hooks;
 mod keys;
 mod live;
 mod log;
 mod logged_models;
+mod merge;
 mod metrics;
 mod models;
+mod op;
 mod outcome;
 mod overview;
 mod paging;
@@ -23,6 +29,7 @@ mod place;
 mod project;
 mod recording;
 mod registry;
+mod relocate;
 mod report;
 mod run;
 mod run_flag;
@@ -33,6 +40,7 @@ mod status;
 mod topic;
 mod traces;
 mod tree;
+mod undo;
 mod wanted;
 
 use clap::{Parser, Subcommand};
@@ -106,6 +114,18 @@ enum Command {
     /// List, show, remove and rebuild the environments that projects run in
     #[command(subcommand, visible_alias = "envs")]
     Env(env::Command),
+    /// Put a store into one file, and look into such files
+    #[command(subcommand)]
+    Archive(archive::Command),
+    Fsck(fsck::Args),
+    Du(du::Args),
+    Gc(gc::Args),
+    Merge(merge::Args),
+    Relocate(relocate::Args),
+    Undo(undo::Args),
+    /// Look at the operations that can be undone
+    #[command(subcommand)]
+    Op(op::Command),
     Report(report::Args),
     Tree(tree::Args),
     Status(status::Args),
@@ -172,6 +192,14 @@ impl Command {
             Self::Traces(command) => command.run(context),
             Self::Project(command) => command.run(context),
             Self::Env(command) => command.run(context),
+            Self::Archive(command) => command.run(context),
+            Self::Fsck(args) => fsck::run(&args, context),
+            Self::Du(args) => du::run(&args, context),
+            Self::Gc(args) => gc::run(&args, context),
+            Self::Merge(args) => merge::run(&args, context),
+            Self::Relocate(args) => relocate::run(&args, context),
+            Self::Undo(args) => undo::run(&args, context),
+            Self::Op(command) => command.run(context),
             Self::Report(args) => report::run(&args, context),
             Self::Tree(args) => tree::run(&args, context),
             Self::Status(args) => status::run(&args, context),

@@ -10,6 +10,7 @@ mod folder;
 mod lock;
 mod log;
 mod log_file;
+mod mount;
 mod output;
 mod private;
 mod read;
@@ -23,6 +24,7 @@ pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;
+pub use mount::{Node, Tree};
 pub use output::write_output;
 pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
 pub use read::{

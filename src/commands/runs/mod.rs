@@ -10,6 +10,7 @@ mod recorder;
 pub(super) mod search;
 pub(super) mod show;
 mod stop;
+mod transfer;
 mod watch;
 
 use clap::Subcommand;
@@ -36,6 +37,8 @@ pub(super) enum Command {
     Finish(change::FinishArgs),
     Delete(delete::DeleteArgs),
     Restore(delete::RestoreArgs),
+    Move(transfer::MoveArgs),
+    Copy(transfer::CopyArgs),
 }
 
 impl Command {
@@ -65,6 +68,8 @@ impl Command {
             Self::Finish(args) => change::finish(&args, context),
             Self::Delete(args) => delete::delete(&args, context),
             Self::Restore(args) => delete::restore(&args, context),
+            Self::Move(args) => transfer::move_runs(&args, context),
+            Self::Copy(args) => transfer::copy_runs(&args, context),
         }
     }
 }

@@ -7,74 +7,74 @@ use crate::model::{ExperimentId, Key, LoggedModelId, RunId};
 use crate::store::Damage;
 
 /// The file that describes an experiment, run, dataset or input.
-pub(super) const META: &str = "meta.yaml";
+pub(crate) const META: &str = "meta.yaml";
 /// Where deleted experiments lie.
-pub(super) const TRASH: &str = ".trash";
+pub(crate) const TRASH: &str = ".trash";
 /// MLflow takes no folder of the root for an experiment whose name ends so.
-pub(super) const NEVER_AN_EXPERIMENT: &str = ".trash";
+pub(crate) const NEVER_AN_EXPERIMENT: &str = ".trash";
 /// The registry's folder in the root, and the logged models' folder in an experiment.
-pub(super) const MODELS: &str = "models";
+pub(crate) const MODELS: &str = "models";
 const RESERVED_IN_EXPERIMENT: [&str; 4] = ["tags", "datasets", "traces", MODELS];
 /// The folders every run has.
-pub(super) const RUN_FOLDERS: [&str; 3] = ["metrics", "params", "artifacts"];
+pub(crate) const RUN_FOLDERS: [&str; 3] = ["metrics", "params", "artifacts"];
 
 /// The paths of one store.
 #[derive(Debug, Clone)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     root: PathBuf,
 }
 
 /// An experiment's folder.
 #[derive(Debug, Clone)]
-pub(super) struct ExperimentDir {
-    pub(super) id: ExperimentId,
-    pub(super) path: PathBuf,
-    pub(super) deleted: bool,
+pub(crate) struct ExperimentDir {
+    pub(crate) id: ExperimentId,
+    pub(crate) path: PathBuf,
+    pub(crate) deleted: bool,
 }
 
 /// A run's folder.
 #[derive(Debug, Clone)]
-pub(super) struct RunDir {
-    pub(super) id: RunId,
-    pub(super) experiment: ExperimentId,
-    pub(super) path: PathBuf,
+pub(crate) struct RunDir {
+    pub(crate) id: RunId,
+    pub(crate) experiment: ExperimentId,
+    pub(crate) path: PathBuf,
 }
 
 /// A logged model's folder.
 #[derive(Debug, Clone)]
-pub(super) struct LoggedModelDir {
-    pub(super) id: LoggedModelId,
-    pub(super) experiment: ExperimentId,
-    pub(super) path: PathBuf,
+pub(crate) struct LoggedModelDir {
+    pub(crate) id: LoggedModelId,
+    pub(crate) experiment: ExperimentId,
+    pub(crate) path: PathBuf,
 }
 
 /// What a listing of folders gives.
 #[derive(Debug)]
-pub(super) struct Found<T> {
-    pub(super) dirs: Vec<T>,
-    pub(super) damage: Vec<Damage>,
+pub(crate) struct Found<T> {
+    pub(crate) dirs: Vec<T>,
+    pub(crate) damage: Vec<Damage>,
 }
 
 impl Layout {
-    pub(super) fn new(root: PathBuf) -> Self {
+    pub(crate) fn new(root: PathBuf) -> Self {
         Self { root }
     }
 
-    pub(super) fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
-    pub(super) fn lock_file(&self) -> PathBuf {
+    pub(crate) fn lock_file(&self) -> PathBuf {
         self.root.join(".mlrun.lock")
     }
 
     /// Begins a folder that will have its place in `home`, an experiment's folder or the registry's.
-    pub(super) fn stage(&self, home: &Path, name: &str) -> Result<Staged, PathError> {
+    pub(crate) fn stage(&self, home: &Path, name: &str) -> Result<Staged, PathError> {
         Staged::begin(self.out_of_sight(home), name, NEVER_AN_EXPERIMENT)
     }
 
     /// Takes away a folder of `home`.
-    pub(super) fn discard(&self, dir: &Path, home: &Path) -> Result<(), PathError> {
+    pub(crate) fn discard(&self, dir: &Path, home: &Path) -> Result<(), PathError> {
         fsx::discard(dir, self.out_of_sight(home), NEVER_AN_EXPERIMENT)
     }
 
@@ -84,24 +84,24 @@ impl Layout {
     }
 
     /// The registry's folder.
-    pub(super) fn models(&self) -> PathBuf {
+    pub(crate) fn models(&self) -> PathBuf {
         self.root.join(MODELS)
     }
 
-    pub(super) fn trash(&self) -> PathBuf {
+    pub(crate) fn trash(&self) -> PathBuf {
         self.root.join(TRASH)
     }
 
-    pub(super) fn active(&self, id: &ExperimentId) -> PathBuf {
+    pub(crate) fn active(&self, id: &ExperimentId) -> PathBuf {
         self.root.join(id.as_str())
     }
 
-    pub(super) fn trashed(&self, id: &ExperimentId) -> PathBuf {
+    pub(crate) fn trashed(&self, id: &ExperimentId) -> PathBuf {
         self.trash().join(id.as_str())
     }
 
     /// The experiment's folder, the active one if there are two.
-    pub(super) fn experiment(&self, id: &ExperimentId) -> Option<ExperimentDir> {
+    pub(crate) fn experiment(&self, id: &ExperimentId) -> Option<ExperimentDir> {
         if id.as_str() == MODELS {
             return None;
         }
@@ -116,7 +116,7 @@ impl Layout {
     }
 
     /// Every folder that is or should be an experiment, active ones first, each part sorted by name.
-    pub(super) fn experiments(&self) -> Result<Found<ExperimentDir>, PathError> {
+    pub(crate) fn experiments(&self) -> Result<Found<ExperimentDir>, PathError> {
         let mut found = Found {
             dirs: Vec::new(),
             damage: Vec::new(),
@@ -158,7 +158,7 @@ impl Layout {
 
     /// Every folder of an experiment that is or may be a run, sorted by id. Folders that are nothing of MLflow's
     /// (checkpoints, notebooks) are left out silently.
-    pub(super) fn runs(&self, experiment: &ExperimentDir) -> Result<Found<RunDir>, PathError> {
+    pub(crate) fn runs(&self, experiment: &ExperimentDir) -> Result<Found<RunDir>, PathError> {
         let mut found = Found {
             dirs: Vec::new(),
             damage: Vec::new(),
@@ -189,23 +189,23 @@ impl Layout {
 
 impl ExperimentDir {
     /// Opens it, to read many runs.
-    pub(super) fn open(&self) -> Result<Folder, PathError> {
+    pub(crate) fn open(&self) -> Result<Folder, PathError> {
         Folder::open(&self.path)
     }
 
-    pub(super) fn meta(&self) -> PathBuf {
+    pub(crate) fn meta(&self) -> PathBuf {
         self.path.join(META)
     }
 
-    pub(super) fn tags(&self) -> PathBuf {
+    pub(crate) fn tags(&self) -> PathBuf {
         self.path.join("tags")
     }
 
-    pub(super) fn tag(&self, key: &Key) -> PathBuf {
+    pub(crate) fn tag(&self, key: &Key) -> PathBuf {
         self.tags().join(key.as_str())
     }
 
-    pub(super) fn run(&self, id: &RunId) -> RunDir {
+    pub(crate) fn run(&self, id: &RunId) -> RunDir {
         RunDir {
             id: id.clone(),
             experiment: self.id.clone(),
@@ -213,16 +213,16 @@ impl ExperimentDir {
         }
     }
 
-    pub(super) fn datasets(&self) -> PathBuf {
+    pub(crate) fn datasets(&self) -> PathBuf {
         self.path.join("datasets")
     }
 
     /// Where its logged models lie.
-    pub(super) fn logged_models_folder(&self) -> PathBuf {
+    pub(crate) fn logged_models_folder(&self) -> PathBuf {
         self.path.join(MODELS)
     }
 
-    pub(super) fn logged_model(&self, id: &LoggedModelId) -> LoggedModelDir {
+    pub(crate) fn logged_model(&self, id: &LoggedModelId) -> LoggedModelDir {
         LoggedModelDir {
             id: id.clone(),
             experiment: self.id.clone(),
@@ -231,7 +231,7 @@ impl ExperimentDir {
     }
 
     /// Every folder that is or may be a logged model, sorted by id; none where there is no folder of them.
-    pub(super) fn logged_models(&self) -> Result<Found<LoggedModelDir>, PathError> {
+    pub(crate) fn logged_models(&self) -> Result<Found<LoggedModelDir>, PathError> {
         let mut found = Found {
             dirs: Vec::new(),
             damage: Vec::new(),
@@ -256,7 +256,7 @@ impl ExperimentDir {
         Ok(found)
     }
 
-    pub(super) fn traces(&self) -> PathBuf {
+    pub(crate) fn traces(&self) -> PathBuf {
         self.path.join("traces")
     }
 
@@ -269,28 +269,28 @@ impl ExperimentDir {
 }
 
 impl RunDir {
-    pub(super) fn meta(&self) -> PathBuf {
+    pub(crate) fn meta(&self) -> PathBuf {
         self.path.join(META)
     }
 
-    pub(super) fn part(&self, part: &str) -> PathBuf {
+    pub(crate) fn part(&self, part: &str) -> PathBuf {
         self.path.join(part)
     }
 
-    pub(super) fn metric(&self, key: &Key) -> PathBuf {
+    pub(crate) fn metric(&self, key: &Key) -> PathBuf {
         self.part("metrics").join(key.as_str())
     }
 
-    pub(super) fn param(&self, key: &Key) -> PathBuf {
+    pub(crate) fn param(&self, key: &Key) -> PathBuf {
         self.part("params").join(key.as_str())
     }
 
-    pub(super) fn tag(&self, key: &Key) -> PathBuf {
+    pub(crate) fn tag(&self, key: &Key) -> PathBuf {
         self.part("tags").join(key.as_str())
     }
 
     /// Whether a folder without `meta.yaml` is a run all the same: it has a run's name, or holds what was logged.
-    pub(super) fn looks_real(&self) -> bool {
+    pub(crate) fn looks_real(&self) -> bool {
         is_hex_id(self.id.as_str())
             || ["metrics", "params", "tags"]
                 .iter()
@@ -299,21 +299,21 @@ impl RunDir {
 }
 
 impl LoggedModelDir {
-    pub(super) fn meta(&self) -> PathBuf {
+    pub(crate) fn meta(&self) -> PathBuf {
         self.path.join(META)
     }
 
-    pub(super) fn part(&self, part: &str) -> PathBuf {
+    pub(crate) fn part(&self, part: &str) -> PathBuf {
         self.path.join(part)
     }
 
     /// The same below the experiment's folder.
-    pub(super) fn below(&self, part: &str) -> String {
+    pub(crate) fn below(&self, part: &str) -> String {
         format!("{MODELS}/{}/{part}", self.id)
     }
 
     /// Whether a folder without `meta.yaml` holds what was logged.
-    pub(super) fn looks_real(&self) -> bool {
+    pub(crate) fn looks_real(&self) -> bool {
         ["metrics", "params", "tags"]
             .iter()
             .any(|part| fsx::list(&self.part(part)).is_ok_and(|entries| !entries.is_empty()))

@@ -25,7 +25,7 @@ pub fn folder_uri(path: &Path) -> String {
 
 /// Appends parts to a location: onto the path of a URI, before its query and fragment, without doubled slashes
 /// (MLflow's `append_to_uri_path`).
-pub(super) fn child(location: &str, parts: &[&str]) -> String {
+pub(crate) fn child(location: &str, parts: &[&str]) -> String {
     let is_uri = scheme(location).is_some();
     let cut = if is_uri {
         location.find(['?', '#']).unwrap_or(location.len())
@@ -41,7 +41,7 @@ pub(super) fn child(location: &str, parts: &[&str]) -> String {
 }
 
 /// A URI's scheme in lower case. One letter is a Windows drive, not a scheme.
-pub(super) fn scheme(location: &str) -> Option<String> {
+pub(crate) fn scheme(location: &str) -> Option<String> {
     let (scheme, _) = location.split_once(':')?;
     let mut chars = scheme.chars();
     let ok = chars.next().is_some_and(|c| c.is_ascii_alphabetic())

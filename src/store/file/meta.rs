@@ -12,7 +12,7 @@ use crate::store::{Damage, Result, StoreError};
 
 /// Reads a `meta.yaml`: a map, or the reason why there is none. `Ok(None)` when there is no such file. Bytes that are not
 /// UTF-8 are read as `\\xHH` and reported in `flaws`; a character cut off at the very end is dropped, as MLflow does.
-pub(super) fn read(path: &Path, flaws: &mut Vec<Damage>) -> std::result::Result<Option<Node>, Damage> {
+pub(crate) fn read(path: &Path, flaws: &mut Vec<Damage>) -> std::result::Result<Option<Node>, Damage> {
     match fsx::read_if_exists(path) {
         Ok(bytes) => bytes.map(|bytes| parse(bytes, path, flaws)).transpose(),
         Err(error) => Err(error.into()),
@@ -20,7 +20,7 @@ pub(super) fn read(path: &Path, flaws: &mut Vec<Damage>) -> std::result::Result<
 }
 
 /// As [`read`], of the bytes of the file.
-pub(super) fn parse(bytes: Vec<u8>, path: &Path, flaws: &mut Vec<Damage>) -> std::result::Result<Node, Damage> {
+pub(crate) fn parse(bytes: Vec<u8>, path: &Path, flaws: &mut Vec<Damage>) -> std::result::Result<Node, Damage> {
     let damaged = |line, reason: String| Damage {
         path: path.to_owned(),
         line,
@@ -54,7 +54,7 @@ fn text_of(meta: &Node, key: &str) -> Option<String> {
 }
 
 /// A time in milliseconds; 0 and fractions as MLflow takes them.
-pub(super) fn millis(meta: &Node, key: &str) -> Option<Millis> {
+pub(crate) fn millis(meta: &Node, key: &str) -> Option<Millis> {
     let node = meta.get(key)?;
     let whole = node.as_int().and_then(|n| i64::try_from(n).ok());
     #[expect(clippy::cast_possible_truncation, reason = "a fraction of a millisecond is dropped")]
@@ -69,7 +69,7 @@ pub(super) fn millis(meta: &Node, key: &str) -> Option<Millis> {
 }
 
 /// An experiment, tags not read. `reasons` gets what is wrong with it but does not hide it.
-pub(super) fn experiment(meta: &Node, id: &ExperimentId, trashed: bool, reasons: &mut Vec<String>) -> Experiment {
+pub(crate) fn experiment(meta: &Node, id: &ExperimentId, trashed: bool, reasons: &mut Vec<String>) -> Experiment {
     match text_of(meta, "experiment_id") {
         Some(written) if written != id.as_str() => {
             reasons.push(format!(
@@ -99,7 +99,7 @@ pub(super) fn experiment(meta: &Node, id: &ExperimentId, trashed: bool, reasons:
 }
 
 /// Whether a map is a run's rather than an experiment's.
-pub(super) fn is_a_runs(meta: &Node) -> bool {
+pub(crate) fn is_a_runs(meta: &Node) -> bool {
     meta.get("run_id").is_some() || meta.get("run_uuid").is_some()
 }
 
@@ -108,7 +108,7 @@ pub(super) fn is_a_runs(meta: &Node) -> bool {
 ///
 /// # Errors
 /// When so much is missing that the file must have been cut.
-pub(super) fn run_info(
+pub(crate) fn run_info(
     meta: &Node,
     id: &RunId,
     experiment: &ExperimentId,
@@ -171,7 +171,7 @@ fn status(node: &Node) -> RunStatus {
 }
 
 /// The `name` that MLflow up to 1.29 wrote; the first versions called a run without one `Run 3`, which is no name.
-pub(super) fn old_run_name(meta: &Node) -> Option<String> {
+pub(crate) fn old_run_name(meta: &Node) -> Option<String> {
     let counted = |name: &str| {
         name.strip_prefix("Run ")
             .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
@@ -180,12 +180,12 @@ pub(super) fn old_run_name(meta: &Node) -> Option<String> {
 }
 
 /// A map's text values, for inputs and datasets: `None` for null or absent.
-pub(super) fn field(meta: &Node, key: &str) -> Option<String> {
+pub(crate) fn field(meta: &Node, key: &str) -> Option<String> {
     text_of(meta, key)
 }
 
 /// A key that holds a map of texts.
-pub(super) fn text_map(meta: &Node, key: &str) -> std::collections::BTreeMap<String, String> {
+pub(crate) fn text_map(meta: &Node, key: &str) -> std::collections::BTreeMap<String, String> {
     let Some(Kind::Mapping(pairs)) = meta.get(key).map(|node| &node.kind) else {
         return std::collections::BTreeMap::default();
     };
@@ -197,13 +197,13 @@ pub(super) fn text_map(meta: &Node, key: &str) -> std::collections::BTreeMap<Str
 
 /// A `meta.yaml` about to be written again: every key it had that MLflow could have written, with some changed.
 #[derive(Debug)]
-pub(super) struct Rewrite(Vec<(String, Yaml)>);
+pub(crate) struct Rewrite(Vec<(String, Yaml)>);
 
 /// Reads a `meta.yaml`, changes it, and replaces it whole. The folder it lies in is where it is written first.
 ///
 /// # Errors
 /// [`StoreError::Damaged`] when it cannot be read, or when it cannot be written.
-pub(super) fn rewrite(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<()> {
+pub(crate) fn rewrite(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<()> {
     Ok(rewrite_unsynced(folder, change)?.sync()?)
 }
 
@@ -211,7 +211,7 @@ pub(super) fn rewrite(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Resul
 ///
 /// # Errors
 /// As [`rewrite`].
-pub(super) fn rewrite_unsynced(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<Unsynced> {
+pub(crate) fn rewrite_unsynced(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<Unsynced> {
     let path = folder.join(META);
     let text = rewritten(fsx::read_if_exists(&path)?, &path, change)?;
     Ok(fsx::replace_file_unsynced(&path, text.as_bytes(), folder)?)
@@ -221,7 +221,7 @@ pub(super) fn rewrite_unsynced(folder: &Path, change: impl FnOnce(&mut Rewrite))
 ///
 /// # Errors
 /// [`StoreError::Damaged`] when it is missing or cannot be read.
-pub(super) fn rewritten(bytes: Option<Vec<u8>>, path: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<String> {
+pub(crate) fn rewritten(bytes: Option<Vec<u8>>, path: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<String> {
     let damaged = |reason| StoreError::Damaged {
         path: path.to_owned(),
         reason,
@@ -251,7 +251,7 @@ impl Rewrite {
         Self(entries)
     }
 
-    pub(super) fn set(&mut self, key: &str, value: Yaml) -> &mut Self {
+    pub(crate) fn set(&mut self, key: &str, value: Yaml) -> &mut Self {
         match self.0.iter_mut().find(|(seen, _)| seen == key) {
             Some((_, old)) => *old = value,
             None => self.0.push((key.to_owned(), value)),
@@ -259,7 +259,7 @@ impl Rewrite {
         self
     }
 
-    pub(super) fn remove(&mut self, key: &str) -> &mut Self {
+    pub(crate) fn remove(&mut self, key: &str) -> &mut Self {
         self.0.retain(|(seen, _)| seen != key);
         self
     }
@@ -302,7 +302,7 @@ fn document<'a>(entries: impl Iterator<Item = (&'a str, Yaml)>) -> String {
 }
 
 /// A new experiment's `meta.yaml`.
-pub(super) fn new_experiment(id: &ExperimentId, name: &str, artifact_location: &str, at: Millis) -> String {
+pub(crate) fn new_experiment(id: &ExperimentId, name: &str, artifact_location: &str, at: Millis) -> String {
     pyyaml::document(&[
         ("artifact_location", Yaml::Str(artifact_location.to_owned())),
         ("creation_time", Yaml::Int(at.0)),
@@ -314,7 +314,7 @@ pub(super) fn new_experiment(id: &ExperimentId, name: &str, artifact_location: &
 }
 
 /// A new run's `meta.yaml`: MLflow 3's keys, and `run_uuid` without which MLflow up to 2.3 cannot read it.
-pub(super) fn new_run(run: &RunInfo) -> String {
+pub(crate) fn new_run(run: &RunInfo) -> String {
     let text = |value: &str| Yaml::Str(value.to_owned());
     pyyaml::document(&[
         ("artifact_uri", text(run.artifact_uri.as_deref().unwrap_or_default())),

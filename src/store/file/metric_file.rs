@@ -7,12 +7,12 @@ use crate::model::Metric;
 use crate::store::Damage;
 
 /// One value as MLflow writes it, its line break included.
-pub(super) fn line(metric: &Metric) -> String {
+pub(crate) fn line(metric: &Metric) -> String {
     line_of(metric, "")
 }
 
 /// As [`line`], with a field before the dataset: ` run`, or nothing.
-pub(super) fn line_of(metric: &Metric, run: &str) -> String {
+pub(crate) fn line_of(metric: &Metric, run: &str) -> String {
     let Metric {
         timestamp,
         value,
@@ -32,7 +32,7 @@ pub(super) fn line_of(metric: &Metric, run: &str) -> String {
 /// digest too. A name with blanks makes more fields and is put together again. MLflow reads the step of five-field
 /// lines as 0 and refuses the run for longer ones; we read what was written. A last line that is not ended and is
 /// shorter than the others was cut when its writer died, so it is no value.
-pub(super) fn parse(bytes: &[u8], path: &Path) -> (Vec<Metric>, Vec<Damage>) {
+pub(crate) fn parse(bytes: &[u8], path: &Path) -> (Vec<Metric>, Vec<Damage>) {
     let mut metrics = Vec::new();
     let mut damage = Vec::new();
     let text = String::from_utf8_lossy(bytes);
@@ -113,17 +113,17 @@ fn parse_line(line: &str) -> Result<(Metric, usize), String> {
     ))
 }
 
-pub(super) fn integer(text: &str) -> Option<i128> {
+pub(crate) fn integer(text: &str) -> Option<i128> {
     text.parse().ok().or_else(|| pyfloat::parse_int(text))
 }
 
-pub(super) fn number(text: &str) -> Option<f64> {
+pub(crate) fn number(text: &str) -> Option<f64> {
     text.parse().ok().or_else(|| pyfloat::parse(text))
 }
 
 /// The latest value of a file in which every line is usual, read from its end: `None` where one is not, or where only
 /// the values tell which of two lines is later. Reads a number only where it counts, which is what takes the time.
-pub(super) fn latest_of_usual(bytes: &[u8]) -> Option<Metric> {
+pub(crate) fn latest_of_usual(bytes: &[u8]) -> Option<Metric> {
     let text = std::str::from_utf8(bytes).ok()?.strip_suffix('\n')?;
     let mut latest: Option<(i64, i64, &str)> = None;
     for line in text.rsplit('\n') {
@@ -166,7 +166,7 @@ fn is_usual_number(text: &str) -> bool {
 }
 
 /// The latest of the values, by (step, timestamp, value).
-pub(super) fn latest(metrics: &[Metric]) -> Option<&Metric> {
+pub(crate) fn latest(metrics: &[Metric]) -> Option<&Metric> {
     let (first, rest) = metrics.split_first()?;
     Some(rest.iter().fold(
         first,

@@ -5,19 +5,19 @@ mod artifacts;
 mod census;
 mod experiments;
 mod index;
-mod layout;
-mod location;
+pub(crate) mod layout;
+pub(crate) mod location;
 mod logged_models;
 mod logging;
-mod meta;
-mod metric_file;
+pub(crate) mod meta;
+pub(crate) mod metric_file;
 mod reading;
 mod registry;
 mod runs;
 mod search;
 mod summary;
 mod traces;
-mod values;
+pub(crate) mod values;
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -101,9 +101,14 @@ impl FileStore {
         Ok(())
     }
 
+    /// What lies where.
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     /// Takes the store's lock: only its holder makes or changes anything but appends to a metric. What killed processes
     /// left in the root is swept.
-    fn lock(&self) -> Result<Lock> {
+    pub(crate) fn lock(&self) -> Result<Lock> {
         let path = self.layout.lock_file();
         let lock = Lock::acquire(&path).map_err(|error| match error {
             LockError::Busy(path) => StoreError::Locked { path },

@@ -11,7 +11,7 @@ use crate::store::{Damage, Keys, Result, StoreError};
 /// The values of a folder (`params`, `tags` …) with these keys. A file that cannot be read is reported and left out;
 /// bytes that are not UTF-8 are shown escaped and reported; what an editor or a desktop left (`.DS_Store`, `.x.swp`) is
 /// passed over unless it could be a value. A missing folder is empty.
-pub(super) fn read_all(home: &Folder, part: &str, keys: &Keys, damage: &mut Vec<Damage>) -> BTreeMap<String, String> {
+pub(crate) fn read_all(home: &Folder, part: &str, keys: &Keys, damage: &mut Vec<Damage>) -> BTreeMap<String, String> {
     let files = files(home, part, keys, damage).into_iter();
     files
         .filter_map(|key| {
@@ -21,7 +21,7 @@ pub(super) fn read_all(home: &Folder, part: &str, keys: &Keys, damage: &mut Vec<
 }
 
 /// The text of a value's bytes; `None` for what an editor or a desktop left.
-pub(super) fn value(bytes: Vec<u8>, path: &Path, damage: &mut Vec<Damage>) -> Option<String> {
+pub(crate) fn value(bytes: Vec<u8>, path: &Path, damage: &mut Vec<Damage>) -> Option<String> {
     let decoded = text::decode(bytes);
     match decoded.flaw {
         Some(_) if is_hidden(&path.to_string_lossy()) => return None,
@@ -32,12 +32,12 @@ pub(super) fn value(bytes: Vec<u8>, path: &Path, damage: &mut Vec<Damage>) -> Op
 }
 
 /// A file's bytes; what cannot be read is reported, what is not there is not.
-pub(super) fn read(home: &Folder, part: &str, key: &str, damage: &mut Vec<Damage>) -> Option<Vec<u8>> {
+pub(crate) fn read(home: &Folder, part: &str, key: &str, damage: &mut Vec<Damage>) -> Option<Vec<u8>> {
     there(home.read(&format!("{part}/{key}")), home, part, key, damage)
 }
 
 /// As [`read`], of what reading the file gave.
-pub(super) fn there(
+pub(crate) fn there(
     read: std::result::Result<Option<Vec<u8>>, PathError>,
     home: &Folder,
     part: &str,
@@ -65,7 +65,7 @@ fn path(home: &Folder, part: &str, key: &str) -> PathBuf {
 
 /// The keys among these that a folder of metrics, params or tags has a file for, sorted; what cannot be listed is
 /// reported. Of keys that are named, the files may yet be missing.
-pub(super) fn files(home: &Folder, part: &str, keys: &Keys, damage: &mut Vec<Damage>) -> Vec<String> {
+pub(crate) fn files(home: &Folder, part: &str, keys: &Keys, damage: &mut Vec<Damage>) -> Vec<String> {
     match keys {
         Keys::None => Vec::new(),
         Keys::Some(keys) => keys
@@ -97,7 +97,7 @@ pub(super) fn files(home: &Folder, part: &str, keys: &Keys, damage: &mut Vec<Dam
 }
 
 /// Whether a listing could name a file so: inside the folder, not ours, and behind no link to another folder.
-pub(super) fn may_be_file(home: &Folder, part: &str, key: &str) -> bool {
+pub(crate) fn may_be_file(home: &Folder, part: &str, key: &str) -> bool {
     let within = key.split('/').all(|name| !matches!(name, "" | "." | "..")) && !key.contains('\0');
     let above = key.match_indices('/').map(|(end, _)| &key[..end]);
     within && !is_ours(key) && !above.into_iter().any(|folder| fsx::is_link(&path(home, part, folder)))
@@ -108,17 +108,17 @@ fn is_ours(key: &str) -> bool {
 }
 
 /// Whether the last part of a key is a hidden file's name.
-pub(super) fn is_hidden(key: &str) -> bool {
+pub(crate) fn is_hidden(key: &str) -> bool {
     key.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
 }
 
 /// One value, or `None` when there is no such file.
-pub(super) fn read_one(path: &Path) -> Result<Option<String>> {
+pub(crate) fn read_one(path: &Path) -> Result<Option<String>> {
     Ok(fsx::read_if_exists(path)?.map(|bytes| text::decode(bytes).text))
 }
 
 /// Makes the folders between `home`, which must be there still, and a value's file. `a` and `a/b` cannot both be keys.
-pub(super) fn make_room(home: &Path, path: &Path, key: &Key) -> Result<()> {
+pub(crate) fn make_room(home: &Path, path: &Path, key: &Key) -> Result<()> {
     refuse_folder(path, key)?;
     let mut above: Vec<&Path> = path.ancestors().skip(1).take_while(|dir| *dir != home).collect();
     above.reverse();
@@ -141,7 +141,7 @@ pub(super) fn make_room(home: &Path, path: &Path, key: &Key) -> Result<()> {
 }
 
 /// Refuses a key whose file would be a folder.
-pub(super) fn refuse_folder(path: &Path, key: &Key) -> Result<()> {
+pub(crate) fn refuse_folder(path: &Path, key: &Key) -> Result<()> {
     if fsx::is_dir(path) {
         return Err(clash(key, &format!("{key}/…")));
     }

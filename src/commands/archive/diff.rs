@@ -1,0 +1,18 @@
+use anyhow::bail;
+
+use crate::commands::{Context, Exit};
+
+/// Compare an archive with the store, file by file
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The archive
+    #[arg(value_name = "ARCHIVE")]
+    archive: std::path::PathBuf,
+
+    #[command(flatten)]
+    output: crate::cli::OutputArg,
+}
+
+pub(crate) fn run(args: &Args, _context: &Context) -> anyhow::Result<Exit> {
+    bail!("not built yet: {args:?}")
+}

@@ -1,0 +1,1 @@
+//! Bringing what other stores hold into one.

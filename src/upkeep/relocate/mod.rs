@@ -1,0 +1,1 @@
+//! Recorded locations, rewritten after a move.
