@@ -7,6 +7,7 @@
 mod draft;
 mod error;
 mod folder;
+mod form;
 mod lock;
 mod log;
 mod log_file;
@@ -21,6 +22,7 @@ mod write;
 pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
+pub use form::{Form, form, remove_empty_dir, remove_tree, rename_many, restore_dir, restore_file, stamps};
 pub use lock::{Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;
@@ -34,8 +36,8 @@ pub use read::{
 pub use scratch::{Scratch, read_end};
 pub use staged::Staged;
 pub use write::{
-    Unsynced, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename,
-    rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache, write_program,
+    Unsynced, append_lines, append_synced, copy_file, create_dir, create_dir_all, create_file, discard, remove_file,
+    rename, rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache, write_program,
 };
 
 /// How every temporary file and folder of ours is named.

@@ -61,6 +61,11 @@ pub fn create_file(path: &Path, content: &[u8], staging: &Path) -> Result<bool, 
     }
 }
 
+/// An empty temporary file for this user's eyes alone.
+pub(super) fn temp_file_of(staging: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(staging)
+}
+
 fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::NamedTempFile, PathError> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMP_PREFIX);
@@ -101,6 +106,17 @@ pub fn append_lines(path: &Path, lines: &[u8]) -> Result<(), PathError> {
         }
     };
     append().map_err(PathError::on("write", path))
+}
+
+/// As [`append_lines`], and waits until they are on the disk.
+///
+/// # Errors
+/// As [`append_lines`], or when they cannot be brought there.
+pub fn append_synced(path: &Path, lines: &[u8]) -> Result<(), PathError> {
+    let is_new = !super::exists(path);
+    append_lines(path, lines)?;
+    sync_file(path)?;
+    if is_new { sync_parent(path) } else { Ok(()) }
 }
 
 /// By one write where the system lets it. Half a line would read as another value, so it is taken back, unless somebody
@@ -244,7 +260,7 @@ pub fn sync_dir(dir: &Path) -> Result<(), PathError> {
     }
 }
 
-fn sync_parent(path: &Path) -> Result<(), PathError> {
+pub(super) fn sync_parent(path: &Path) -> Result<(), PathError> {
     path.parent().map_or(Ok(()), sync_dir)
 }
 

@@ -10,6 +10,7 @@ mod registry;
 mod resolve;
 mod traces;
 mod uri_error;
+mod witness;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -31,6 +32,7 @@ pub use registry::{
 pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
 pub use traces::{TraceQuery, TraceStore, resolve_trace};
 pub use uri_error::{UriError, UriProblem};
+pub use witness::{Change, Witness};
 
 use serde::{Deserialize, Serialize};
 

@@ -13,11 +13,26 @@ mod versions;
 use folder::ModelFolder;
 
 use super::FileStore;
+use crate::fsx::{self, Lock};
 use crate::model::{ChangeRecord, Millis, ModelName, ModelVersion, RegisteredModel, RegistryEvent, VersionNumber};
 use crate::store::{
     ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, Page, Read, RegistryStore, Result, VersionChange,
     VersionQuery,
 };
+
+impl FileStore {
+    /// Finishes what killed writers left of the registry.
+    pub(crate) fn settle_registry(&self, _lock: &Lock) -> Result<()> {
+        let models = match fsx::list(&self.layout.models()) {
+            Err(error) if error.is_not_found() => return Ok(()),
+            models => models?,
+        };
+        let models = models.iter().filter(|model| model.is_dir && !model.is_link);
+        Ok(models
+            .into_iter()
+            .try_for_each(|model| journal::recover(&model.path, &model.name))?)
+    }
+}
 
 impl RegistryStore for FileStore {
     fn create_registered_model(&self, new: NewRegisteredModel) -> Result<RegisteredModel> {
