@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use super::layout::META;
 use crate::codec::pyyaml::{self, Yaml};
 use crate::codec::text::{self, Text};
 use crate::codec::{Kind, Node, Value, yaml};
-use crate::fsx::{self, Unsynced};
+use crate::fsx;
 use crate::model::{Experiment, ExperimentId, Lifecycle, Millis, RunId, RunInfo, RunStatus};
 use crate::store::{Damage, Result, StoreError};
 
@@ -198,24 +197,6 @@ pub(crate) fn text_map(meta: &Node, key: &str) -> std::collections::BTreeMap<Str
 /// A `meta.yaml` about to be written again: every key it had that MLflow could have written, with some changed.
 #[derive(Debug)]
 pub(crate) struct Rewrite(Vec<(String, Yaml)>);
-
-/// Reads a `meta.yaml`, changes it, and replaces it whole. The folder it lies in is where it is written first.
-///
-/// # Errors
-/// [`StoreError::Damaged`] when it cannot be read, or when it cannot be written.
-pub(crate) fn rewrite(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<()> {
-    Ok(rewrite_unsynced(folder, change)?.sync()?)
-}
-
-/// As [`rewrite`], but that a crash of the machine may still take it back.
-///
-/// # Errors
-/// As [`rewrite`].
-pub(crate) fn rewrite_unsynced(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<Unsynced> {
-    let path = folder.join(META);
-    let text = rewritten(fsx::read_if_exists(&path)?, &path, change)?;
-    Ok(fsx::replace_file_unsynced(&path, text.as_bytes(), folder)?)
-}
 
 /// A `meta.yaml` changed, of its bytes.
 ///

@@ -3,6 +3,7 @@
 
 mod artifacts;
 mod census;
+mod changing;
 mod experiments;
 mod index;
 pub(crate) mod layout;
@@ -22,12 +23,13 @@ pub(crate) mod values;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::fsx::{self, Lock, LockError};
 use crate::model::{Batch, DatasetInput, Experiment, ExperimentId, Key, Metric, Millis, Run, RunId};
 use crate::store::{
     ArtifactFolder, Census, Damage, ExperimentChange, ExperimentQuery, Needs, NewExperiment, NewRun, Page, Read,
-    Result, RunChange, RunQuery, StoreError, TrackingStore,
+    Result, RunChange, RunQuery, StoreError, TrackingStore, Witness,
 };
 use index::Index;
 use layout::Layout;
@@ -40,6 +42,7 @@ pub struct FileStore {
     layout: Layout,
     cut_long_values: bool,
     index: Option<Index>,
+    witness: Option<Arc<dyn Witness>>,
 }
 
 impl FileStore {
@@ -50,6 +53,7 @@ impl FileStore {
             layout: Layout::new(root),
             cut_long_values: true,
             index: None,
+            witness: None,
         }
     }
 

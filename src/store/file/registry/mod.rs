@@ -11,16 +11,39 @@ mod search;
 mod versions;
 
 use folder::ModelFolder;
+use journal::Journal;
+
+use std::path::Path;
 
 use super::FileStore;
 use crate::fsx::{self, Lock};
 use crate::model::{ChangeRecord, Millis, ModelName, ModelVersion, RegisteredModel, RegistryEvent, VersionNumber};
 use crate::store::{
-    ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, Page, Read, RegistryStore, Result, VersionChange,
-    VersionQuery,
+    Change, ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, Page, Read, RegistryStore, Result,
+    VersionChange, VersionQuery,
 };
 
 impl FileStore {
+    /// Changes files of a model's folder, as [`Journal::commit`].
+    fn commit(&self, journal: Journal, folder: &Path) -> Result<()> {
+        self.tell_of(&journal, folder)?;
+        Ok(journal.commit(folder)?)
+    }
+
+    /// Tells the witness of what a journal is going to change.
+    fn tell_of(&self, journal: &Journal, folder: &Path) -> Result<()> {
+        let files = journal.files().map(|(file, content)| (folder.join(file), content));
+        let files: Vec<_> = files.collect();
+        let changes = files.iter().map(|(path, content)| match content {
+            Some(content) => Change::Write {
+                path,
+                content: content.as_bytes(),
+            },
+            None => Change::Remove { path },
+        });
+        self.tell(&changes.collect::<Vec<_>>())
+    }
+
     /// Finishes what killed writers left of the registry.
     pub(crate) fn settle_registry(&self, _lock: &Lock) -> Result<()> {
         let models = match fsx::list(&self.layout.models()) {
