@@ -51,6 +51,7 @@ pub mod view;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser as _;
 
@@ -86,7 +87,9 @@ pub fn main() -> ExitCode {
         Box::new(io::stderr()),
     );
     let cwd = std::env::current_dir().unwrap_or_default();
-    let settings = Settings::new(cli.global.tracking_uri.as_deref(), environment, cwd).index(!cli.global.no_index);
+    let settings = Settings::new(cli.global.tracking_uri.as_deref(), environment, cwd)
+        .index(!cli.global.no_index)
+        .without_record(cli.global.no_undo);
     let program = std::env::current_exe().ok();
     let command = std::env::args_os()
         .skip(1)
@@ -94,7 +97,7 @@ pub fn main() -> ExitCode {
         .collect::<Vec<_>>()
         .join(" ");
     let context = Context {
-        ui,
+        ui: Arc::new(ui),
         settings,
         program,
         command,

@@ -1,24 +1,27 @@
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::bail;
 
 use super::outcome::NoStore;
 use crate::cli::Settings;
+use crate::fsx::Holder;
 use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis, RunId};
 use crate::project::tool::Tools;
-use crate::store::file::FileStore;
+use crate::store::file::{FileStore, LockTalk};
 use crate::store::{
-    Damage, Needs, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run,
+    Damage, Needs, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, Witness, resolve_experiment,
+    resolve_run,
 };
-use crate::ui::{Ui, count};
-use crate::upkeep::undo::Actor;
+use crate::ui::{Ui, count, duration};
+use crate::upkeep::undo::{Actor, Recorder};
 
 /// What a command works with: the terminal, the settings, the clock and the dice.
 #[derive(Debug)]
 pub struct Context {
     /// Where results and talk go.
-    pub ui: Ui,
+    pub ui: Arc<Ui>,
     /// Flags, environment and defaults.
     pub settings: Settings,
     /// Where this binary is, where the system can tell.
@@ -156,7 +159,47 @@ impl Context {
             .settings
             .variable("MLFLOW_TRUNCATE_LONG_VALUES")
             .is_none_or(|v| !matches!(v, "false" | "False" | "0"));
-        Ok(FileStore::new(self.settings.store_folder()?).cut_long_values(cut))
+        let store = FileStore::new(self.settings.store_folder()?).cut_long_values(cut);
+        Ok(store.with_lock_talk(self.lock_talk()))
+    }
+
+    /// Who we are, for those who wait at a store's lock; and what is said when we wait.
+    fn lock_talk(&self) -> LockTalk {
+        #[cfg(unix)]
+        let host = nix::unistd::gethostname().unwrap_or_default();
+        #[cfg(not(unix))]
+        let host = std::ffi::OsString::from("this machine");
+        let ui = Arc::clone(&self.ui);
+        LockTalk {
+            words: format!(
+                "process {} of {} on {}: mlrun {}",
+                std::process::id(),
+                self.user(),
+                host.display(),
+                command_name(&self.command)
+            ),
+            waiting: Box::new(move |holder| ui.status(&waiting_for(holder))),
+        }
+    }
+
+    /// Does something to a store that `mlrun undo` can take back: all that changes while it is done is one operation, kept
+    /// also when it fails. With `--no-undo` nothing is kept.
+    pub fn undoable<T, E: Into<anyhow::Error>>(
+        &self,
+        store: FileStore,
+        act: impl FnOnce(&FileStore) -> std::result::Result<T, E>,
+    ) -> anyhow::Result<T> {
+        if self.settings.keeps_no_record() {
+            return act(&store).map_err(Into::into);
+        }
+        let recorder = Arc::new(Recorder::begin(store.root(), &self.actor()));
+        let witness: Arc<dyn Witness> = Arc::<Recorder>::clone(&recorder);
+        let done = act(&store.witnessed(witness));
+        if let Err(error) = recorder.finish() {
+            self.ui
+                .warn(&format!("`mlrun op log` will say that this was interrupted: {error}"));
+        }
+        done.map_err(Into::into)
     }
 
     /// The run that mlrun was started inside, whose id the environment has: new runs are nested under it.
@@ -216,6 +259,27 @@ impl Context {
             self.ui
                 .warn(&format!("{more} more things could not be read; --verbose names them"));
         }
+    }
+}
+
+/// The command without its arguments, which may hold what is nobody's business.
+fn command_name(command: &str) -> String {
+    let is_plain = |word: &&str| word.bytes().all(|byte| byte.is_ascii_lowercase());
+    command
+        .split(' ')
+        .filter(is_plain)
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn waiting_for(holder: Option<&Holder>) -> String {
+    match holder {
+        Some(Holder { words, since }) => format!(
+            "waiting for the store's lock: held by {words} (for {})",
+            duration(now().0.saturating_sub(*since).max(0))
+        ),
+        None => "waiting for the store's lock: held by a process that does not say who it is".to_owned(),
     }
 }
 

@@ -7,10 +7,12 @@ use super::project::explain;
 use crate::artifact::ArtifactError;
 use crate::cli::Source;
 use crate::exit;
+use crate::model::Millis;
 use crate::project::ProjectError;
 use crate::search::QueryError;
 use crate::store::{Candidate, ResolveError, StoreError};
 use crate::ui::{Place, Report, Ui};
+use crate::upkeep::undo::FOLDER;
 
 /// How a command ended when nothing went wrong on our side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +104,7 @@ pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
     } else if let Some(error) = error.downcast_ref::<ResolveError>() {
         of_resolve(error, &mut report, ui)
     } else if let Some(error) = store_error {
-        of_store(error, &mut report)
+        of_store(error, &mut report, ui)
     } else if let Some(ArtifactError::NotFound { .. } | ArtifactError::NoModel { .. }) = error.downcast_ref() {
         exit::NOT_FOUND
     } else if let Some(ArtifactError::BadModel { .. }) = error.downcast_ref() {
@@ -143,7 +145,7 @@ fn of_resolve(error: &ResolveError, report: &mut Report, ui: &Ui) -> u8 {
             report.add_hint(format!("write best:min:{key} or best:max:{key}"));
             exit::USAGE
         }
-        ResolveError::Store(error) => of_store(error, report),
+        ResolveError::Store(error) => of_store(error, report, ui),
     }
 }
 
@@ -155,18 +157,28 @@ fn of_query(flag: &str, error: &QueryError, report: &mut Report) -> u8 {
     exit::USAGE
 }
 
-fn of_store(error: &StoreError, report: &mut Report) -> u8 {
+fn of_store(error: &StoreError, report: &mut Report, ui: &Ui) -> u8 {
     match error {
         StoreError::NotFound(_) => exit::NOT_FOUND,
         // refused as late as MLflow refuses it
         StoreError::Query(error) => of_query("--filter", error, report),
         StoreError::Damaged { .. } => exit::DAMAGED,
         StoreError::AlreadyExists(_) | StoreError::WrongState(_) | StoreError::NotActive(_) => exit::CONFLICT,
-        StoreError::Locked { .. } => {
+        StoreError::Locked { holder, .. } => {
+            if let Some(holder) = holder {
+                report.add_hint(format!("it took the lock {}", ui.age(Millis(holder.since))));
+            }
             report.add_hint(
-                "try again; if no mlrun is running, the process that holds it may be stopped (kill -CONT)".to_owned(),
+                "try again; a process that is stopped goes on after `kill -CONT`, and one that dies gives the lock up"
+                    .to_owned(),
             );
             exit::CONFLICT
+        }
+        StoreError::Io(error) if error.path.iter().any(|part| part == FOLDER) => {
+            report.add_hint(
+                "nothing was changed: what `mlrun undo` needs could not be kept; --no-undo goes without".to_owned(),
+            );
+            exit::FAILED
         }
         _ => exit::FAILED,
     }

@@ -23,7 +23,7 @@ pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use form::{Form, form, remove_empty_dir, remove_tree, rename_many, restore_dir, restore_file, stamps};
-pub use lock::{Lock, LockError};
+pub use lock::{Holder, Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;
 pub use mount::{Node, Tree};
