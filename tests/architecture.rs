@@ -30,7 +30,9 @@ const MAP: &[(&str, &[&str])] = &[
     ("report", &["model", "store", "view", "ui"]),
     (
         "cli",
-        &["model", "store", "project", "codec", "fsx", "near", "view", "ui"],
+        &[
+            "model", "store", "project", "codec", "fsx", "near", "view", "ui", "upkeep",
+        ],
     ),
     ("commands", EVERYTHING),
     ("lib", EVERYTHING),

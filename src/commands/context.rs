@@ -6,13 +6,12 @@ use anyhow::bail;
 
 use super::outcome::NoStore;
 use crate::cli::Settings;
-use crate::fsx::Holder;
+use crate::fsx::{Holder, PathError};
 use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis, RunId};
 use crate::project::tool::Tools;
 use crate::store::file::{FileStore, LockTalk};
 use crate::store::{
-    Damage, Needs, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, Witness, resolve_experiment,
-    resolve_run,
+    Damage, Needs, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run,
 };
 use crate::ui::{Ui, count, duration};
 use crate::upkeep::undo::{Actor, Recorder};
@@ -182,24 +181,18 @@ impl Context {
         }
     }
 
-    /// Does something to a store that `mlrun undo` can take back: all that changes while it is done is one operation, kept
-    /// also when it fails. With `--no-undo` nothing is kept.
-    pub fn undoable<T, E: Into<anyhow::Error>>(
-        &self,
-        store: FileStore,
-        act: impl FnOnce(&FileStore) -> std::result::Result<T, E>,
-    ) -> anyhow::Result<T> {
+    /// The store, to be changed in a way that `mlrun undo` can take back: all that changes until it is dropped is one
+    /// operation, also where it fails. With `--no-undo` nothing is kept.
+    pub fn store_to_change(&self) -> anyhow::Result<FileStore> {
+        let store = self.store()?;
         if self.settings.keeps_no_record() {
-            return act(&store).map_err(Into::into);
+            return Ok(store);
         }
-        let recorder = Arc::new(Recorder::begin(store.root(), &self.actor()));
-        let witness: Arc<dyn Witness> = Arc::<Recorder>::clone(&recorder);
-        let done = act(&store.witnessed(witness));
-        if let Err(error) = recorder.finish() {
-            self.ui
-                .warn(&format!("`mlrun op log` will say that this was interrupted: {error}"));
-        }
-        done.map_err(Into::into)
+        let ui = Arc::clone(&self.ui);
+        let complain =
+            move |error: PathError| ui.warn(&format!("`mlrun op log` will show this as interrupted: {error}"));
+        let recorder = Recorder::begin(store.root(), &self.actor(), Box::new(complain));
+        Ok(store.witnessed(Arc::new(recorder)))
     }
 
     /// The run that mlrun was started inside, whose id the environment has: new runs are nested under it.

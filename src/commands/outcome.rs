@@ -61,6 +61,14 @@ pub(super) struct Advised {
     pub(super) code: u8,
 }
 
+impl Advised {
+    /// What went wrong, in its own words.
+    pub(super) fn plain(error: &dyn std::error::Error, hint: &str, code: u8) -> anyhow::Error {
+        let (message, hint) = (error.to_string(), hint.to_owned());
+        Self { message, hint, code }.into()
+    }
+}
+
 /// What is wrong with a project, with one hint more.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}")]

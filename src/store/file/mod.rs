@@ -131,6 +131,12 @@ impl FileStore {
         Ok(())
     }
 
+    /// The file whose lock is the store's.
+    #[must_use]
+    pub fn lock_file(&self) -> PathBuf {
+        self.layout.lock_file()
+    }
+
     /// What lies where.
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout

@@ -39,6 +39,17 @@ pub struct Changed {
     pub taken: usize,
 }
 
+/// A change of one file or folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// `written`, `created`, `removed`, `appended`, `moved`, `taken away`.
+    pub what: &'static str,
+    /// From the store's root, as it was called then; bytes that are not Unicode as `%XX`.
+    pub path: String,
+    /// What it was called afterwards, of what was moved or taken away.
+    pub to: Option<String>,
+}
+
 /// An operation in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
@@ -190,7 +201,44 @@ impl Log {
     }
 }
 
+impl Summary {
+    /// The operation that took this one back.
+    #[must_use]
+    pub fn undone_by(&self) -> Option<&str> {
+        match &self.standing {
+            Standing::Undone(by) => Some(by),
+            _ => None,
+        }
+    }
+}
+
 impl Logged {
+    /// What it did to files and folders, in order; folders that came and went with them are left out.
+    pub(super) fn touched(&self) -> Vec<Touched> {
+        let touched = self.changes.iter().filter_map(|change| {
+            let (what, path, to) = match change {
+                Change::Write { path, after, .. } if *after == Some(State::MISSING) => ("removed", path, None),
+                Change::Write {
+                    path,
+                    was: Was::Missing,
+                    ..
+                }
+                | Change::Create { path } => ("created", path, None),
+                Change::Write { path, .. } => ("written", path, None),
+                Change::Append { path, .. } => ("appended", path, None),
+                Change::Move { from, to } if to.is_kept() => ("taken away", from, Some(to)),
+                Change::Move { from, to } => ("moved", from, Some(to)),
+                Change::MakeFolder { .. } | Change::RemoveFolder { .. } => return None,
+            };
+            Some(Touched {
+                what,
+                path: path.as_str().to_owned(),
+                to: to.map(|to| to.as_str().to_owned()),
+            })
+        });
+        touched.collect()
+    }
+
     pub(super) fn keep_until(&self) -> Option<Millis> {
         let told = self.done.as_ref().and_then(|done| done.keep_until);
         told.or(self.begin.keep_until).map(Millis)

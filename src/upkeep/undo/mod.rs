@@ -12,12 +12,12 @@ mod record;
 mod revert;
 mod witness;
 
-pub use log::{Changed, Standing, Summary, operations};
+pub use log::{Changed, Standing, Summary, Touched, operations};
 pub use operation::{Actor, Operation};
 pub use plan::{Conflict, Plan, Step, Taking};
 pub use prune::{Purged, purge};
-pub use revert::{UndoError, plan, take_back};
-pub use witness::Recorder;
+pub use revert::{UndoError, plan, take_back, touched};
+pub use witness::{Complain, Recorder};
 
 /// Where operations keep what they took away, in a store's root.
 pub const FOLDER: &str = ".mlrun.trash";

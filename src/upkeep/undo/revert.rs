@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use super::log::{Log, Logged, Standing};
+use super::log::{Log, Logged, Standing, Touched};
 use super::operation::{image_path, refused};
 use super::plan::{Conflict, Plan, Planner};
 use super::record::{Change, Name, Was};
@@ -91,6 +91,14 @@ fn chosen<'a>(log: &'a Log, operation: Option<&str>) -> Result<&'a Logged, UndoE
             Err(UndoError::Ambiguous(text.to_owned(), ids))
         }
     }
+}
+
+/// What an operation did to files and folders, in order; the last one's where none is named.
+///
+/// # Errors
+/// [`UndoError::Nothing`], [`UndoError::NotFound`], [`UndoError::Ambiguous`], or when the log cannot be read.
+pub fn touched(root: &Path, operation: Option<&str>) -> Result<Vec<Touched>, UndoError> {
+    Ok(chosen(&Log::read(root)?, operation)?.touched())
 }
 
 /// Takes an operation back, the last one where none is named; that is an operation too. Where anything was changed since,
