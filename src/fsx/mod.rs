@@ -15,6 +15,7 @@ mod output;
 mod private;
 mod read;
 mod scratch;
+mod size;
 mod staged;
 mod write;
 
@@ -32,6 +33,7 @@ pub use read::{
     list, read, read_if_exists, read_pieces, read_start, walk_files,
 };
 pub use scratch::{Scratch, read_end};
+pub use size::{Size, size};
 pub use staged::Staged;
 pub use write::{
     Unsynced, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename,

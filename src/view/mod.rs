@@ -16,11 +16,13 @@ mod prompts;
 mod reaped;
 mod record;
 mod registry;
+mod relocate;
 mod runs;
 mod safe;
 mod status;
 mod traces;
 mod tree;
+mod usage;
 mod watch;
 
 pub use artifacts::Artifacts;
@@ -41,11 +43,13 @@ pub use registry::{
     AliasList, EVENT_NAMES, EventJson, EventList, MODEL_DELETED, RegisteredModelJson, RegisteredModelList, VersionJson,
     VersionList, event_name, registered_model_page, version_page,
 };
+pub use relocate::{RelocationList, RelocationSummary};
 pub use runs::{RunItem, RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
 pub use traces::{SpanList, TraceJson, TraceList, trace_page};
 pub use tree::Tree;
+pub use usage::{SpaceBy, SpaceList};
 pub use watch::{News, Seen, Standing, is_live, standings};
 
 use serde::Serialize;

@@ -13,11 +13,24 @@ mod versions;
 use folder::ModelFolder;
 
 use super::FileStore;
+use crate::fsx::{self, Lock};
 use crate::model::{ChangeRecord, Millis, ModelName, ModelVersion, RegisteredModel, RegistryEvent, VersionNumber};
 use crate::store::{
     ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, Page, Read, RegistryStore, Result, VersionChange,
     VersionQuery,
 };
+
+impl FileStore {
+    /// Finishes or forgets what killed writers left half changed, so that every file says what its readers are told.
+    pub(crate) fn finish_changes_of_models(&self, _lock: &Lock) -> Result<()> {
+        for model in fsx::list(&self.layout.models()).unwrap_or_default() {
+            if model.is_dir && !fsx::is_temporary(model.name.as_ref()) {
+                journal::recover(&model.path, &model.name)?;
+            }
+        }
+        Ok(())
+    }
+}
 
 impl RegistryStore for FileStore {
     fn create_registered_model(&self, new: NewRegisteredModel) -> Result<RegisteredModel> {
