@@ -36,8 +36,8 @@ pub use scratch::{Scratch, read_end};
 pub use size::{Size, size};
 pub use staged::Staged;
 pub use write::{
-    Unsynced, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename,
-    rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache, write_program,
+    Unsynced, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, remove_tree,
+    rename, rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache, write_program,
 };
 
 /// How every temporary file and folder of ours is named.

@@ -6,6 +6,7 @@ mod datasets;
 mod diff;
 mod environments;
 mod experiments;
+mod gc;
 mod history;
 mod json;
 mod logged_models;
@@ -30,6 +31,7 @@ pub use columns::{Attribute, Columns, Field, Flat, Given, Kind, KnownKeys, Menti
 pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};
 pub use environments::{EnvironmentJson, EnvironmentList};
 pub use experiments::{ExperimentList, experiment_page};
+pub use gc::{GarbageList, Outcome};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
 pub use logged_models::{LoggedModelJson, LoggedModelList, WholeLoggedModelJson, logged_model_page};

@@ -112,12 +112,15 @@ fn new_row(key: Key, usage: &Usage) -> Row {
             deleted: word == "deleted",
             ..Row::default()
         },
-        Key::Experiment(id) | Key::Rest(id) => {
-            let named = experiment_named(&id);
+        Key::Experiment(ref id) | Key::Rest(ref id) => {
+            let named = experiment_named(id);
+            let is_rest = matches!(key, Key::Rest(_));
             Row {
                 deleted: named.as_ref().is_some_and(|named| named.deleted),
-                name: named.and_then(|named| named.name),
-                experiment: Some(id),
+                name: named
+                    .and_then(|named| named.name)
+                    .map(|name| if is_rest { format!("{name}: no run's") } else { name }),
+                experiment: Some(id.clone()),
                 ..Row::default()
             }
         }
