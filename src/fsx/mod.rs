@@ -16,6 +16,7 @@ mod output;
 mod private;
 mod read;
 mod scratch;
+mod size;
 mod staged;
 mod write;
 
@@ -34,9 +35,10 @@ pub use read::{
     list, read, read_if_exists, read_pieces, read_start, walk_files,
 };
 pub use scratch::{Scratch, read_end};
+pub use size::{Size, size};
 pub use staged::Staged;
 pub use write::{
-    Unsynced, append_lines, append_synced, copy_file, create_dir, create_dir_all, create_file, discard, remove_file,
+    Unsynced, append_lines, append_synced, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, remove_tree,
     rename, rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache, write_program,
 };
 

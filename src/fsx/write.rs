@@ -236,6 +236,21 @@ pub fn remove_file(path: &Path) -> Result<(), PathError> {
     sync_parent(path)
 }
 
+/// Removes a file, or a folder with all that is in it. Links in it are removed, not what they lead to.
+///
+/// # Errors
+/// When something of it cannot be removed; what was removed by then is gone.
+pub fn remove_tree(path: &Path) -> Result<(), PathError> {
+    let is_folder = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
+    let removed = if is_folder {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    };
+    removed.map_err(PathError::on("remove", path))?;
+    sync_parent(path)
+}
+
 /// Brings a file's content to the disk.
 ///
 /// # Errors

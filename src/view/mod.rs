@@ -7,6 +7,7 @@ mod diff;
 mod environments;
 mod experiments;
 mod fsck;
+mod gc;
 mod history;
 mod json;
 mod logged_models;
@@ -18,11 +19,13 @@ mod prompts;
 mod reaped;
 mod record;
 mod registry;
+mod relocate;
 mod runs;
 mod safe;
 mod status;
 mod traces;
 mod tree;
+mod usage;
 mod watch;
 
 pub use artifacts::Artifacts;
@@ -31,6 +34,7 @@ pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};
 pub use environments::{EnvironmentJson, EnvironmentList};
 pub use experiments::{ExperimentList, experiment_page};
 pub use fsck::{FindingGroups, FindingList, RepairList, counts};
+pub use gc::{GarbageList, Outcome};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
 pub use logged_models::{LoggedModelJson, LoggedModelList, WholeLoggedModelJson, logged_model_page};
@@ -45,11 +49,13 @@ pub use registry::{
     AliasList, EVENT_NAMES, EventJson, EventList, MODEL_DELETED, RegisteredModelJson, RegisteredModelList, VersionJson,
     VersionList, event_name, registered_model_page, version_page,
 };
+pub use relocate::{RelocationList, RelocationSummary};
 pub use runs::{RunItem, RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
 pub use traces::{SpanList, TraceJson, TraceList, trace_page};
 pub use tree::Tree;
+pub use usage::{SpaceBy, SpaceList};
 pub use watch::{News, Seen, Standing, is_live, standings};
 
 use serde::Serialize;
