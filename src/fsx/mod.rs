@@ -16,6 +16,7 @@ mod private;
 mod read;
 mod scratch;
 mod staged;
+mod target;
 mod write;
 
 pub use draft::{Draft, sweep_drafts};
@@ -33,6 +34,7 @@ pub use read::{
 };
 pub use scratch::{Scratch, read_end};
 pub use staged::Staged;
+pub use target::{Growing, Target};
 pub use write::{
     Unsynced, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename,
     rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache, write_program,
