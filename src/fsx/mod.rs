@@ -19,7 +19,7 @@ mod staged;
 mod target;
 mod write;
 
-pub use draft::{Draft, sweep_drafts};
+pub use draft::{Draft, sweep_drafts, sweep_drafts_of};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
@@ -29,8 +29,8 @@ pub use mount::{Node, Tree};
 pub use output::write_output;
 pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
 pub use read::{
-    Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_program, is_temporary,
-    list, read, read_if_exists, read_pieces, read_start, walk_files,
+    Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_empty_dir, is_file, is_link, is_program,
+    is_temporary, list, read, read_if_exists, read_pieces, read_start, walk_files,
 };
 pub use scratch::{Scratch, read_end};
 pub use staged::Staged;

@@ -182,6 +182,12 @@ pub fn is_dir(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|m| m.is_dir())
 }
 
+/// Whether it is a folder, or a link to one, with nothing in it at all.
+#[must_use]
+pub fn is_empty_dir(path: &Path) -> bool {
+    fs::read_dir(path).is_ok_and(|mut names| names.next().is_none())
+}
+
 /// Whether it is a file or a link to one.
 #[must_use]
 pub fn is_file(path: &Path) -> bool {

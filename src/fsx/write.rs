@@ -244,7 +244,30 @@ pub fn sync_dir(dir: &Path) -> Result<(), PathError> {
     }
 }
 
-fn sync_parent(path: &Path) -> Result<(), PathError> {
+/// Brings everything below a folder to the disk. Where the system can, by one call for the whole file system: a store has
+/// many thousand small files, and the disk would be waited for with each.
+pub(super) fn sync_tree(dir: &Path) -> Result<(), PathError> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::io::Errno;
+        let folder = File::open(dir).map_err(PathError::on("write", dir))?;
+        match rustix::fs::syncfs(&folder) {
+            Err(Errno::NOSYS | Errno::INVAL) => {}
+            done => return done.map_err(|error| PathError::on("write", dir)(error.into())),
+        }
+    }
+    for entry in walkdir::WalkDir::new(dir).contents_first(true) {
+        let entry = entry.map_err(|error| PathError::on("list", dir)(error.into()))?;
+        if entry.file_type().is_dir() {
+            sync_dir(entry.path())?;
+        } else {
+            sync_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn sync_parent(path: &Path) -> Result<(), PathError> {
     path.parent().map_or(Ok(()), sync_dir)
 }
 
