@@ -14,6 +14,7 @@ mod mount;
 mod output;
 mod private;
 mod read;
+mod read_at;
 mod scratch;
 mod staged;
 mod target;
@@ -32,6 +33,7 @@ pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_empty_dir, is_file, is_link, is_program,
     is_temporary, list, read, read_if_exists, read_pieces, read_start, walk_files,
 };
+pub use read_at::ReadAt;
 pub use scratch::{Scratch, read_end};
 pub use staged::Staged;
 pub use target::{Growing, Target};
