@@ -2,9 +2,11 @@
 #![doc = include_str!("FORMAT.md")]
 
 mod cache;
+mod decompress;
 mod error;
 mod footer;
 mod index;
+pub mod scan;
 pub mod tar;
 
 use std::ops::Range;
@@ -12,6 +14,7 @@ use std::path::Path;
 
 use crate::fsx::ReadAt;
 use cache::{Cache, Contents};
+use decompress::{decompress, recover};
 pub use error::ArchiveError;
 use footer::{Footer, NoFooter};
 use index::Refused;
@@ -50,6 +53,9 @@ impl Archive {
         let (Some(end), true) = (end, whole == Some(file.size())) else {
             return Err(damaged("its footer does not say where the index is"));
         };
+        if file.read(end, footer::SKIPPED_HEADER)? != footer::index_header(footer.compressed) {
+            return Err(damaged("the frame that its index is in does not begin as it must"));
+        }
         let bytes = file.read(footer.place, footer.compressed)?;
         if *blake3::hash(&bytes).as_bytes() != footer.hash {
             return Err(damaged("its index is not as it was written"));
@@ -189,11 +195,4 @@ fn read_footer(file: &ReadAt) -> Result<Footer, ArchiveError> {
             version,
         },
     })
-}
-
-/// Exactly so many bytes, or nothing.
-fn decompress(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
-    zstd::bulk::decompress(bytes, length)
-        .ok()
-        .filter(|held| held.len() == length)
 }

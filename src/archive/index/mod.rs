@@ -16,12 +16,14 @@
 //! ```
 
 mod read;
+mod stream;
 mod write;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 pub(super) use read::Refused;
+pub(super) use stream::Place;
 pub(super) use write::Draft;
 
 use super::tar;
