@@ -8,6 +8,7 @@ mod footer;
 mod index;
 pub mod scan;
 pub mod tar;
+pub mod unpack;
 
 use std::ops::Range;
 use std::path::Path;

@@ -30,8 +30,8 @@ pub use mount::{Node, Tree};
 pub use output::write_output;
 pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
 pub use read::{
-    Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_empty_dir, is_file, is_link, is_program,
-    is_temporary, list, read, read_if_exists, read_pieces, read_start, walk_files,
+    Entry, absolute, canonical, count_files, exists, followed_size, free_space, is_dir, is_empty_dir, is_file, is_link,
+    is_program, is_temporary, list, read, read_if_exists, read_pieces, read_start, walk_files,
 };
 pub use read_at::ReadAt;
 pub use scratch::{Scratch, read_end};

@@ -206,6 +206,21 @@ pub fn is_program(path: &Path) -> bool {
     is_file(path)
 }
 
+/// How many bytes more the file system of a folder takes from this user, where the system can tell.
+#[must_use]
+pub fn free_space(dir: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let found = rustix::fs::statvfs(dir).ok()?;
+        Some(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = dir;
+        None
+    }
+}
+
 /// The path made absolute against the working directory, without resolving links.
 ///
 /// # Errors

@@ -119,6 +119,33 @@ impl Target {
         })
     }
 
+    /// The first pair of names that the file system there takes for one, found by trying. Nothing stays of it.
+    ///
+    /// # Errors
+    /// When it cannot be tried.
+    pub fn mixes_up(&self, pairs: &[(String, String)]) -> Result<Option<usize>, PathError> {
+        if pairs.is_empty() {
+            return Ok(None);
+        }
+        let holder = super::write::temp_dir(&self.path, "").map_err(PathError::on("write", &self.path))?;
+        for (number, (one, other)) in pairs.iter().enumerate() {
+            let name = number.to_string();
+            let trial = || {
+                let spot = Spot::open(holder.path())?.folder(&name, true)?;
+                let spot = spot.ok_or(io::ErrorKind::NotFound)?;
+                spot.create(one, false)?;
+                match spot.create(other, false) {
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(true),
+                    created => created.map(|_| false),
+                }
+            };
+            if trial().map_err(PathError::on("write", &self.path.join(one)))? {
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
+    }
+
     fn made(&self, folder: &str) -> io::Result<Arc<Spot>> {
         self.folder(folder, true)?.ok_or_else(|| io::ErrorKind::NotFound.into())
     }
@@ -213,6 +240,20 @@ fn no_folder(kind: Option<NameKind>, name: &str) -> io::Error {
     io::Error::new(io::ErrorKind::AlreadyExists, format!("{name} {what}"))
 }
 
+/// Whether Windows takes a name for something else: a path, a device, or the same name without its end.
+#[cfg(any(test, not(unix)))]
+fn is_reserved(name: &str) -> bool {
+    const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_uppercase();
+    let numbered = ["COM", "LPT"].iter().find_map(|device| stem.strip_prefix(device));
+    let is_forbidden = |c: char| c.is_control() || matches!(c, '\\' | '/' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    name.contains(is_forbidden)
+        || name.ends_with(['.', ' '])
+        || DEVICES.contains(&stem.as_str())
+        || numbered
+            .is_some_and(|number| number.chars().count() == 1 && !number.starts_with(|c: char| c.is_alphabetic()))
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
@@ -246,6 +287,28 @@ mod tests {
         assert_eq!(fs::read(target.path().join("a/7/b")).unwrap(), b"other");
         assert!(target.write("a/7/b/c", false, true, b"").unwrap_err().is_taken());
         assert!(target.write("a/7/e", false, true, b"").is_err());
+    }
+
+    #[test]
+    fn what_windows_takes_for_something_else() {
+        for name in [
+            "a\\..\\b", "c:", "c:x", "con", "NUL.txt", "com1", "LPT².x", "a.", "a ", "a\nb", "..", "x?",
+        ] {
+            assert!(is_reserved(name), "{name:?}");
+        }
+        for name in ["meta.yaml", "console", "COMET", "lpt10", "a.b", " a", "ü"] {
+            assert!(!is_reserved(name), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_tried_out() {
+        let (_scratch, target) = target();
+        let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        assert_eq!(target.mixes_up(&[pair("a", "b"), pair("c", "c")]).unwrap(), Some(1));
+        assert_eq!(target.mixes_up(&[pair("a", "b"), pair("b", "a")]).unwrap(), None);
+        assert!(target.mixes_up(&[pair("a", &"b".repeat(999))]).is_err());
+        assert_eq!(fs::read_dir(target.path()).unwrap().count(), 0);
     }
 
     #[test]

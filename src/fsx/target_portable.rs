@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{NameKind, no_folder};
+use super::{NameKind, is_reserved, no_folder};
 
 #[derive(Debug)]
 pub(super) struct Spot(PathBuf);
@@ -15,8 +15,16 @@ impl Spot {
         Ok(Self(path.to_owned()))
     }
 
+    fn path(&self, name: &str) -> io::Result<PathBuf> {
+        if is_reserved(name) {
+            let reason = format!("{name:?} means something else to this system");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+        }
+        Ok(self.0.join(name))
+    }
+
     pub(super) fn folder(&self, name: &str, make: bool) -> io::Result<Option<Self>> {
-        let path = self.0.join(name);
+        let path = self.path(name)?;
         match self.kind(name)? {
             Some(NameKind::Folder) => {}
             None if make => match fs::create_dir(&path) {
@@ -30,7 +38,7 @@ impl Spot {
     }
 
     pub(super) fn kind(&self, name: &str) -> io::Result<Option<NameKind>> {
-        match fs::symlink_metadata(self.0.join(name)) {
+        match fs::symlink_metadata(self.path(name)?) {
             Ok(found) if found.is_dir() => Ok(Some(NameKind::Folder)),
             Ok(found) if found.is_symlink() => Ok(Some(NameKind::Link)),
             Ok(_) => Ok(Some(NameKind::File)),
@@ -40,17 +48,17 @@ impl Spot {
     }
 
     pub(super) fn create(&self, name: &str, _executable: bool) -> io::Result<File> {
-        OpenOptions::new().write(true).create_new(true).open(self.0.join(name))
+        OpenOptions::new().write(true).create_new(true).open(self.path(name)?)
     }
 
     pub(super) fn rename(&self, from: &str, to: &str, replace: bool) -> io::Result<()> {
         if !replace && self.kind(to)?.is_some() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        fs::rename(self.0.join(from), self.0.join(to))
+        fs::rename(self.path(from)?, self.path(to)?)
     }
 
     pub(super) fn remove(&self, name: &str) -> io::Result<()> {
-        fs::remove_file(self.0.join(name))
+        fs::remove_file(self.path(name)?)
     }
 }

@@ -15,6 +15,7 @@
 //! 32 each      of each frame: its BLAKE3
 //! ```
 
+mod fold;
 mod read;
 mod stream;
 mod write;
