@@ -28,22 +28,25 @@ pub(super) fn decompress(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
     (held.len() == length).then_some(held)
 }
 
-/// What can be had of a damaged frame, at most so many bytes. They may be wrong.
-pub(super) fn recover(bytes: &[u8], most: u64) -> Vec<u8> {
+/// What can be had of a damaged frame, at most so many bytes, and whether nothing was found wrong. They may be wrong.
+pub(super) fn recover(bytes: &[u8], most: u64) -> (Vec<u8>, bool) {
     const PIECE: usize = 1 << 17;
     let mut held = Vec::new();
     let Ok(mut decoder) = Decoder::with_buffer(bytes) else {
-        return held;
+        return (held, false);
     };
     if decoder.window_log_max(LARGEST_WINDOW).is_err() {
-        return held;
+        return (held, false);
     }
     let mut decoder = decoder.single_frame().take(most);
     let mut piece = vec![0; PIECE];
-    while let Ok(length @ 1..) = decoder.read(&mut piece) {
-        held.extend_from_slice(&piece[..length]);
+    loop {
+        match decoder.read(&mut piece) {
+            Ok(0) => return (held, true),
+            Ok(length) => held.extend_from_slice(&piece[..length]),
+            Err(_) => return (held, false),
+        }
     }
-    held
 }
 
 #[cfg(test)]
@@ -71,7 +74,8 @@ mod tests {
         let half = frame.len() / 2;
         frame[half..half + 64].fill(0xff);
         for frame in [&frame[..], &frame[..half]] {
-            let held = recover(frame, content.len() as u64);
+            let (held, is_right) = recover(frame, content.len() as u64);
+            assert!(!is_right);
             let right = held
                 .iter()
                 .zip(&content)
@@ -79,8 +83,8 @@ mod tests {
                 .count();
             assert!(right > content.len() / 8, "{right} of {}", content.len());
         }
-        assert!(recover(b"nothing of the kind", 9).is_empty());
+        assert_eq!(recover(b"nothing of the kind", 9), (Vec::new(), false));
         let bomb = zstd::bulk::compress(&vec![0; 1 << 24], 1).unwrap();
-        assert_eq!(recover(&bomb, 1000).len(), 1000);
+        assert_eq!(recover(&bomb, 1000).0.len(), 1000);
     }
 }

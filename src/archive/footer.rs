@@ -77,6 +77,11 @@ pub(super) fn index_header(compressed: u64) -> Vec<u8> {
     skipped_header(INDEX_FRAME, compressed)
 }
 
+/// Whether bytes are what the frame around an index begins with.
+pub(super) fn begins_index(bytes: &[u8]) -> bool {
+    bytes.starts_with(&INDEX_FRAME.to_le_bytes())
+}
+
 fn skipped(magic: u32, content: &[u8]) -> Vec<u8> {
     [&skipped_header(magic, content.len() as u64)[..], content].concat()
 }

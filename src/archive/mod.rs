@@ -6,6 +6,7 @@ mod decompress;
 mod error;
 mod footer;
 mod index;
+pub mod salvage;
 pub mod scan;
 pub mod tar;
 pub mod unpack;

@@ -23,7 +23,7 @@ mod write;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-pub(super) use read::Refused;
+pub(super) use read::{Refused, wrong_with};
 pub(super) use stream::Place;
 pub(super) use write::Draft;
 

@@ -308,14 +308,10 @@ impl Tree<'_> {
 
 /// A name in a folder whose path has `above` bytes, after the name `before` it.
 fn check(name: &[u8], before: &[u8], above: usize) -> Result<(), Refused> {
-    let wrong = if name.is_empty() || name == b"." || name == b".." {
-        "is no name of a file"
-    } else if name.iter().any(|byte| matches!(byte, b'/' | 0)) {
-        "is a path and not a name"
-    } else if name.len() > LONGEST_NAME || above + name.len() > LONGEST_PATH {
-        "is longer than names and paths may be"
-    } else if std::str::from_utf8(name).is_err() {
-        "is not UTF-8"
+    let wrong = if let Some(wrong) = wrong_with(name) {
+        wrong
+    } else if above + name.len() > LONGEST_PATH {
+        "is longer than paths may be"
     } else if name == before {
         "is there twice"
     } else if name < before {
@@ -324,6 +320,21 @@ fn check(name: &[u8], before: &[u8], above: usize) -> Result<(), Refused> {
         return Ok(());
     };
     Err(Refused::Name(String::from_utf8_lossy(name).into_owned(), wrong))
+}
+
+/// What keeps a name from being one of a file or folder.
+pub(in crate::archive) fn wrong_with(name: &[u8]) -> Option<&'static str> {
+    if name.is_empty() || name == b"." || name == b".." {
+        Some("is no name of a file")
+    } else if name.iter().any(|byte| matches!(byte, b'/' | 0)) {
+        Some("is a path and not a name")
+    } else if name.len() > LONGEST_NAME {
+        Some("is longer than names may be")
+    } else if std::str::from_utf8(name).is_err() {
+        Some("is not UTF-8")
+    } else {
+        None
+    }
 }
 
 /// Counts come from 32 bits each.

@@ -28,7 +28,7 @@ impl Held {
         let (bytes, flaw) = match archive.compressed(number) {
             Ok(compressed) => match archive.decode(number, &compressed) {
                 Ok(bytes) => (bytes, None),
-                Err(error) => (recover(&compressed, frame.length), Some(said(error))),
+                Err(error) => (recover(&compressed, frame.length).0, Some(said(error))),
             },
             Err(error) => (Vec::new(), Some(said(error))),
         };

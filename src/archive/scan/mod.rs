@@ -120,7 +120,7 @@ impl Found {
         self.flawed == 0
     }
 
-    fn add(&mut self, flaw: Flaw) {
+    pub(super) fn add(&mut self, flaw: Flaw) {
         self.flawed += 1;
         self.lost += usize::from(flaw.member.is_some());
         if self.flaws.len() < MOST_NAMED {
