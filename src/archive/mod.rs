@@ -6,6 +6,7 @@ mod error;
 mod footer;
 mod index;
 pub mod tar;
+mod tree;
 
 use std::ops::Range;
 use std::path::Path;
@@ -16,6 +17,7 @@ pub use error::ArchiveError;
 use footer::{Footer, NoFooter};
 use index::Refused;
 pub use index::{Frame, Index, Kind, LARGEST_FRAME, Member, Track};
+pub use tree::mount;
 
 /// An index is never larger than so many times its compressed bytes, and so many more.
 const MOST_RATIO: u64 = 1 << 10;
