@@ -9,6 +9,7 @@ mod index;
 pub mod salvage;
 pub mod scan;
 pub mod tar;
+mod tree;
 pub mod unpack;
 
 use std::ops::Range;
@@ -21,6 +22,7 @@ pub use error::ArchiveError;
 use footer::{Footer, NoFooter};
 use index::Refused;
 pub use index::{Frame, Index, Kind, LARGEST_FRAME, Member, Track};
+pub use tree::mount;
 
 /// An index is never larger than so many times its compressed bytes, and so many more.
 const MOST_RATIO: u64 = 1 << 10;

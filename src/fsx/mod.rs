@@ -26,7 +26,7 @@ pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;
-pub use mount::{Node, Tree};
+pub use mount::{Node, Tree, is_mounted, mount};
 pub use output::write_output;
 pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
 pub use read::{
