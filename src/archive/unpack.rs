@@ -11,7 +11,7 @@ use crate::progress::Progress;
 #[derive(Debug, thiserror::Error)]
 pub enum UnpackError {
     /// Something of these names is there. Nothing was written.
-    #[error("{} of what is to be unpacked is there already, such as {}", .count, .first)]
+    #[error("{count} of the files to be unpacked are there already, such as {first:?}")]
     Taken {
         /// One of the paths, below the target.
         first: String,
@@ -135,8 +135,11 @@ impl Unpacking<'_> {
         }
     }
 
-    /// The files that are there already and are to be replaced. Of each is given whether it is a folder, and its path.
-    pub(super) fn there(&self, wanted: impl Iterator<Item = (bool, String)>) -> Result<HashSet<String>, UnpackError> {
+    /// The files that are there already and are to be replaced. Of each wanted is given whether it is a folder, and its path.
+    ///
+    /// # Errors
+    /// [`UnpackError::Taken`] when something is there that is not to be replaced.
+    pub fn there(&self, wanted: impl Iterator<Item = (bool, String)>) -> Result<HashSet<String>, UnpackError> {
         let mut there = HashSet::new();
         if !self.top.is_empty() && self.target.look(self.top)?.is_none() {
             return Ok(there);
@@ -163,7 +166,8 @@ impl Unpacking<'_> {
     }
 
     /// Writes what it is given; `there` are the files that are replaced.
-    pub(super) fn receiver(&self, there: HashSet<String>) -> Writer<'_> {
+    #[must_use]
+    pub fn receiver(&self, there: HashSet<String>) -> Writer<'_> {
         Writer { to: self, there }
     }
 
@@ -180,7 +184,8 @@ impl Unpacking<'_> {
 const MOST_PAIRS: usize = 1000;
 
 /// Writes the files it is given.
-pub(super) struct Writer<'a> {
+#[derive(Debug)]
+pub struct Writer<'a> {
     to: &'a Unpacking<'a>,
     there: HashSet<String>,
 }

@@ -90,14 +90,14 @@ impl<'a> Members<'a> {
         if head.is_folder {
             if is_wanted {
                 self.receiver.folder(&member.path)?;
+                found.add_whole(true, 0);
             }
             return Ok(rest);
         }
         let part = match usize::try_from(head.size).ok().and_then(|size| rest.get(..size)) {
             Some(content) if is_wanted => {
                 self.receiver.file(&member.path, head.executable, content)?;
-                found.files += 1;
-                found.bytes += head.size;
+                found.add_whole(false, head.size);
                 None
             }
             None if is_wanted => Some(self.receiver.begin(&member.path, head.executable)?),
@@ -125,8 +125,7 @@ impl<'a> Members<'a> {
         if let Some(part) = &mut open.part {
             part.write(content)?;
             if open.content == 0 {
-                found.files += 1;
-                found.bytes += open.size;
+                found.add_whole(false, open.size);
                 open.part.take().map_or(Ok(()), Part::finish)?;
             }
         }

@@ -102,7 +102,9 @@ pub struct Found {
     pub flaws: Vec<Flaw>,
     /// How many flaws there are, named or not.
     pub flawed: usize,
-    /// Files that are whole.
+    /// Files and empty folders that are whole.
+    pub whole: usize,
+    /// The files among them.
     pub files: usize,
     /// Their sizes added up.
     pub bytes: u64,
@@ -128,10 +130,17 @@ impl Found {
         }
     }
 
+    pub(super) fn add_whole(&mut self, is_folder: bool, size: u64) {
+        self.whole += 1;
+        self.files += usize::from(!is_folder);
+        self.bytes += size;
+    }
+
     fn join(&mut self, other: Self) {
         self.flaws.extend(other.flaws);
         self.flaws.truncate(MOST_NAMED);
         self.flawed += other.flawed;
+        self.whole += other.whole;
         self.files += other.files;
         self.bytes += other.bytes;
         self.lost += other.lost;

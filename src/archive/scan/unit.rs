@@ -76,10 +76,7 @@ impl Unit {
                 checking.take(start, part, frame.is_sound())?;
             }
             match checking.finish()? {
-                None => {
-                    found.files += usize::from(!member.is_folder());
-                    found.bytes += member.size();
-                }
+                None => found.add_whole(member.is_folder(), member.size()),
                 Some(wrong) => found.add(Flaw {
                     what: frames.blame(numbers).unwrap_or_else(|| wrong.to_owned()),
                     member: Some(member.path),
