@@ -31,7 +31,7 @@ const MAP: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model", "store", "project", "codec", "fsx", "near", "view", "ui", "upkeep",
+            "model", "store", "archive", "project", "codec", "fsx", "near", "view", "ui", "upkeep",
         ],
     ),
     ("commands", EVERYTHING),

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::bail;
 
 use super::outcome::NoStore;
+use crate::archive;
 use crate::cli::Settings;
 use crate::fsx::{Holder, PathError};
 use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis, RunId};
@@ -152,13 +153,17 @@ impl Context {
         Ok(store)
     }
 
-    /// The store, there or not.
+    /// The store, there or not; a file is an archive, which is read as a store.
     pub fn store_to_make(&self) -> anyhow::Result<FileStore> {
         let cut = self
             .settings
             .variable("MLFLOW_TRUNCATE_LONG_VALUES")
             .is_none_or(|v| !matches!(v, "false" | "False" | "0"));
-        let store = FileStore::new(self.settings.store_folder()?).cut_long_values(cut);
+        let root = self.settings.store_folder()?;
+        if crate::fsx::is_file(&root) {
+            archive::mount(&root)?;
+        }
+        let store = FileStore::new(root).cut_long_values(cut);
         Ok(store.with_lock_talk(self.lock_talk()))
     }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::PathError;
+use super::mount::check_writable;
 
 /// Proof that this process alone changes the structure of what the lock file stands for. Given up when dropped; the
 /// operating system gives it up for a process that dies.
@@ -187,6 +188,7 @@ impl Drop for Lock {
 
 /// A lock file of another user, which we may not write to, can be locked all the same.
 fn open(path: &Path) -> Result<File, PathError> {
+    check_writable("lock", path)?;
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).read(true).write(true);
     match options.open(path) {
