@@ -2,6 +2,7 @@
 mod bits;
 mod block;
 mod codes;
+mod cut;
 mod frame;
 mod fse;
 mod huffman;
