@@ -2,6 +2,7 @@
 #![doc = include_str!("FORMAT.md")]
 
 mod cache;
+pub mod columns;
 mod decompress;
 mod error;
 mod footer;
