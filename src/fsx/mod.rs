@@ -5,6 +5,7 @@
 //! leaves behind is never taken for data and can be swept away by whoever holds the [`Lock`] next.
 
 mod draft;
+mod drafts;
 mod error;
 mod folder;
 mod lock;
@@ -19,6 +20,7 @@ mod staged;
 mod write;
 
 pub use draft::{Draft, sweep_drafts};
+pub use drafts::{Drafts, copy_new};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
 pub use lock::{Lock, LockError};
