@@ -4,7 +4,7 @@ use std::path::Path;
 use super::{PathError, Staged, is_temporary};
 
 /// Locked as long as the maker of a draft lives.
-const ALIVE: &str = "alive";
+pub(super) const ALIVE: &str = "alive";
 
 /// A folder being built out of sight, as [`Staged`], that may take long: nobody sweeps it while its maker lives, so that no
 /// lock need be held meanwhile. It is begun under the store's [`super::Lock`], and so are drafts swept.
@@ -81,11 +81,15 @@ pub fn sweep_drafts_of(dir: &Path, suffix: &str) {
         if !is_draft || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             continue;
         }
-        let maker_lives = File::open(entry.path().join(ALIVE)).is_ok_and(|alive| alive.try_lock().is_err());
-        if !maker_lives {
+        if !maker_lives(&entry.path()) {
             drop(fs::remove_dir_all(entry.path()));
         }
     }
+}
+
+/// Whether somebody builds in a temporary folder.
+pub(super) fn maker_lives(holder: &Path) -> bool {
+    File::open(holder.join(ALIVE)).is_ok_and(|alive| alive.try_lock().is_err())
 }
 
 #[cfg(test)]

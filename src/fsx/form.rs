@@ -87,15 +87,6 @@ pub fn remove_empty_dir(path: &Path) -> Result<bool, PathError> {
     }
 }
 
-/// Removes a folder with all that is in it. Links are removed, not what they lead to.
-///
-/// # Errors
-/// When something of it cannot be removed.
-pub fn remove_tree(path: &Path) -> Result<(), PathError> {
-    fs::remove_dir_all(path).map_err(PathError::on("remove", path))?;
-    sync_parent(path)
-}
-
 /// Moves files and folders within one file system, each to a name that nothing has, and brings it to the disk folder by
 /// folder instead of name by name. One that cannot be moved keeps no other from it.
 ///

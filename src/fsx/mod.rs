@@ -5,6 +5,7 @@
 //! leaves behind is never taken for data and can be swept away by whoever holds the [`Lock`] next.
 
 mod draft;
+mod drafts;
 mod error;
 mod folder;
 mod form;
@@ -23,9 +24,10 @@ mod target;
 mod write;
 
 pub use draft::{Draft, sweep_drafts, sweep_drafts_of};
+pub use drafts::{Drafts, copy_new};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
-pub use form::{Form, form, remove_empty_dir, remove_tree, rename_many, restore_dir, restore_file, stamps};
+pub use form::{Form, form, remove_empty_dir, rename_many, restore_dir, restore_file, stamps};
 pub use lock::{Holder, Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;
@@ -42,8 +44,9 @@ pub use size::{Size, size};
 pub use staged::Staged;
 pub use target::{Growing, Target};
 pub use write::{
-    Unsynced, append_lines, append_synced, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, remove_tree,
-    rename, rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache, write_program,
+    Unsynced, append_lines, append_synced, copy_file, create_dir, create_dir_all, create_file, discard, remove_file,
+    remove_tree, rename, rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache,
+    write_program,
 };
 
 /// How every temporary file and folder of ours is named.

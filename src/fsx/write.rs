@@ -2,6 +2,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::draft::maker_lives;
 use super::mount::{self, check_writable, writable};
 use super::private::make_private;
 use super::{PathError, TEMP_PREFIX, is_temporary};
@@ -314,15 +315,17 @@ pub(super) fn sync_parent(path: &Path) -> Result<(), PathError> {
     path.parent().map_or(Ok(()), sync_dir)
 }
 
-/// Removes what killed processes left: every temporary name of ours in the folder, but for copies still under way (they
-/// hold a lock on their file). Temporary folders are made only under the store's [`super::Lock`]: whoever sweeps where
+/// Removes what killed processes left: every temporary name of ours in the folder, but for copies and [`super::Drafts`]
+/// still under way (they hold a lock on a file). Temporary folders are made only under the store's [`super::Lock`]: whoever sweeps where
 /// there are such must hold it. What cannot be removed is left for the next.
 pub fn sweep(dir: &Path) {
     let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
         let is_temp = is_temporary(&entry.file_name());
         if is_temp && entry.file_type().is_ok_and(|t| t.is_dir()) {
-            drop(fs::remove_dir_all(entry.path()));
+            if !maker_lives(&entry.path()) {
+                drop(fs::remove_dir_all(entry.path()));
+            }
         } else if is_temp
             && let Ok(file) = File::open(entry.path())
             && file.try_lock().is_ok()

@@ -13,7 +13,7 @@ mod logging;
 pub(crate) mod meta;
 pub(crate) mod metric_file;
 mod reading;
-mod registry;
+pub(crate) mod registry;
 mod runs;
 mod search;
 mod summary;

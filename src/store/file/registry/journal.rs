@@ -141,6 +141,12 @@ impl Journal {
             .map(|change| (change.file.as_str(), change.content.as_deref()))
     }
 
+    /// Every file that is going to change, and what it is going to hold.
+    pub(super) fn changes(self) -> Vec<(String, Option<String>)> {
+        let changes = self.files.into_iter();
+        changes.map(|change| (change.file, change.content)).collect()
+    }
+
     /// Changes the files of a folder: one by replacing it, several by way of a journal.
     pub(super) fn commit(self, folder: &Path) -> Result<(), PathError> {
         if self.files.len() > 1 {

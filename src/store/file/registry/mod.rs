@@ -16,7 +16,7 @@ use journal::Journal;
 use std::path::Path;
 
 use super::FileStore;
-use crate::fsx::{self, Lock};
+use crate::fsx::{self, Folder, Lock, PathError};
 use crate::model::{ChangeRecord, Millis, ModelName, ModelVersion, RegisteredModel, RegistryEvent, VersionNumber};
 use crate::store::{
     Change, ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, Page, Read, RegistryStore, Result,
@@ -111,4 +111,17 @@ impl RegistryStore for FileStore {
         };
         self.at_one_moment(name, read)?.ok_or_else(|| models::unknown(name))
     }
+}
+
+/// What a killed writer was going to make of the files of a registered model's folder, which count as changed already: a
+/// file's path below the folder, and what it holds, or nothing where it is removed.
+pub(crate) fn pending_changes(folder: &Path, name: &str) -> Vec<(String, Option<String>)> {
+    let folder = Folder::open(folder).ok();
+    let journal = folder.and_then(|folder| journal::Journal::pending(&folder, name));
+    journal.map(journal::Journal::changes).unwrap_or_default()
+}
+
+/// Finishes or forgets what a killed writer left in a registered model's folder. Its caller holds the store's lock.
+pub(crate) fn recover(folder: &Path, name: &str) -> std::result::Result<(), PathError> {
+    journal::recover(folder, name)
 }

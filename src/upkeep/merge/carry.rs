@@ -1,0 +1,357 @@
+//! Carrying a merge out: what is new is built out of sight without the store's lock and gets its place under it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::files::Content;
+use super::gather::Gatherer;
+use super::kind::Kind;
+use super::unite::{Change, United, Verdict, judge};
+use super::units::Unit;
+use super::{Item, Merge, Step};
+use crate::fsx::{self, Drafts, Lock, PathError};
+use crate::model::ExperimentId;
+use crate::progress::Progress;
+use crate::store::Result;
+use crate::store::file::layout::NEVER_AN_EXPERIMENT;
+use crate::store::file::{FileStore, registry};
+use crate::upkeep::undo::{Actor, Operation};
+
+/// So many units get their places under one lock, or so many bytes.
+const AT_ONCE: usize = 256;
+const BYTES_AT_ONCE: u64 = 64 << 20;
+
+impl Merge {
+    /// Does what was planned, as far as it can. What fails by itself is noted in its item; [`Merge::items`] then tell what
+    /// was done.
+    ///
+    /// # Errors
+    /// When the store cannot be written: what has its place by then is whole, and the rest comes with a second try.
+    pub fn carry_out(&mut self, actor: &Actor, progress: &dyn Progress) -> Result<()> {
+        if !self.changes_anything() {
+            return Ok(());
+        }
+        self.prepare(actor)?;
+        progress.start("merging", Some(self.items.iter().map(|item| item.bytes).sum()));
+        let mut carrier = Carrier {
+            into: &self.into,
+            yards: HashMap::new(),
+            operation: Operation::begin(self.into.root(), actor),
+            progress,
+        };
+        let gatherer = Gatherer::new(&self.sources, &self.units);
+        let units: Vec<&Unit> = self.units.units.values().collect();
+        let done = carrier.carry(&units, &mut self.items, &gatherer);
+        let finished = carrier.operation.finish();
+        progress.finish();
+        done?;
+        Ok(finished?)
+    }
+
+    /// Makes the store where there is none: with a default experiment only if no source has one.
+    fn prepare(&self, actor: &Actor) -> Result<()> {
+        let brings_default = self.sources.iter().flat_map(|source| &source.experiments);
+        if brings_default
+            .clone()
+            .all(|found| *found.id() != ExperimentId::default_experiment())
+        {
+            return self.into.prepare(actor.at);
+        }
+        fsx::create_dir_all(self.into.root())?;
+        fsx::create_dir(&self.into.layout().trash())?;
+        Ok(())
+    }
+}
+
+struct Carrier<'a> {
+    into: &'a FileStore,
+    /// Where folders are built, by where they must lie: a folder that is a link may be on another disk.
+    yards: HashMap<PathBuf, Drafts>,
+    operation: Operation,
+    progress: &'a dyn Progress,
+}
+
+/// A unit that is built, or why it is not.
+struct Built {
+    at: usize,
+    built: std::result::Result<PathBuf, PathError>,
+}
+
+impl Carrier<'_> {
+    fn carry(&mut self, units: &[&Unit], items: &mut [Item], gatherer: &Gatherer<'_>) -> Result<()> {
+        let mut batch: Vec<usize> = Vec::new();
+        let mut bytes = 0;
+        for (at, unit) in units.iter().enumerate() {
+            match items[at].step {
+                Step::New => {
+                    batch.push(at);
+                    bytes += items[at].bytes;
+                }
+                Step::United => self.change(unit, &mut items[at], gatherer)?,
+                _ => {}
+            }
+            let next_is_other = units.get(at + 1).is_none_or(|next| next.kind != unit.kind);
+            if batch.len() >= AT_ONCE || bytes >= BYTES_AT_ONCE || next_is_other {
+                self.publish(&std::mem::take(&mut batch), units, items, gatherer)?;
+                bytes = 0;
+            }
+        }
+        Ok(())
+    }
+
+    /// Builds units side by side and gives them their places.
+    fn publish(&mut self, batch: &[usize], units: &[&Unit], items: &mut [Item], gatherer: &Gatherer<'_>) -> Result<()> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        for at in batch {
+            self.yard(&units[*at].to)?;
+        }
+        let (yards, progress, root) = (&self.yards, self.progress, self.into.root());
+        let built: Vec<Built> = batch
+            .par_iter()
+            .map(|at| {
+                let place = yards[&yard_of(root, &units[*at].to)].place();
+                let built = build(units[*at], gatherer, &place, progress).map(|()| place);
+                Built { at: *at, built }
+            })
+            .collect();
+        for yard in self.yards.values() {
+            yard.sync()?;
+        }
+        let _lock = self.into.lock()?;
+        let mut parents: BTreeMap<PathBuf, fsx::Unsynced> = BTreeMap::new();
+        for Built { at, built } in built {
+            let (unit, item) = (units[at], &mut items[at]);
+            let place = match built {
+                Ok(place) => place,
+                Err(error) => {
+                    self.fail(item, error)?;
+                    continue;
+                }
+            };
+            if !self.make_parent(unit)? {
+                item.fail("its experiment could not be brought");
+                continue;
+            }
+            if !unit.in_new || unit.kind == Kind::Experiment {
+                self.operation.will_create(&unit.to)?;
+            }
+            match self.yards[&yard_of(root, &unit.to)].publish(&place, &unit.to) {
+                Ok(unsynced) => drop(parents.insert(unit.to.parent().unwrap_or(root).to_owned(), unsynced)),
+                Err(error) if error.is_taken() => item.fail("it was made here meanwhile: merge again"),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(parents.values().try_for_each(fsx::Unsynced::sync)?)
+    }
+
+    /// Makes the folder that a unit comes to, unless that is its experiment's own.
+    fn make_parent(&mut self, unit: &Unit) -> Result<bool> {
+        let Some(parent) = unit.to.parent() else {
+            return Ok(false);
+        };
+        if fsx::is_dir(parent) {
+            return Ok(true);
+        }
+        let above = parent.parent().unwrap_or(parent);
+        let may_be_made = match unit.kind {
+            Kind::Run | Kind::Folder => false,
+            Kind::Experiment | Kind::RegisteredModel => true,
+            Kind::LoggedModel | Kind::Trace => fsx::is_dir(above),
+        };
+        if may_be_made {
+            if !unit.in_new {
+                self.operation.will_create(parent)?;
+            }
+            fsx::create_dir(parent)?;
+        }
+        Ok(may_be_made)
+    }
+
+    /// Adds to a unit that is here, and changes it.
+    fn change(&mut self, unit: &Unit, item: &mut Item, gatherer: &Gatherer<'_>) -> Result<()> {
+        self.yard(&unit.to)?;
+        let root = self.into.root().to_owned();
+        let yard = yard_of(&root, &unit.to);
+        let staged = match stage(unit, gatherer, &self.yards[&yard], self.progress) {
+            Ok(staged) => staged,
+            Err(error) => return self.fail(item, error),
+        };
+        self.yards[&yard].sync()?;
+        let _lock = self.into.lock()?;
+        if unit.kind == Kind::RegisteredModel {
+            registry::recover(&unit.to, &unit.id)?;
+        }
+        for (from, below, is_folder) in staged.added {
+            let to = unit.to.join(&below);
+            match is_folder {
+                true => self.operation.will_create(&to)?,
+                false => self.operation.will_write(&to)?,
+            }
+            match self.yards[&yard].publish(&from, &to) {
+                Ok(unsynced) => unsynced.sync()?,
+                Err(error) if error.is_taken() => item.fail("it was changed here meanwhile: merge again"),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        for (below, change) in staged.changed {
+            let written = write(unit, &below, &change, &self.yards[&yard], &mut self.operation);
+            if let Err(error) = written {
+                self.fail(item, error)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What goes wrong with the store itself goes wrong with all that is to come, too.
+    fn fail(&self, item: &mut Item, error: PathError) -> Result<()> {
+        if error.path.starts_with(self.into.root()) {
+            return Err(error.into());
+        }
+        item.fail(&error.to_string());
+        Ok(())
+    }
+
+    fn yard(&mut self, to: &Path) -> Result<()> {
+        let place = yard_of(self.into.root(), to);
+        if !self.yards.contains_key(&place) {
+            let _lock: Lock = self.into.lock()?;
+            let drafts = Drafts::begin(&place, NEVER_AN_EXPERIMENT)?;
+            self.yards.insert(place, drafts);
+        }
+        Ok(())
+    }
+}
+
+impl Item {
+    fn fail(&mut self, why: &str) {
+        self.step = Step::Failed;
+        self.failure = Some(why.to_owned());
+    }
+}
+
+/// The folder to build in what has its place at `to`: the root, or a link on the way.
+fn yard_of(root: &Path, to: &Path) -> PathBuf {
+    let mut above = to.ancestors().skip(1).take_while(|above| *above != root);
+    above.find(|above| fsx::is_link(above)).unwrap_or(root).to_owned()
+}
+
+fn build(
+    unit: &Unit,
+    gatherer: &Gatherer<'_>,
+    place: &Path,
+    progress: &dyn Progress,
+) -> std::result::Result<(), PathError> {
+    let (_, united) = unit.unite(gatherer)?;
+    fsx::create_dir(place)?;
+    for folder in &united.whole.folders {
+        fsx::create_dir_all(&place.join(folder))?;
+    }
+    for (path, content) in &united.whole.files {
+        content.copy_to(&place.join(path), &|bytes| progress.advance(bytes))?;
+    }
+    Ok(())
+}
+
+/// What is ready to be added to a unit: where it is, where below the unit's folder it goes, and whether it is a folder.
+struct Staged {
+    added: Vec<(PathBuf, PathBuf, bool)>,
+    changed: BTreeMap<PathBuf, Change>,
+}
+
+/// What comes with a folder that is not here comes with the folder, whole.
+fn stage(
+    unit: &Unit,
+    gatherer: &Gatherer<'_>,
+    drafts: &Drafts,
+    progress: &dyn Progress,
+) -> std::result::Result<Staged, PathError> {
+    let (
+        _,
+        United {
+            whole, added, changed, ..
+        },
+    ) = unit.unite(gatherer)?;
+    let mut tops: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+    let mut folders = BTreeSet::new();
+    for path in added {
+        let mut above: Vec<&Path> = path
+            .ancestors()
+            .skip(1)
+            .filter(|above| *above != Path::new(""))
+            .collect();
+        above.reverse();
+        let missing = above.into_iter().find(|above| !whole.folders.contains(*above));
+        let top = missing.unwrap_or(&path).to_owned();
+        if missing.is_some() {
+            folders.insert(top.clone());
+        }
+        let place = tops.entry(top.clone()).or_insert_with(|| drafts.place());
+        let target = match path.strip_prefix(&top) {
+            Ok(rest) if rest != Path::new("") => place.join(rest),
+            _ => place.clone(),
+        };
+        if let Some(content) = whole.files.get(&path) {
+            content.copy_to(&target, &|bytes| progress.advance(bytes))?;
+        }
+    }
+    let added = tops.into_iter().map(|(top, place)| {
+        let is_folder = folders.contains(&top);
+        (place, top, is_folder)
+    });
+    Ok(Staged {
+        added: added.collect(),
+        changed,
+    })
+}
+
+/// Changes a file, of what it holds by now.
+fn write(
+    unit: &Unit,
+    below: &Path,
+    change: &Change,
+    drafts: &Drafts,
+    operation: &mut Operation,
+) -> std::result::Result<(), PathError> {
+    let path = unit.to.join(below);
+    let size = fsx::followed_size(&path).unwrap_or_default();
+    let before = Content::File {
+        path: path.clone(),
+        size,
+    };
+    let mut content = before.clone();
+    for other in &change.with {
+        if let Verdict::Become(united) = judge(change.rule, &content, other)? {
+            content = united;
+        }
+    }
+    let Content::Bytes(after) = &content else {
+        if content.size() == size {
+            return Ok(());
+        }
+        let place = drafts.place();
+        content.copy_to(&place, &|_| {})?;
+        fsx::sync_file(&place)?;
+        operation.will_write(&path)?;
+        return fsx::rename(&place, &path);
+    };
+    let before = before.read()?;
+    match after.strip_prefix(before.as_slice()) {
+        Some([]) => Ok(()),
+        Some(more) if before.ends_with(b"\n") => {
+            operation.will_append(&path)?;
+            fsx::append_lines(&path, more)?;
+            fsx::sync_file(&path)
+        }
+        _ => {
+            operation.will_write(&path)?;
+            let place = drafts.place();
+            content.copy_to(&place, &|_| {})?;
+            fsx::sync_file(&place)?;
+            fsx::rename(&place, &path)
+        }
+    }
+}
