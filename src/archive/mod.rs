@@ -200,3 +200,6 @@ fn read_footer(file: &ReadAt) -> Result<Footer, ArchiveError> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests;
