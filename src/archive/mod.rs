@@ -2,6 +2,7 @@
 #![doc = include_str!("FORMAT.md")]
 
 mod cache;
+mod create;
 mod error;
 mod footer;
 mod index;
@@ -13,6 +14,7 @@ use std::path::Path;
 
 use crate::fsx::ReadAt;
 use cache::{Cache, Contents};
+pub use create::{Choice, CreateError, Created, LeftOut, create};
 pub use error::ArchiveError;
 use footer::{Footer, NoFooter};
 use index::Refused;
