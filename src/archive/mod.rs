@@ -2,6 +2,7 @@
 #![doc = include_str!("FORMAT.md")]
 
 mod cache;
+mod create;
 mod decompress;
 mod error;
 mod footer;
@@ -17,6 +18,7 @@ use std::path::Path;
 
 use crate::fsx::ReadAt;
 use cache::{Cache, Contents};
+pub use create::{Choice, CreateError, Created, LeftOut, create};
 use decompress::{decompress, recover};
 pub use error::ArchiveError;
 use footer::{Footer, NoFooter};

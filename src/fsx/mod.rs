@@ -11,6 +11,7 @@ mod lock;
 mod log;
 mod log_file;
 mod mount;
+mod new_file;
 mod output;
 mod private;
 mod read;
@@ -22,11 +23,12 @@ mod write;
 
 pub use draft::{Draft, sweep_drafts, sweep_drafts_of};
 pub use error::PathError;
-pub use folder::{Evidence, Folder, NameKind, Seen};
+pub use folder::{Evidence, Folder, NameKind, Opened, Seen};
 pub use lock::{Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;
 pub use mount::{Node, Tree, is_mounted, mount};
+pub use new_file::NewFile;
 pub use output::write_output;
 pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
 pub use read::{

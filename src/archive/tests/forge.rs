@@ -58,7 +58,7 @@ impl Forge {
         let folders = breadth_first(&root);
         for (path, entry) in std::iter::once(&(String::new(), &root)).chain(&folders) {
             let Entry::Folder(held) = entry else { continue };
-            if held.is_empty() {
+            if held.is_empty() || path.is_empty() {
                 blocks.push(Block {
                     header: folder_header(path),
                     content: Vec::new(),
@@ -154,10 +154,10 @@ impl Forge {
         let mut draft = Draft::default();
         for (_, entry) in std::iter::once((String::new(), &self.root)).chain(breadth_first(&self.root)) {
             let Entry::Folder(held) = entry else { continue };
-            draft.begin(u32::try_from(held.len()).unwrap());
+            draft.begin(held.len());
             for (name, entry) in held {
                 match entry {
-                    Entry::Folder(_) => draft.folder(name),
+                    Entry::Folder(held) => draft.folder(name, held.is_empty()),
                     Entry::File(content) => {
                         let check = blake3::hash(content).as_bytes()[..4].try_into().unwrap();
                         draft.file(name, content.len() as u64, false, Track::Records, check);
@@ -193,10 +193,10 @@ fn breadth_first(root: &Entry) -> Vec<(String, &Entry)> {
 
 /// What an honest archive of it gives.
 pub(super) fn content(root: &Entry) -> BTreeMap<String, Option<Vec<u8>>> {
-    let entries = breadth_first(root).into_iter();
+    let entries = std::iter::once((String::new(), root)).chain(breadth_first(root));
     entries
         .filter_map(|(path, entry)| match entry {
-            Entry::Folder(held) => held.is_empty().then_some((path, None)),
+            Entry::Folder(held) => (held.is_empty() || path.is_empty()).then_some((path, None)),
             Entry::File(content) => Some((path, Some(content.clone()))),
         })
         .collect()
