@@ -87,7 +87,7 @@ pub fn main() -> ExitCode {
         Box::new(io::stderr()),
     );
     let cwd = std::env::current_dir().unwrap_or_default();
-    let settings = Settings::new(cli.global.tracking_uri.as_deref(), environment, cwd)
+    let settings = Settings::new(cli.store(), environment, cwd)
         .index(!cli.global.no_index)
         .without_record(cli.global.no_undo);
     let program = std::env::current_exe().ok();

@@ -70,7 +70,9 @@ mod tests {
     #[test]
     fn of_a_damaged_frame_the_beginning_is_had() {
         let content: Vec<u8> = (0..1_000_000_u32).flat_map(u32::to_le_bytes).collect();
-        let mut frame = zstd::bulk::compress(&content, 1).unwrap();
+        let mut compressor = zstd::bulk::Compressor::new(1).unwrap();
+        compressor.include_checksum(true).unwrap();
+        let mut frame = compressor.compress(&content).unwrap();
         let half = frame.len() / 2;
         frame[half..half + 64].fill(0xff);
         for frame in [&frame[..], &frame[..half]] {

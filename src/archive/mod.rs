@@ -3,6 +3,7 @@
 
 mod cache;
 pub mod columns;
+mod create;
 mod decompress;
 mod error;
 mod footer;
@@ -18,6 +19,7 @@ use std::path::Path;
 
 use crate::fsx::ReadAt;
 use cache::{Cache, Contents};
+pub use create::{Choice, CreateError, Created, LeftOut, create};
 use decompress::{decompress, recover};
 pub use error::ArchiveError;
 use footer::{Footer, NoFooter};
@@ -201,3 +203,6 @@ fn read_footer(file: &ReadAt) -> Result<Footer, ArchiveError> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests;

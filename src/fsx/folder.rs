@@ -45,6 +45,16 @@ impl Evidence {
 /// A file's bytes, and what the file system said of it before they were read, where it says anything.
 pub type Seen = (Vec<u8>, Option<Evidence>);
 
+/// A file that is open, to be read from its beginning.
+pub struct Opened {
+    /// In bytes, when it was opened.
+    pub size: u64,
+    /// Whether its owner may execute it.
+    pub executable: bool,
+    /// Its bytes.
+    pub content: Box<dyn io::Read + Send>,
+}
+
 /// What a name in a folder stands for; links are not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameKind {
@@ -123,6 +133,18 @@ impl Folder {
                 }
             },
         )
+    }
+
+    /// Opens a file, or returns `None` when there is nothing of that name.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn open_file(&self, below: &str) -> Result<Option<Opened>, PathError> {
+        let opened = match &self.handle {
+            Handle::Disk(disk) => disk.opened(below),
+            Handle::Tree(spot) => spot.join(below).open(),
+        };
+        self.found(below, "read", opened)
     }
 
     /// What the file system says of a file; `None` when there is none, or when this system cannot tell.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
-use super::{Evidence, NameKind, PathError};
+use super::{Evidence, NameKind, Opened, PathError};
 
 /// What a name of a mounted tree stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,6 +212,17 @@ impl Spot {
     pub(super) fn modified(&self) -> Option<SystemTime> {
         self.find()?;
         self.tree.modified()
+    }
+
+    pub(super) fn open(self) -> io::Result<Opened> {
+        let size = self.size()?;
+        let executable = matches!(self.find(), Some(Node::File { executable: true, .. }));
+        let content = Box::new(self.reader(0));
+        Ok(Opened {
+            size,
+            executable,
+            content,
+        })
     }
 
     /// Its bytes from `start`, piece by piece.

@@ -1,5 +1,6 @@
 //! What is shown: columns, cells and JSON made of the model, with no word about how. No I/O and no clock.
 
+mod archive;
 mod archive_check;
 mod artifacts;
 mod columns;
@@ -30,6 +31,7 @@ mod tree;
 mod usage;
 mod watch;
 
+pub use archive::ArchiveMembers;
 pub use archive_check::ArchiveCheck;
 pub use artifacts::Artifacts;
 pub use columns::{Attribute, Columns, Field, Flat, Given, Kind, KnownKeys, Mention, Shape, Shown};

@@ -6,7 +6,7 @@
 //! ```text
 //! u32 × 5      how many names, how many of them are folders, how many frames; bytes of all names, bytes of all sizes
 //! u32 each     of the root and each folder: how many names it holds
-//! u8 each      of each name: 1 for a folder, else 2 if executable and 4 × the track
+//! u8 each      of each name: 1 for a folder, 3 for one that is a member of the tar stream; else 2 if executable, and 4 × the track
 //! u16 each     of each name: its length
 //! names        UTF-8, one behind the other
 //! sizes        of each file, seven bits a byte, the lowest first, the eighth bit set but in the last
@@ -63,8 +63,8 @@ struct FolderAt {
     count: u32,
     /// Bytes of its path, with the slash after it.
     length: u32,
-    /// If it is empty: where its header is in the first track.
-    header: u64,
+    /// If it is a member: where its header is in the first track.
+    header: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +76,12 @@ struct NameAt {
     number: u32,
 }
 
+impl NameAt {
+    fn is_folder(&self) -> bool {
+        self.flags & FOLDER != 0
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct FileAt {
     /// Of the content, in its track.
@@ -85,6 +91,9 @@ struct FileAt {
 }
 
 const FOLDER: u8 = 1;
+/// Of a folder: it is a member of the tar stream.
+const MEMBER: u8 = 2;
+/// Of a file.
 const EXECUTABLE: u8 = 2;
 const TRACK_UNIT: u8 = 4;
 
@@ -133,7 +142,7 @@ pub struct Member {
 pub enum Kind {
     /// A folder.
     Folder {
-        /// Where its header is in the tar stream; only what is empty has one.
+        /// Where its header is in the tar stream; only the root and what was empty have one.
         header: Option<u64>,
     },
     /// A file.
@@ -270,7 +279,7 @@ impl Index {
         let folder = self.folder(folder)?;
         Some(self.range(folder).map(|name| {
             let name = &self.names[name];
-            (self.text(name), name.flags == FOLDER)
+            (self.text(name), name.is_folder())
         }))
     }
 
@@ -318,7 +327,7 @@ impl Index {
         }
         path.split('/').try_fold(0, |folder, part| {
             let name = &self.names[self.name_in(folder, part)?];
-            (name.flags == FOLDER).then_some(name.number as usize)
+            name.is_folder().then_some(name.number as usize)
         })
     }
 
@@ -365,14 +374,14 @@ impl Index {
     fn folder_kind(&self, folder: usize) -> Kind {
         let folder = &self.folders[folder];
         Kind::Folder {
-            header: (folder.count == 0).then(|| self.tracks[0] + folder.header),
+            header: folder.header.map(|header| self.tracks[0] + header),
         }
     }
 
     fn kind(&self, name: usize) -> Kind {
         let NameAt { flags, number, .. } = self.names[name];
         let number = number as usize;
-        if flags == FOLDER {
+        if self.names[name].is_folder() {
             return self.folder_kind(number);
         }
         let FileAt { size, track, .. } = self.files[number];

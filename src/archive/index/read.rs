@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::{
-    EXECUTABLE, FOLDER, FileAt, FolderAt, Frame, Index, LARGEST_FRAME, LONGEST_NAME, LONGEST_PATH, NameAt, TRACK_UNIT,
+    FOLDER, FileAt, FolderAt, Frame, Index, LARGEST_FRAME, LONGEST_NAME, LONGEST_PATH, MEMBER, NameAt, TRACK_UNIT,
     Track,
 };
 use crate::archive::tar;
@@ -203,8 +203,9 @@ impl Tree<'_> {
             first: 0,
             count: 0,
             length: 0,
-            header: 0,
+            header: Some(0),
         };
+        self.tracks[0] = tar::header_length(0);
         self.folders.push(root);
         for number in 0..=folders {
             if number >= self.folders.len() {
@@ -227,8 +228,8 @@ impl Tree<'_> {
             return Err(Form("a folder of more names than there are"));
         }
         let length = self.folders[number].length as usize;
-        if count == 0 {
-            self.folders[number].header = self.tracks[0];
+        if number > 0 && self.folders[number].header.is_some() {
+            self.folders[number].header = Some(self.tracks[0]);
             self.tracks[0] += tar::header_length(length);
         }
         (self.folders[number].first, self.folders[number].count) = (narrow(first), count);
@@ -245,14 +246,14 @@ impl Tree<'_> {
             before = text;
             self.text += long;
             let flags = self.bytes[self.columns.flags + name];
-            let number = if flags == FOLDER {
+            let number = if flags & !MEMBER == FOLDER {
                 self.folders.push(FolderAt {
                     parent: narrow(number),
                     name: narrow(name),
                     first: 0,
                     count: 0,
                     length: narrow(length + long + 1),
-                    header: 0,
+                    header: (flags & MEMBER != 0).then_some(0),
                 });
                 self.folders.len() - 1
             } else {

@@ -14,13 +14,13 @@ pub(in crate::archive) struct Place {
 }
 
 impl Index {
-    /// Where each file and each empty folder is in the tar stream, in its order.
+    /// Where each file is, the root, and each folder that was empty, in the tar stream, in its order.
     pub(in crate::archive) fn places(&self) -> Vec<Place> {
         let mut places = Vec::with_capacity(self.files.len());
         for (number, folder) in (0..).zip(&self.folders) {
-            if folder.count == 0 {
+            if let Some(header) = folder.header {
                 places.push(Place {
-                    start: self.tracks[0] + folder.header,
+                    start: self.tracks[0] + header,
                     folder: number,
                     name: None,
                 });

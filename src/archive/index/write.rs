@@ -1,6 +1,6 @@
 //! From what was packed to the bytes of an index.
 
-use super::{EXECUTABLE, FOLDER, Frame, TRACK_UNIT, Track};
+use super::{EXECUTABLE, FOLDER, Frame, MEMBER, TRACK_UNIT, Track};
 
 /// An index in the making: folders in breadth-first order, each one's names sorted by their bytes.
 #[derive(Debug, Default)]
@@ -16,13 +16,14 @@ pub(in crate::archive) struct Draft {
 
 impl Draft {
     /// The next folder holds so many names, which are given next.
-    pub(in crate::archive) fn begin(&mut self, names: u32) {
-        self.counts.extend(names.to_le_bytes());
+    pub(in crate::archive) fn begin(&mut self, names: usize) {
+        self.counts
+            .extend(u32::try_from(names).unwrap_or(u32::MAX).to_le_bytes());
     }
 
-    /// The next name is a folder's.
-    pub(in crate::archive) fn folder(&mut self, name: &str) {
-        self.name(name, FOLDER);
+    /// The next name is a folder's, which is a member of the tar stream or not.
+    pub(in crate::archive) fn folder(&mut self, name: &str, is_member: bool) {
+        self.name(name, if is_member { FOLDER | MEMBER } else { FOLDER });
         self.folders += 1;
     }
 

@@ -23,8 +23,8 @@ pub(super) struct Frame {
     pub(super) bytes: Vec<u8>,
     /// Whether that is all of it.
     pub(super) is_whole: bool,
-    /// Whether it begins where the one before ends.
-    pub(super) follows: bool,
+    /// Where what is no frame begins, if there is such before it.
+    pub(super) gap: Option<u64>,
 }
 
 /// The frames of a file from its beginning.
@@ -32,7 +32,7 @@ pub(super) struct Frames {
     file: ReadAt,
     at: u64,
     searches: usize,
-    follows: bool,
+    gap: Option<u64>,
 }
 
 impl Frames {
@@ -41,8 +41,13 @@ impl Frames {
             file,
             at: 0,
             searches: 0,
-            follows: true,
+            gap: None,
         }
+    }
+
+    /// Where what is no frame begins, if the last frame is followed by such.
+    pub(super) fn gap(&self) -> Option<u64> {
+        self.gap
     }
 
     fn ahead(&self, length: u64) -> Result<Vec<u8>, ArchiveError> {
@@ -68,7 +73,7 @@ impl Frames {
     /// Goes to where the next frame seems to begin.
     fn search(&mut self) -> Result<bool, ArchiveError> {
         self.searches += 1;
-        self.follows = false;
+        self.gap = Some(self.at);
         self.at += 1;
         while self.searches <= MOST_SEARCHES && self.at + 4 < self.file.size() {
             let bytes = self.ahead(PIECE)?;
@@ -97,13 +102,15 @@ impl Frames {
             compressed: if is_delimited { compressed.len() as u64 } else { 0 },
             bytes,
             is_whole,
-            follows: self.follows,
+            gap: self.gap.take(),
         };
         if is_delimited {
             self.at += compressed.len() as u64;
-            self.follows = true;
-        } else if !self.search()? {
-            self.at = self.file.size();
+        } else {
+            if !self.search()? {
+                self.at = self.file.size();
+            }
+            self.gap = None; // it breaks off, and that is said of it
         }
         Ok(Some(frame))
     }

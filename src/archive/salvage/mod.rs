@@ -30,11 +30,16 @@ pub fn can_be_salvaged(path: &Path) -> bool {
 pub fn salvage(path: &Path, receiver: &dyn Receiver, progress: &dyn Progress) -> Result<Found, ArchiveError> {
     let mut found = Found::default();
     let mut members = Members::new(receiver);
-    for frame in Frames::new(ReadAt::open(path)?) {
+    let mut frames = Frames::new(ReadAt::open(path)?);
+    for frame in &mut frames {
         let frame = frame?;
         progress.advance(frame.compressed);
-        if !frame.follows {
+        if let Some(gap) = frame.gap {
             members.gap(&mut found);
+            found.add(Flaw {
+                member: None,
+                what: format!("what is from byte {gap} to {} is no frame", frame.place),
+            });
         }
         if !frame.is_whole {
             found.add(Flaw {
@@ -51,6 +56,12 @@ pub fn salvage(path: &Path, receiver: &dyn Receiver, progress: &dyn Progress) ->
         }
     }
     members.gap(&mut found);
+    if let Some(gap) = frames.gap() {
+        found.add(Flaw {
+            member: None,
+            what: format!("what is from byte {gap} on is no frame"),
+        });
+    }
     found.flaws.sort_unstable();
     Ok(found)
 }

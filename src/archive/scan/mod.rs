@@ -122,6 +122,18 @@ impl Found {
         self.flawed == 0
     }
 
+    /// What is lost, shortly: a name, and how many more. Of what loses nothing, what it is.
+    #[must_use]
+    pub fn first(&self) -> String {
+        let lost = self.flaws.iter().find_map(|flaw| flaw.member.as_ref());
+        match (lost, self.flaws.first()) {
+            (Some(member), _) if self.lost > 1 => format!("{member} and {} more are lost", self.lost - 1),
+            (Some(member), _) => format!("{member} is lost"),
+            (None, Some(flaw)) => flaw.what.clone(),
+            (None, None) => String::new(),
+        }
+    }
+
     pub(super) fn add(&mut self, flaw: Flaw) {
         self.flawed += 1;
         self.lost += usize::from(flaw.member.is_some());

@@ -59,7 +59,11 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if !found.is_sound() {
         say_what_is_lost(&found, &args.archive, context);
         return Err(Advised {
-            message: format!("{} is damaged, so nothing was restored", archive.path().display()),
+            message: format!(
+                "{} is damaged ({}), so nothing was restored",
+                archive.path().display(),
+                found.first()
+            ),
             hint: "`mlrun archive extract` unpacks what is whole".to_owned(),
             code: exit::DAMAGED,
         }
