@@ -46,5 +46,6 @@ mod stream;
 mod sweep;
 mod traces;
 mod tree;
+mod undo;
 mod usage;
 mod watch;
