@@ -30,6 +30,7 @@ mod project;
 #[cfg(unix)]
 mod project_sources;
 mod prompts;
+mod protocol;
 mod registry;
 mod registry_crash;
 mod registry_sources;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
 
 use super::support::{ADA, BEN, CLEO, Test};
 
@@ -48,6 +50,19 @@ fn differences(a: &Tree, b: &Tree) -> Vec<String> {
 
 /// With what is odd besides: a `meta.yaml` with a comment, `\r\n` and other permissions, a tag that is a link or not Unicode.
 fn store() -> Test {
+    static MADE: OnceLock<Test> = OnceLock::new();
+    let made = MADE.get_or_init(make);
+    let test = Test::new();
+    let copied = Command::new("cp")
+        .arg("-a")
+        .arg(made.path("mlruns"))
+        .arg(test.path(""))
+        .status();
+    assert!(copied.unwrap().success());
+    test
+}
+
+fn make() -> Test {
     let test = Test::sample();
     for line in [
         "experiments create -n gone",
@@ -114,7 +129,7 @@ const ACTS: &[&str] = &[
 
 #[test]
 fn whatever_changes_a_store_can_be_undone_and_redone() {
-    for act in ACTS {
+    let one = |act: &str| {
         let test = store();
         let root = test.path("mlruns");
         let before = tree(&root);
@@ -126,7 +141,12 @@ fn whatever_changes_a_store_can_be_undone_and_redone() {
             let now = tree(&root);
             assert!(now == *expected, "{act}: {what}: {:#?}", differences(expected, &now));
         }
-    }
+    };
+    std::thread::scope(|scope| {
+        for acts in ACTS.chunks(ACTS.len().div_ceil(4)) {
+            scope.spawn(|| acts.iter().for_each(|act| one(act)));
+        }
+    });
 }
 
 #[test]
@@ -276,4 +296,94 @@ fn an_interrupted_operation_can_be_undone() {
     assert_eq!(differences(&after, &tree(&root)), Vec::<String>::new());
     let run = fs::read_to_string(root.join(format!(".trash/7/{BEN}/meta.yaml"))).unwrap();
     assert!(run.contains("lifecycle_stage: deleted"));
+}
+
+#[cfg(target_os = "linux")]
+mod killed {
+    use super::super::support::{can_trace, kill_everywhere};
+    use super::*;
+
+    /// What is left of temporary files is of no account: whoever has the lock next sweeps it.
+    fn settled(test: &Test) -> Tree {
+        let mut tree = tree(&test.path("mlruns"));
+        tree.retain(|name, _| !name.contains(".mlrun-") && !name.ends_with(".mlrun.journal"));
+        tree
+    }
+
+    fn undo_all(test: &Test, context: &str) {
+        let count = test.line("op log -o id").check().stdout.lines().count();
+        if count > 0 {
+            let answer = test.line("undo").answer();
+            assert_eq!(answer.status, 0, "{context}: {}", answer.stderr);
+        }
+    }
+
+    #[test]
+    fn an_operation_killed_anywhere_can_be_undone() {
+        if !can_trace() {
+            return;
+        }
+        let acts = [
+            "experiments delete digits --yes",
+            "experiments restore gone",
+            "runs tag ada new/deep/er x",
+            "runs rename ada eve",
+            "registry models rename m other",
+            "registry models delete m --yes",
+            "registry versions transition m 2 Production --archive-existing-versions",
+        ];
+        let before = settled(&store());
+        let one = &|act: &str| {
+            kill_everywhere(act, &store, &|test, context| {
+                undo_all(test, context);
+                let now = settled(test);
+                assert!(now == before, "{context}: {:#?}", differences(&before, &now));
+            })
+        };
+        let kills: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> = acts.iter().map(|act| scope.spawn(move || one(act))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert!(kills > 100, "{kills} kills");
+    }
+
+    /// The undoing that was killed is an operation that can be undone: all is as it was before it, and it can be done again.
+    #[test]
+    fn an_undoing_killed_anywhere_can_be_undone() {
+        if !can_trace() {
+            return;
+        }
+        let acts = [
+            "experiments delete digits --yes",
+            "registry models delete m --yes",
+            "runs tag ada new/deep/er x",
+        ];
+        let before = settled(&store());
+        let one = &|act: &str| {
+            let done = || {
+                let test = store();
+                test.line(act).check();
+                test
+            };
+            let after = settled(&done());
+            kill_everywhere("undo", &done, &|test, context| {
+                let ids = test.line("op log -o id").check().stdout;
+                if ids.lines().count() > 1 {
+                    test.line("undo").check();
+                }
+                let now = settled(test);
+                let is_after = now.keys().eq(after.keys());
+                assert!(is_after, "{act}: {context}: {:#?}", differences(&after, &now));
+                let first = ids.lines().last().unwrap();
+                test.line(&format!("undo {first}")).check();
+                let now = settled(test);
+                assert!(now == before, "{act}: {context}: {:#?}", differences(&before, &now));
+            })
+        };
+        let kills: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> = acts.iter().map(|act| scope.spawn(move || one(act))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert!(kills > 50, "{kills} kills");
+    }
 }
