@@ -30,6 +30,7 @@ mod project;
 #[cfg(unix)]
 mod project_sources;
 mod prompts;
+mod protocol;
 mod registry;
 mod registry_crash;
 mod registry_sources;
@@ -46,5 +47,6 @@ mod stream;
 mod sweep;
 mod traces;
 mod tree;
+mod undo;
 mod usage;
 mod watch;

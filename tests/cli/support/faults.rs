@@ -106,6 +106,36 @@ pub(crate) fn can_trace() -> bool {
     can
 }
 
+/// Kills the act at its first changing call, its second, and so on to the last, each in a store of its own, and lets `judge`
+/// look at what is left; returns how many kills that were.
+pub(crate) fn kill_everywhere(act: &str, store: &dyn Fn() -> Test, judge: &dyn Fn(&Test, &str)) -> usize {
+    let counts = counted(&store(), act, CHANGING);
+    let kills = counts
+        .iter()
+        .flat_map(|(call, &count)| (1..=count).map(move |nth| (call, nth)));
+    kills
+        .map(|(call, nth)| {
+            let test = store();
+            let traced = fault(&test, act, call, "signal=KILL", nth);
+            let context = format!("{act}: {call} {nth}: {}", traced.fault);
+            assert_eq!(traced.status, 137, "{context}");
+            judge(&test, &context);
+        })
+        .count()
+}
+
+/// Every call of the act of these kinds, with the paths of open files, in order.
+pub(crate) fn calls(test: &Test, act: &str, calls: &str) -> Vec<String> {
+    let (output, lines) = strace(test, act, &[&format!("trace={calls}"), "decode-fds=path"]);
+    assert_eq!(
+        status(output.status),
+        0,
+        "{act}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
 impl Scene {
     /// Does each act with the fault at its first call, its second, and so on to the last; returns how many faults that were.
     /// The store is then as before or as after, and the act can be done again.
