@@ -60,10 +60,9 @@ fn is_old(options: &GcOptions, deleted: Option<Millis>) -> bool {
     deleted.is_none_or(|deleted| age(deleted) >= options.older_than.unwrap_or(0))
 }
 
-fn too_young(what: &str, id: &str, options: &GcOptions) -> StoreError {
-    let age = options.older_than.unwrap_or(0) / 1000;
+fn too_young(what: &str, id: &str) -> StoreError {
     Invalid(format!(
-        "{what} {id} is not older than the required age. Only those deleted more than {age}s ago can be removed."
+        "{what} {id} is not older than the required age (--older-than)."
     ))
     .into()
 }
@@ -104,7 +103,7 @@ fn chosen_runs(
             }
             let deleted = deleted_time(&dir);
             if !is_old(options, deleted) {
-                return Err(too_young("Run", id.as_str(), options));
+                return Err(too_young("Run", id.as_str()));
             }
             chosen.insert(key(info), (dir, deleted));
         }
@@ -149,7 +148,7 @@ fn chosen_experiments(
         let deleted = experiment.last_update_time;
         if options.older_than.is_some() && (deleted.is_none() || !is_old(options, deleted)) {
             if is_named {
-                return Err(too_young("Experiment", id.as_str(), options));
+                return Err(too_young("Experiment", id.as_str()));
             }
             continue;
         }
@@ -163,7 +162,7 @@ fn chosen_experiments(
             ..Garbage::new(GarbageKind::Experiment, id.as_str(), dir.path.clone())
         };
         match young {
-            Some(run) if is_named => return Err(too_young("Run", run.run_id.as_str(), options)),
+            Some(run) if is_named => return Err(too_young("Run", run.run_id.as_str())),
             Some(run) => found
                 .things
                 .push(thing.stays(format!("run {} in it was deleted too short a time ago", run.run_id))),
@@ -198,7 +197,7 @@ fn choose_models(
                 return Err(not_deleted("Logged model", dir.id.as_str(), "logged models"));
             }
             if is_named && !is_old(options, updated) {
-                return Err(too_young("Logged model", dir.id.as_str(), options));
+                return Err(too_young("Logged model", dir.id.as_str()));
             }
             if gone.contains_key(&home.id) {
                 found.models.push((dir.id, home.id.clone(), location));
