@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::draft::ALIVE;
 use super::write::{rename_new_unsynced, temp_dir};
-use super::{PathError, Unsynced, is_program, read_pieces, write_new};
+use super::{PathError, Unsynced, is_program, read_pieces};
 
 /// Many files and folders being built out of sight, each of which gets its place when it is whole. As a
 /// [`super::Draft`], it may take long: nobody sweeps it while its maker lives. It is begun under the store's
@@ -81,11 +81,7 @@ impl Drafts {
 /// # Errors
 /// When reading or writing fails, or there is something of that name.
 pub fn copy_new(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<(), PathError> {
-    write_new(to, is_program(from), &mut io::empty(), 0)?;
-    let mut file = fs::OpenOptions::new()
-        .append(true)
-        .open(to)
-        .map_err(PathError::on("write", to))?;
+    let mut file = create_new(to, is_program(from)).map_err(PathError::on("write", to))?;
     let mut failed = None;
     read_pieces(from, &mut |piece| {
         if failed.is_none() {
@@ -94,6 +90,23 @@ pub fn copy_new(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<(), Pat
         }
     })?;
     failed.map_or(Ok(()), |error| Err(PathError::on("write", to)(error)))
+}
+
+fn create_new(path: &Path, executable: bool) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if executable { 0o777 } else { 0o666 }); // less the umask
+    #[cfg(not(unix))]
+    let _ = executable;
+    let made = options.open(path);
+    match (made, path.parent()) {
+        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            options.open(path)
+        }
+        (made, _) => made,
+    }
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ impl FileStore {
     }
 
     /// The experiment's folder.
-    pub(super) fn experiment_dir(&self, id: &ExperimentId) -> Result<ExperimentDir> {
+    pub(crate) fn experiment_dir(&self, id: &ExperimentId) -> Result<ExperimentDir> {
         self.layout.experiment(id).ok_or_else(|| unknown(id))
     }
 

@@ -36,6 +36,7 @@ use index::Index;
 use layout::Layout;
 pub use location::{folder_uri, local_path, places};
 pub use logged_models::check_model_folder;
+pub(crate) use logging::input_id;
 
 /// A folder of runs.
 #[derive(Debug)]

@@ -121,7 +121,7 @@ impl FileStore {
 
     /// The run's folder with its experiment's. Where a copy of the run lies in another experiment, the one whose
     /// `meta.yaml` names its own experiment counts.
-    pub(super) fn find_run(&self, id: &RunId) -> Result<(ExperimentDir, RunDir)> {
+    pub(crate) fn find_run(&self, id: &RunId) -> Result<(ExperimentDir, RunDir)> {
         let mut found: Vec<(ExperimentDir, RunDir)> = Vec::new();
         for experiment in self.layout.experiments()?.dirs {
             let run = experiment.run(id);

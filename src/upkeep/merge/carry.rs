@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::files::Content;
 use super::gather::Gatherer;
 use super::kind::Kind;
 use super::unite::{Change, United, Verdict, judge};
@@ -17,6 +16,7 @@ use crate::progress::Progress;
 use crate::store::Result;
 use crate::store::file::layout::NEVER_AN_EXPERIMENT;
 use crate::store::file::{FileStore, registry};
+use crate::upkeep::files::Content;
 use crate::upkeep::undo::{Actor, Operation};
 
 /// So many units get their places under one lock, or so many bytes.
@@ -41,7 +41,7 @@ impl Merge {
             operation: Operation::begin(self.into.root(), actor),
             progress,
         };
-        let gatherer = Gatherer::new(&self.sources, &self.units);
+        let gatherer = Gatherer::new(&self.sources, &self.units, self.into.layout());
         let units: Vec<&Unit> = self.units.units.values().collect();
         let done = carrier.carry(&units, &mut self.items, &gatherer);
         let finished = carrier.operation.finish();

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::described;
-use super::files::{Content, Files};
 use super::kind::{Kind, Rule, TRACE_LOCATION};
 use super::source::Source;
 use super::units::{Input, Unit, Units};
@@ -12,13 +11,15 @@ use crate::codec::Node;
 use crate::codec::pyyaml::Yaml;
 use crate::fsx::{self, PathError};
 use crate::store::Damage;
-use crate::store::file::layout::{META, MODELS, RUN_FOLDERS};
+use crate::store::file::layout::{Layout, META, MODELS, RUN_FOLDERS};
 use crate::store::file::{folder_uri, local_path, location, meta, registry};
+use crate::upkeep::files::{Content, Files};
 
 /// Where the runs and logged models of each source are and are going to be, by source and id.
 #[derive(Debug)]
 pub(super) struct Gatherer<'a> {
     sources: &'a [Source],
+    into: &'a Layout,
     places: HashMap<(usize, &'a str), (&'a Path, &'a Path)>,
 }
 
@@ -36,7 +37,7 @@ enum Place {
 type Edit = (&'static str, Yaml);
 
 impl<'a> Gatherer<'a> {
-    pub(super) fn new(sources: &'a [Source], units: &'a Units) -> Self {
+    pub(super) fn new(sources: &'a [Source], units: &'a Units, into: &'a Layout) -> Self {
         let with_files = units
             .units
             .values()
@@ -52,6 +53,7 @@ impl<'a> Gatherer<'a> {
         });
         Self {
             sources,
+            into,
             places: places.collect(),
         }
     }
@@ -77,6 +79,16 @@ impl<'a> Gatherer<'a> {
         Ok(files)
     }
 
+    /// How a folder here is recorded: of a deleted experiment as it will be when that is restored, as MLflow has it.
+    fn uri(&self, folder: &Path) -> String {
+        folder_uri(&self.settled(folder))
+    }
+
+    fn settled(&self, folder: &Path) -> PathBuf {
+        let trashed = folder.strip_prefix(self.into.trash());
+        trashed.map_or_else(|_| folder.to_owned(), |below| self.into.root().join(below))
+    }
+
     fn experiment(&self, unit: &Unit, input: &Input, files: &mut Files) -> Result<(), PathError> {
         let source = &self.sources[input.source];
         let Some(from) = &input.from else { return Ok(()) };
@@ -92,7 +104,7 @@ impl<'a> Gatherer<'a> {
                 None => ends_with(recorded, &[from.as_str()]),
             }
         });
-        let uri = folder_uri(&unit.to);
+        let uri = self.uri(&unit.to);
         edit(files, META, &input.folder, |node| {
             let mut edits: Vec<Edit> = Vec::new();
             if is_own && meta::field(node, "artifact_location").as_ref() != Some(&uri) {
@@ -120,7 +132,7 @@ impl<'a> Gatherer<'a> {
         let place = self.place(unit, input, part, &recorded, files);
         let uri = match place {
             Place::Elsewhere => None,
-            Place::Own => Some(folder_uri(&unit.to.join("artifacts"))),
+            Place::Own => Some(self.uri(&unit.to.join("artifacts"))),
             Place::Inside(folder) => {
                 let fence = &self.sources[input.source].fence;
                 let inside = Files::below(&folder, Some(fence), &BTreeSet::new())?;
@@ -128,7 +140,7 @@ impl<'a> Gatherer<'a> {
                     files.files.entry(Path::new("artifacts").join(path)).or_insert(content);
                 }
                 files.remarks.extend(inside.remarks);
-                Some(folder_uri(&unit.to.join("artifacts")))
+                Some(self.uri(&unit.to.join("artifacts")))
             }
         };
         let uri = uri.filter(|uri| !recorded.is_empty() && *uri != recorded);
@@ -183,7 +195,7 @@ impl<'a> Gatherer<'a> {
         if let Some(content) = files.files.get(path) {
             let recorded = String::from_utf8_lossy(&content.read()?).into_owned();
             if let Place::Own = self.place(unit, input, "traces", recorded.trim(), files) {
-                let uri = folder_uri(&unit.to.join("artifacts"));
+                let uri = self.uri(&unit.to.join("artifacts"));
                 files.files.insert(path.to_owned(), Content::Bytes(uri.into_bytes()));
             }
         }
@@ -265,7 +277,7 @@ impl<'a> Gatherer<'a> {
         if !fsx::exists(&folder.join(&rest)) {
             return None;
         }
-        let to = to.join(rest);
+        let to = self.settled(&to.join(rest));
         let is_uri = location::scheme(recorded).is_some();
         let moved = if is_uri {
             folder_uri(&to)

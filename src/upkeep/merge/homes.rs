@@ -16,6 +16,8 @@ pub(super) struct Home {
     pub(super) folder: PathBuf,
     /// It is made by this merge.
     pub(super) is_new: bool,
+    /// What this experiment says of itself counts before what others of its name say.
+    pub(super) leads: bool,
     /// What comes is deleted, and the experiment here is not: so each run of it is marked.
     pub(super) mark_deleted: bool,
 }
@@ -144,6 +146,7 @@ fn join(key: &Key, wanted: &FoundExperiment, existing: &FoundExperiment) -> Resu
         id: id.clone(),
         folder: existing.dir.path.clone(),
         is_new: false,
+        leads: false,
         mark_deleted: wanted.is_deleted && !existing.is_deleted,
     })
 }
@@ -200,6 +203,7 @@ impl Making<'_> {
             id,
             folder,
             is_new: true,
+            leads: std::ptr::eq(wanted, leader),
             mark_deleted: wanted.is_deleted && !leader.is_deleted,
         })
     }

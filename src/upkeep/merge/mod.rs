@@ -8,7 +8,6 @@
 
 mod carry;
 mod described;
-mod files;
 mod gather;
 mod history;
 mod homes;
@@ -27,7 +26,7 @@ use crate::model::ExperimentId;
 use crate::progress::Progress;
 use crate::store::file::FileStore;
 use crate::store::{Damage, StoreError};
-use files::Files;
+use crate::upkeep::files::Files;
 use gather::Gatherer;
 pub use kind::Kind;
 use source::{FoundExperiment, Source};
@@ -209,7 +208,7 @@ impl Merge {
 
     /// What becomes of each unit.
     fn compare(&mut self, progress: &dyn Progress) {
-        let gatherer = Gatherer::new(&self.sources, &self.units);
+        let gatherer = Gatherer::new(&self.sources, &self.units, self.into.layout());
         let units: Vec<&Unit> = self.units.units.values().collect();
         let compared: Vec<(Item, Vec<Damage>)> = units
             .into_par_iter()

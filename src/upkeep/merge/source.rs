@@ -44,7 +44,7 @@ impl Source {
                 let is_known = taken.contains(entry.path.as_path()) || [&models, &trash].contains(&&entry.path);
                 let is_hidden = entry.name.starts_with('.') && entry.name != TRASH; // ours, and what desktops leave
                 if !is_known && !is_hidden && !named.contains(&entry.path) {
-                    remarks.push(Damage::new(entry.path, "no experiment"));
+                    remarks.push(Damage::new(entry.path, "no experiment; left out"));
                 }
             }
         }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::described::{self, Outcome};
-use super::files::{Content, Files, Relation};
 use super::history;
 use super::kind::{Described, Kind, Rule, version_number, version_of};
 use crate::fsx::PathError;
+use crate::upkeep::files::{Content, Files, Relation};
 
 /// A difference that cannot be united: what is in the store stays.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

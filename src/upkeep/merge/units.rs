@@ -7,7 +7,7 @@ use super::homes::{Home, Homes};
 use super::kind::Kind;
 use super::source::{FoundExperiment, Source};
 use crate::fsx::{self, PathError};
-use crate::model::{ExperimentId, LoggedModelId, ModelName, RunId, TraceId};
+use crate::model::{ExperimentId, LoggedModelId, Millis, ModelName, RunId, TraceId};
 use crate::store::Damage;
 use crate::store::file::layout::{META, MODELS};
 use crate::store::file::{FileStore, meta};
@@ -171,16 +171,16 @@ impl Units {
         present: &Present,
     ) -> Result<(), PathError> {
         if fsx::is_link(&experiment.dir.path) {
-            let reason = "an experiment that is a link: merge the store where it lies";
+            let reason = "an experiment that is a link; left out: merge the store where it lies";
             self.remarks.push(Damage::new(&experiment.dir.path, reason));
             return Ok(());
         }
         let found = parts(experiment)?;
         for link in found.links {
             let what = if source.is_beyond(&link) {
-                "a link that leads out of the store"
+                "a link that leads out of the store; left out"
             } else {
-                "a link to a folder"
+                "a link to a folder; left out"
             };
             self.remarks.push(Damage::new(link.path, what));
         }
@@ -204,7 +204,8 @@ impl Units {
                 in_new: home.is_new,
                 inputs: Vec::new(),
             });
-        own.inputs.push(input(experiment.dir.path.clone(), skip));
+        let at = if home.leads { 0 } else { own.inputs.len() };
+        own.inputs.insert(at, input(experiment.dir.path.clone(), skip));
         for part in found.parts {
             let key = match part.kind {
                 Kind::Folder => (part.kind, format!("{}/{}", home.id, part.id)),
@@ -239,16 +240,16 @@ impl Units {
             let models = source.store.layout().models();
             if fsx::is_link(&models) {
                 self.remarks
-                    .push(Damage::new(models, "a link: merge the store where it lies"));
+                    .push(Damage::new(models, "a link; left out: merge the store where it lies"));
                 continue;
             }
             for entry in folders(&models)? {
                 let is_model = || fsx::is_file(&entry.path.join(META));
                 if entry.is_link || ModelName::parse(&entry.name).is_err() {
                     let reason = if entry.is_link {
-                        "a link to a folder"
+                        "a link to a folder; left out"
                     } else {
-                        "no registered model's name"
+                        "no registered model's name; left out"
                     };
                     self.remarks.push(Damage::new(entry.path, reason));
                     continue;
@@ -277,8 +278,22 @@ impl Units {
                 });
             }
         }
+        for unit in self
+            .units
+            .values_mut()
+            .filter(|unit| unit.kind == Kind::RegisteredModel)
+        {
+            unit.inputs.sort_by_cached_key(|input| created(&input.folder)); // the oldest says what the model is
+        }
         Ok(())
     }
+}
+
+/// When a registered model was made; what cannot be read comes last.
+fn created(folder: &Path) -> (bool, Option<Millis>) {
+    let node = meta::read(&folder.join(META), &mut Vec::new()).ok().flatten();
+    let created = node.as_ref().and_then(|node| meta::millis(node, "creation_timestamp"));
+    (node.is_none(), created)
 }
 
 /// Of two experiments that have the same run, it belongs to the one that it names; else which one must not depend on the

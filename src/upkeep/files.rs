@@ -145,7 +145,7 @@ impl Files {
     }
 
     fn remark(&mut self, path: &Path, reason: &str) {
-        self.remarks.push(Damage::new(path, reason));
+        self.remarks.push(Damage::new(path, format!("{reason}; left out")));
     }
 
     pub(super) fn bytes(&self) -> u64 {
