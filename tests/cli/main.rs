@@ -19,6 +19,8 @@ mod experiments;
 mod help;
 mod hooks;
 mod inputs;
+#[cfg(unix)]
+mod limits;
 mod log;
 mod logged_models;
 mod logged_models_crash;
@@ -30,6 +32,7 @@ mod project;
 #[cfg(unix)]
 mod project_sources;
 mod prompts;
+mod read_only;
 mod registry;
 mod registry_crash;
 mod registry_sources;
@@ -43,6 +46,8 @@ mod search;
 mod security;
 mod status;
 mod stream;
+#[cfg(unix)]
+mod surroundings;
 mod sweep;
 mod traces;
 mod tree;
