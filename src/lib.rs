@@ -77,8 +77,11 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse_from(commands::with_topic(std::env::args_os().collect())) {
         Ok(cli) => cli,
         Err(error) => {
-            drop(error.print());
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::USAGE));
+            let code = u8::try_from(error.exit_code()).unwrap_or(exit::USAGE);
+            return ExitCode::from(match error.print() {
+                Err(error) if code == exit::OK && error.kind() != io::ErrorKind::BrokenPipe => exit::FAILED,
+                _ => code,
+            });
         }
     };
     let ui = Ui::new(

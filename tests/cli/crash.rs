@@ -139,18 +139,9 @@ const SCENE: Scene = Scene {
 };
 
 #[test]
-fn killed_anywhere_the_store_is_as_before_or_as_after() {
+fn a_fault_anywhere_leaves_the_store_as_before_or_as_after() {
     if can_trace() {
-        let kills = SCENE.killed_everywhere();
-        assert!(kills > 100, "{kills} kills");
-    }
-}
-
-#[test]
-fn a_full_disk_anywhere_is_said_and_leaves_nothing_half() {
-    if can_trace() {
-        let faults = SCENE.full_everywhere();
-        assert!(faults > 80, "{faults} faults");
+        assert!(SCENE.try_everywhere("crash") >= 10 * ACTS.len());
     }
 }
 

@@ -21,6 +21,8 @@ mod gc;
 mod help;
 mod hooks;
 mod inputs;
+#[cfg(unix)]
+mod limits;
 mod log;
 mod logged_models;
 mod logged_models_crash;
@@ -34,6 +36,7 @@ mod project;
 mod project_sources;
 mod prompts;
 mod protocol;
+mod read_only;
 mod registry;
 mod registry_crash;
 mod registry_sources;
@@ -48,6 +51,8 @@ mod search;
 mod security;
 mod status;
 mod stream;
+#[cfg(unix)]
+mod surroundings;
 mod sweep;
 mod traces;
 mod transfer;

@@ -250,7 +250,8 @@ impl Rewrite {
     }
 }
 
-/// The value as it can be written again; floats, dates and lists of lists or maps are nothing MLflow writes.
+/// The value as it can be written again, with the same text where it is one; lists and maps with more in them than MLflow
+/// writes are left out.
 fn writable(node: &Node) -> Option<Yaml> {
     fn of_item(value: Value) -> Option<Yaml> {
         of(value).filter(|item| match item {
@@ -275,7 +276,16 @@ fn writable(node: &Node) -> Option<Yaml> {
             _ => return None,
         })
     }
-    of(node.resolve().ok()?)
+    let Kind::Scalar { text, plain } = &node.kind else {
+        return of(node.resolve().ok()?);
+    };
+    Some(match node.resolve() {
+        Ok(Value::Null) => Yaml::Null,
+        Ok(Value::Int(n)) if n.to_string() == *text && i64::try_from(n).is_ok() => Yaml::Int(text.parse().ok()?),
+        Ok(Value::Str(_)) | Err(_) => Yaml::Str(text.clone()),
+        Ok(_) if *plain => Yaml::Plain(text.clone()),
+        Ok(_) => Yaml::Str(text.clone()),
+    })
 }
 
 fn document<'a>(entries: impl Iterator<Item = (&'a str, Yaml)>) -> String {
@@ -317,4 +327,22 @@ pub(crate) fn new_run(run: &RunInfo) -> String {
         ("tags", Yaml::List(Vec::new())),
         ("user_id", text(run.user_id.as_deref().unwrap_or_default())),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_again_says_what_it_said() {
+        let old = "a: 1.5\nb: yes\nc: 0x1F\nd: 2020-01-01 10:00:00\ne: ~\nf: !!int x\ng: '1.5'\nh: 99999999999999999999\n\
+                   i: !!float 1.5\nj: 007\nk: -3\nl: !!binary YQ==\nm: [a, 1]\n";
+        let new = "a: 1.5\nb: yes\nc: 0x1F\nd: 2020-01-01 10:00:00\ne: null\nf: x\ng: '1.5'\nh: 99999999999999999999\n\
+                   i: '1.5'\nj: 007\nk: -3\nl: YQ==\nm:\n- a\n- 1\nz: new\n";
+        let change = |meta: &mut Rewrite| {
+            meta.set("z", Yaml::Str("new".to_owned()));
+        };
+        let again = rewritten(Some(old.as_bytes().to_vec()), Path::new("meta.yaml"), change);
+        assert_eq!(again.unwrap(), new);
+    }
 }

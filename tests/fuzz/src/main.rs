@@ -1,0 +1,21 @@
+//! One target, named by `FUZZ_TARGET`, with what libFuzzer thinks of.
+#![no_main]
+#![expect(clippy::unwrap_used, reason = "a target fails by a panic")]
+
+use std::sync::OnceLock;
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../targets/mod.rs"]
+mod targets;
+
+static TARGET: OnceLock<fn(&[u8])> = OnceLock::new();
+
+fuzz_target!(|input: &[u8]| {
+    let target = TARGET.get_or_init(|| {
+        let name = std::env::var("FUZZ_TARGET").unwrap_or_default();
+        let found = targets::TARGETS.iter().find(|(known, _)| *known == name);
+        found.unwrap_or_else(|| panic!("FUZZ_TARGET={name} is no target")).1
+    });
+    target(input);
+});
