@@ -80,7 +80,7 @@ fn runs_come_to_the_experiment_of_that_name_and_say_where_they_are() {
     assert_eq!(plan["counts"]["runs"], json!({"new": 2}));
     assert!(!test.path("mlruns/0").join(DAN).exists(), "a dry run changes nothing");
     test.line("merge src -o id")
-        .stdout(format!("{DAN}\ne0000000000000000000000000000005\n"))
+        .stdout(&format!("{DAN}\ne0000000000000000000000000000005\n"))
         .check();
     let dir = test.path("mlruns").display().to_string();
     let eve = "mlruns/7/e0000000000000000000000000000005";
@@ -392,18 +392,9 @@ mod stopped {
     };
 
     #[test]
-    fn killed_anywhere_a_run_is_whole_or_not_there_and_a_retry_brings_it() {
+    fn killed_anywhere_or_on_a_broken_disk_a_run_is_whole_or_not_there_and_a_retry_brings_it() {
         if can_trace() {
-            let kills = SCENE.killed_everywhere();
-            assert!(kills > 10, "{kills} kills");
-        }
-    }
-
-    #[test]
-    fn on_a_full_disk_a_run_is_whole_or_not_there() {
-        if can_trace() {
-            let faults = SCENE.full_everywhere();
-            assert!(faults > 10, "{faults} faults");
+            SCENE.try_everywhere("merge");
         }
     }
 }

@@ -200,8 +200,7 @@ impl Move {
         for version in &self.versions {
             let name = version.model.file_name().unwrap_or_default().to_string_lossy();
             registry::recover(&version.model, &name)?;
-            operation.will_write(&version.folder.join(META))?;
-            meta::rewrite(&version.folder, |meta| {
+            rewrite(&version.folder, operation, |meta| {
                 for (key, location) in &version.changes {
                     meta.set(key, Yaml::Str(location.clone()));
                 }
@@ -211,14 +210,20 @@ impl Move {
     }
 
     fn say(&self, folder: &Path, artifacts: Option<(&str, &str)>, operation: &mut Operation) -> Result<()> {
-        operation.will_write(&folder.join(META))?;
-        meta::rewrite(folder, |meta| {
+        rewrite(folder, operation, |meta| {
             meta.set("experiment_id", Yaml::Str(self.to.id.to_string()));
             if let Some((key, uri)) = artifacts {
                 meta.set(key, Yaml::Str(uri.to_owned()));
             }
         })
     }
+}
+
+fn rewrite(folder: &Path, operation: &mut Operation, change: impl FnOnce(&mut meta::Rewrite)) -> Result<()> {
+    let path = folder.join(META);
+    let text = meta::rewritten(fsx::read_if_exists(&path)?, &path, change)?;
+    operation.will_write_as(&path, text.as_bytes())?;
+    Ok(fsx::replace_file(&path, text.as_bytes(), folder)?)
 }
 
 fn relocate(from: &Path, to: &Path, operation: &mut Operation) -> Result<()> {
