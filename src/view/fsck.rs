@@ -117,7 +117,7 @@ impl FindingGroups {
 
     fn section(group: &[&Finding]) -> Section {
         let first = group[0];
-        let mut rows = vec![("so".to_owned(), first.consequence.into())];
+        let mut rows = vec![("means".to_owned(), first.consequence.into())];
         for finding in &group[..group.len().min(Self::NAMED)] {
             let detail = if finding.detail.is_empty() {
                 String::new()

@@ -50,7 +50,7 @@ pub(super) fn instead(bytes: &[u8]) -> Option<Instead> {
     if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
         return Some(Instead::Lfs);
     }
-    if !bytes.windows(8).any(|window| window == b"<<<<<<< ") {
+    if !bytes.contains(&b'<') {
         return None;
     }
     let is_mark = |line: &[u8], mark: &[u8]| line.starts_with(mark);
@@ -83,12 +83,16 @@ pub(super) fn has_bom(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xEF\xBB\xBF")
 }
 
+pub(super) fn has_crlf(bytes: &[u8]) -> bool {
+    bytes.contains(&b'\r') && bytes.windows(2).any(|pair| pair == b"\r\n")
+}
+
 /// Reports what does not keep a text from being read.
 pub(super) fn check_marks(bytes: &[u8], path: &Path, bom: &'static str, found: &mut Findings<'_>) {
     if has_bom(bytes) {
         found.add(BOM, path).line(1).consequence(bom);
     }
-    if bytes.windows(2).any(|pair| pair == b"\r\n") {
+    if has_crlf(bytes) {
         found.add(CRLF, path);
     }
 }

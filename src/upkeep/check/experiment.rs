@@ -54,6 +54,11 @@ const TAGS_KEY: Kind = Kind::note(
     "MLflow reads tags from the folder tags and ignores the key",
 );
 const INT_ID: Kind = Kind::note("experiment-id-is-a-number", "MLflow takes it for the text");
+const NO_RUNS: Kind = Kind::note("experiment-without-runs", "a name, and nothing in it");
+const RENAMED: Kind = Kind::note(
+    "default-experiment-renamed",
+    "runs that name no experiment go to it, whatever it is called",
+);
 const EMPTY: Kind = Kind::note("experiment-folder-empty", "an empty folder where experiments lie");
 pub(super) const KINDS: &[Kind] = &[
     NO_META,
@@ -65,6 +70,8 @@ pub(super) const KINDS: &[Kind] = &[
     NO_NAME,
     NO_TIME,
     TAGS_KEY,
+    NO_RUNS,
+    RENAMED,
     EMPTY,
 ];
 
@@ -134,7 +141,9 @@ pub(super) fn check(path: &Path, id: &str, deleted: bool, now: Millis, found: &m
             facts.other_id = field(&node, "experiment_id").filter(|said| said != id);
         }
         Meta::Broken => {}
-        Meta::Missing => drop(found.add(NO_META, path).mend(Mend::Experiment).clone()),
+        Meta::Missing => {
+            found.add(NO_META, path).mend(Mend::Experiment);
+        }
     }
     strays_of(path, &listing, found);
     if listing.has_folder("tags") {
@@ -155,6 +164,9 @@ pub(super) fn check(path: &Path, id: &str, deleted: bool, now: Millis, found: &m
     }
     if listing.has_folder("traces") {
         facts.traces = trace::check_all(&folder, id, found);
+    }
+    if facts.runs.is_empty() && facts.models.is_empty() && facts.traces == 0 {
+        found.add(NO_RUNS, path);
     }
     Some(facts)
 }
@@ -208,12 +220,18 @@ fn info(node: &Node, path: &Path, id: &str, deleted: bool, found: &mut Findings<
             let finding = found.add(OTHER_ID, &file).line(line("experiment_id"));
             finding.detail(format!("says {text}"));
         }
-        Some((_, Ok(Value::Int(_)))) => drop(found.add(INT_ID, &file).line(line("experiment_id")).clone()),
+        Some((_, Ok(Value::Int(_)))) => {
+            found.add(INT_ID, &file).line(line("experiment_id"));
+        }
         _ => {}
     }
     match (field(node, "lifecycle_stage").as_deref(), deleted) {
-        (Some("active"), true) => drop(found.add(TRASH_ACTIVE, &file).line(line("lifecycle_stage")).clone()),
-        (Some("deleted"), false) => drop(found.add(DELETED_ACTIVE, &file).line(line("lifecycle_stage")).clone()),
+        (Some("active"), true) => {
+            found.add(TRASH_ACTIVE, &file).line(line("lifecycle_stage"));
+        }
+        (Some("deleted"), false) => {
+            found.add(DELETED_ACTIVE, &file).line(line("lifecycle_stage"));
+        }
         (Some("active" | "deleted") | None, _) => {}
         (Some(other), _) => {
             let finding = found.add(STAGE, &file).line(line("lifecycle_stage"));
@@ -225,6 +243,9 @@ fn info(node: &Node, path: &Path, id: &str, deleted: bool, found: &mut Findings<
     }
     if millis(node, "creation_time").is_none() {
         found.add(NO_TIME, &file);
+    }
+    if id == "0" && field(node, "name").is_some_and(|name| name != "Default") {
+        found.add(RENAMED, &file).line(line("name"));
     }
     if node.get("tags").is_some() {
         found.add(TAGS_KEY, &file).line(line("tags"));

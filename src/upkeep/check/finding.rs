@@ -190,12 +190,6 @@ impl<'a> Findings<'a> {
         self.add(UNREADABLE, &error.path).detail(error.source.to_string());
     }
 
-    /// A name that is listed and leads to no file.
-    pub(super) fn unreadable_link(&mut self, path: &Path) {
-        let why = "a link that leads nowhere, or a file that vanished";
-        self.add(UNREADABLE, path).detail(why);
-    }
-
     /// A file's bytes; `None` where there is none, or where it cannot be read, which is reported.
     pub(super) fn read(&mut self, folder: &Folder, below: &str) -> Option<Vec<u8>> {
         match folder.read(below) {

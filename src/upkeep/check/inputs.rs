@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::finding::{Findings, Kind};
-use super::listing;
 use super::meta::{self, Meta, Shape};
 use super::repair::Mend;
+use super::{listing, strays};
 use crate::fsx::Folder;
 use crate::store::file::meta::field;
 
@@ -19,8 +19,8 @@ const NO_DATASET: Kind = Kind::odd(
 const DATASET_WITHOUT: Kind = Kind::damaged(
     "dataset-without-meta",
     "MLflow's search_runs of the whole experiment raises as soon as a run names it",
-);
-const STRAY_DATASET: Kind = Kind::note("stray-file", "MLflow ignores it");
+)
+.repaired("put into the quarantine");
 pub(super) const KINDS: &[Kind] = &[WITHOUT, STRAY, NO_DATASET, DATASET_WITHOUT];
 
 const INPUT: Shape = Shape {
@@ -31,7 +31,7 @@ const INPUT: Shape = Shape {
     texts: &["source_id", "destination_id"],
     times: &[],
     known: &[],
-    mend: None,
+    mend: Some(Mend::TakeAwayAbove),
 };
 const OUTPUT: Shape = Shape {
     required: &[
@@ -100,11 +100,11 @@ pub(super) fn datasets(folder: &Folder, found: &mut Findings<'_>) -> BTreeSet<St
     let listing = listing::list(folder, "datasets", found);
     let home = folder.path().join("datasets");
     for name in &listing.files {
-        found.add(STRAY_DATASET, &home.join(name));
+        strays::file(&home.join(name), name, found);
     }
     for name in &listing.folders {
         if let Meta::Missing = meta::read(folder, &format!("datasets/{name}/meta.yaml"), &DATASET, found) {
-            found.add(DATASET_WITHOUT, &home.join(name));
+            found.add(DATASET_WITHOUT, &home.join(name)).mend(Mend::TakeAway);
         }
     }
     listing.folders.into_iter().collect()

@@ -9,7 +9,13 @@ use crate::model::{Key, KeyError};
 const REFUSED: Kind = Kind::damaged(
     "key-refused",
     "MLflow refuses the name: search_runs of the experiment raises, and get_run of this run",
-);
+)
+.repaired("renamed: `_` for what MLflow refuses");
+const BROKEN_LINK: Kind = Kind::damaged(
+    "value-link-broken",
+    "a link that leads nowhere: search_runs of the experiment raises, and get_run of this run",
+)
+.repaired("the link is put into the quarantine");
 const TOO_LONG: Kind = Kind::odd(
     "key-too-long",
     "longer than the 250 characters that MLflow takes: it reads the value, but refuses to log it again or to migrate it",
@@ -37,6 +43,7 @@ pub(super) const STRAY_VALUE: Kind = Kind::odd(
 const STRAY_FOLDER: Kind = Kind::note("stray-folder", "MLflow does not look into it");
 pub(super) const KINDS: &[Kind] = &[
     REFUSED,
+    BROKEN_LINK,
     TOO_LONG,
     BLANK_AT_END,
     WHITE_SPACE,
@@ -114,9 +121,11 @@ pub(super) fn is_refused(key: &str) -> bool {
 pub(super) fn check(key: &str, path: &Path, found: &mut Findings<'_>) {
     match Key::parse(key) {
         Ok(_) => {}
-        Err(KeyError::Length) => drop(found.add(TOO_LONG, path).clone()),
+        Err(KeyError::Length) => {
+            found.add(TOO_LONG, path);
+        }
         Err(_) => {
-            found.add(REFUSED, path);
+            found.add(REFUSED, path).mend(Mend::Rename);
             return;
         }
     }
@@ -131,6 +140,26 @@ pub(super) fn check(key: &str, path: &Path, found: &mut Findings<'_>) {
     if !key.is_ascii() {
         found.add(NOT_ASCII, path);
     }
+}
+
+/// A name that MLflow takes, where it refuses this one for its characters.
+pub(super) fn accepted(name: &str) -> String {
+    let fits = |c: char| Key::parse(&format!("a{c}")).is_ok() && c != '\n';
+    name.chars().map(|c| if fits(c) { c } else { '_' }).collect()
+}
+
+/// Whether programs make a folder of that name anew whenever they need it.
+pub(super) fn is_made_anew(folder: &str) -> bool {
+    matches!(
+        folder,
+        ".ipynb_checkpoints" | "__pycache__" | "@eaDir" | ".pytest_cache"
+    )
+}
+
+/// Reports a name that is listed and leads to no file.
+pub(super) fn broken_link(path: &Path, found: &mut Findings<'_>) {
+    let mend = crate::fsx::is_link(path).then_some(Mend::TakeAway);
+    found.add(BROKEN_LINK, path).mend(mend);
 }
 
 /// Reports a stray file; `stops`: whether MLflow raises because of it.

@@ -24,6 +24,7 @@ const NOT_TEXT: Kind = Kind::odd(
     "YAML 1.1 reads it as something else than the text it looks like, and so does MLflow",
 )
 .repaired("written in quotes");
+const ID_NOT_TEXT: Kind = Kind::damaged("meta-id-not-a-text", RAISES).repaired("written in quotes");
 const TWICE: Kind = Kind::odd("meta-key-twice", "the last one counts");
 const UNKNOWN_KEY: Kind = Kind::note(
     "meta-key-unknown",
@@ -37,6 +38,7 @@ pub(super) const KINDS: &[Kind] = &[
     NULL,
     NOT_A_TIME,
     NOT_TEXT,
+    ID_NOT_TEXT,
     TWICE,
     UNKNOWN_KEY,
 ];
@@ -125,7 +127,9 @@ fn parse(bytes: Vec<u8>, path: &Path, shape: &Shape, found: &mut Findings<'_>) -
             let finding = found.add(kind, path).line(line);
             finding.consequence(shape.breaks).mend(shape.mend);
         }
-        Some(Flaw::End) => drop(found.add(content::CUT_CHARACTER, path).clone()),
+        Some(Flaw::End) => {
+            found.add(content::CUT_CHARACTER, path);
+        }
         None => {}
     }
     content::check_marks(&bytes, path, "an editor put it there; harmless in a meta.yaml", found);
@@ -180,10 +184,15 @@ fn check_keys(node: &Node, path: &Path, shape: &Shape, found: &mut Findings<'_>)
             Err(_) => "an error",
         };
         let shown = value.text().unwrap_or_default();
+        let (kind, means) = match *key {
+            "run_id" => (ID_NOT_TEXT, shape.breaks),
+            _ => (NOT_TEXT, NOT_TEXT.consequence),
+        };
         found
-            .add(NOT_TEXT, path)
+            .add(kind, path)
             .line(value.mark.line as u64)
             .detail(format!("{key}: `{shown}` is read as {read_as}"))
+            .consequence(means)
             .mend(shape.mend);
     }
     for key in shape.times {

@@ -94,7 +94,7 @@ pub(super) fn check(folder: &Folder, part: &str, of: Of, found: &mut Findings<'_
         let read_before = found.list.len();
         let Some(bytes) = found.read(folder, &format!("{part}/{key}")) else {
             if found.list.len() == read_before && !key.contains(char::REPLACEMENT_CHARACTER) {
-                found.unreadable_link(&path);
+                keys::broken_link(&path, found);
             }
             continue;
         };
@@ -176,7 +176,7 @@ fn file(bytes: &[u8], path: &Path, of: Of, found: &mut Findings<'_>) {
         let kind = Kind::damaged(content::BOM.name, RAISES).repaired("dropped");
         found.add(kind, path).line(1).mend(mend);
     }
-    if bytes.windows(2).any(|pair| pair == b"\r\n") {
+    if content::has_crlf(bytes) {
         found.add(content::CRLF, path);
     }
     let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
@@ -222,7 +222,8 @@ fn file(bytes: &[u8], path: &Path, of: Of, found: &mut Findings<'_>) {
 #[derive(Default)]
 struct Seen {
     most_fields: usize,
-    last_step: Option<i128>,
+    rising: Vec<i128>,
+    /// All, from the first that is not greater than the one before.
     steps: BTreeSet<i128>,
     bad: Count,
     swapped: Count,
@@ -257,13 +258,8 @@ impl Seen {
         if step < 0 {
             self.negative.at(at);
         }
-        if fields != 2 {
-            let repeats = self.last_step.is_some_and(|last| step <= last) && self.steps.contains(&step);
-            self.steps.insert(step);
-            self.last_step = self.last_step.max(Some(step));
-            if repeats {
-                self.repeated.at(at);
-            }
+        if fields != 2 && self.has_seen(step) {
+            self.repeated.at(at);
         }
         if value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
             self.integer.at(at);
@@ -274,6 +270,18 @@ impl Seen {
                 _ => self.exponent.at(at),
             }
         }
+    }
+
+    /// Whether a step was there before. As long as each is greater than the one before, it cannot have been.
+    fn has_seen(&mut self, step: i128) -> bool {
+        if self.steps.is_empty() && self.rising.last().is_none_or(|last| *last < step) {
+            self.rising.push(step);
+            return false;
+        }
+        if self.steps.is_empty() {
+            self.steps.extend(&self.rising);
+        }
+        !self.steps.insert(step)
     }
 
     fn report(self, path: &Path, mend: Mend, found: &mut Findings<'_>) {

@@ -13,7 +13,8 @@ use crate::store::file::meta::field;
 
 const RAISES: &str = "MLflow's search_registered_models raises: no model of the whole registry can be listed";
 const NO_META: Kind = Kind::damaged("registered-model-without-meta", RAISES);
-const STRAY: Kind = Kind::damaged("registry-stray-folder", RAISES);
+const STRAY: Kind = Kind::damaged("registry-stray-folder", RAISES)
+    .repaired("put into the quarantine, if it is one that programs make anew");
 const NAME: Kind = Kind::odd(
     "registered-model-name-other",
     "MLflow lists it under the name that it says, and does not find it by that",
@@ -152,7 +153,9 @@ fn model(path: &Path, name: &str, versions: &mut Vec<Version>, found: &mut Findi
             found.add(NO_META, path);
         }
         Meta::Missing => {
-            found.add(STRAY, path);
+            found
+                .add(STRAY, path)
+                .mend(keys::is_made_anew(name).then_some(Mend::TakeAway));
             return;
         }
     }

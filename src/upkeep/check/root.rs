@@ -5,8 +5,8 @@ use std::path::Path;
 use super::experiment;
 use super::finding::{Findings, Kind};
 use super::listing::{self, Listing};
-use super::run;
-use super::strays;
+use super::repair::Mend;
+use super::{keys, run, strays};
 use crate::codec::yaml;
 use crate::fsx::Folder;
 use crate::model::{ExperimentId, Millis};
@@ -36,7 +36,8 @@ const STRAY_STOPS: Kind = Kind::damaged(
     "root-folder-stops-mlflow",
     "its name cannot be an experiment's id: MLflow's search_experiments raises, so that no experiment of the store can be \
      listed",
-);
+)
+.repaired("put into the quarantine, if it is one that programs make anew");
 const STRAY: Kind = Kind::note(
     "root-stray-folder",
     "MLflow warns at every listing: an experiment without meta.yaml",
@@ -62,7 +63,9 @@ pub(super) fn check(folder: &Folder, now: Millis, found: &mut Findings<'_>) -> V
     let listing = listing::list(folder, "", found);
     for name in &listing.files {
         match name.as_str() {
-            META => drop(found.add(META_IN_ROOT, &root.join(META)).clone()),
+            META => {
+                found.add(META_IN_ROOT, &root.join(META));
+            }
             ".mlrun.lock" => {}
             name => strays::file(&root.join(name), name, found),
         }
@@ -124,9 +127,16 @@ fn one(path: &Path, name: &str, deleted: bool, now: Millis, found: &mut Findings
                 .filter(|finding| finding.path.ends_with(META) || finding.kind == run::NO_META)
                 .for_each(|finding| finding.mend = None); // there is no experiment to write it for
         }
-        What::Store => drop(found.add(STORE, path).clone()),
-        What::Stray if ExperimentId::parse(name).is_err() => drop(found.add(STRAY_STOPS, path).clone()),
-        What::Stray => drop(found.add(STRAY, path).clone()),
+        What::Store => {
+            found.add(STORE, path);
+        }
+        What::Stray if ExperimentId::parse(name).is_err() => {
+            let mend = keys::is_made_anew(name).then_some(Mend::TakeAway);
+            found.add(STRAY_STOPS, path).mend(mend);
+        }
+        What::Stray => {
+            found.add(STRAY, path);
+        }
     }
     None
 }

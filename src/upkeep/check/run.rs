@@ -274,7 +274,9 @@ fn info(node: &Node, folder: &Folder, name: &str, home: &Home<'_>, tagged: Optio
             let finding = found.add(OTHER_EXPERIMENT, &path).line(line("experiment_id"));
             finding.detail(format!("says {text}"));
         }
-        Some((_, Ok(Value::Int(_)))) => drop(found.add(INT_ID, &path).line(line("experiment_id")).clone()),
+        Some((_, Ok(Value::Int(_)))) => {
+            found.add(INT_ID, &path).line(line("experiment_id"));
+        }
         _ => {}
     }
     let status = status(node, &path, found);
@@ -342,7 +344,9 @@ fn times(node: &Node, status: Option<RunStatus>, path: &Path, now: Millis, found
         (_, None) if status.is_some() && !is_running && status != Some(RunStatus::Scheduled) => {
             found.add(NO_END, path);
         }
-        (_, Some(_)) if is_running => drop(found.add(ENDED_RUNNING, path).line(line("status")).clone()),
+        (_, Some(_)) if is_running => {
+            found.add(ENDED_RUNNING, path).line(line("status"));
+        }
         _ => {}
     }
 }

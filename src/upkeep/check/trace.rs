@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use super::finding::{Findings, Kind};
 use super::meta::{self, Meta, Shape};
-use super::{artifacts, listing, strays, values};
+use super::repair::Mend;
+use super::{artifacts, keys, listing, strays, values};
 use crate::codec::Node;
 use crate::fsx::Folder;
 use crate::model::{TraceId, TraceState};
@@ -27,7 +28,8 @@ const NO_SPANS: Kind = Kind::odd(
     "MLflow lists it and raises when it is asked for its spans",
 );
 const BAD_SPANS: Kind = Kind::damaged("trace-spans-unreadable", "MLflow raises when it is asked for its spans");
-const STRAY_ASSESSMENT: Kind = Kind::damaged("assessment-stray-file", RAISES);
+const STRAY_ASSESSMENT: Kind =
+    Kind::damaged("assessment-stray-file", RAISES).repaired("put into the quarantine, if a desktop or editor left it");
 pub(super) const KINDS: &[Kind] = &[
     NO_INFO,
     BAD_ID,
@@ -127,7 +129,9 @@ fn check(path: &Path, name: &str, experiment: &str, found: &mut Findings<'_>) {
     let parts = ["request_metadata", "tags", "assessments", "artifacts"];
     if !listing.has_file(FILE) {
         match parts.iter().any(|part| listing.has_folder(part)) || name.starts_with("tr-") {
-            true => drop(found.add(NO_INFO, path).clone()),
+            true => {
+                found.add(NO_INFO, path);
+            }
             false => strays::folder(path, "traces", found),
         }
     }
@@ -199,7 +203,10 @@ fn assessments(folder: &Folder, found: &mut Findings<'_>) {
             .filter(|id| !id.contains('.') && !id.is_empty())
         {
             Some(_) => drop(meta::read(folder, &format!("assessments/{name}"), &ASSESSMENT, found)),
-            None => drop(found.add(STRAY_ASSESSMENT, &home.join(name)).clone()),
+            None => {
+                let mend = keys::is_stray(name).then_some(Mend::TakeAway);
+                found.add(STRAY_ASSESSMENT, &home.join(name)).mend(mend);
+            }
         }
     }
 }
@@ -208,8 +215,12 @@ fn spans(folder: &Folder, found: &mut Findings<'_>) {
     const SPANS: &str = "artifacts/traces.json";
     let path = folder.path().join(SPANS);
     match found.read(folder, SPANS) {
-        None => drop(found.add(NO_SPANS, folder.path()).clone()),
-        Some(bytes) if bytes.is_empty() => drop(found.add(BAD_SPANS, &path).detail("0 bytes").clone()),
+        None => {
+            found.add(NO_SPANS, folder.path());
+        }
+        Some(bytes) if bytes.is_empty() => {
+            found.add(BAD_SPANS, &path).detail("0 bytes");
+        }
         Some(bytes) => {
             if let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(&bytes) {
                 let finding = found.add(BAD_SPANS, &path).line(error.line() as u64);

@@ -2,6 +2,7 @@
 
 use super::content::{self, Flaw, Instead};
 use super::finding::{Findings, Kind};
+use super::repair::Mend;
 use super::{keys, listing};
 use crate::codec::text;
 use crate::fsx::Folder;
@@ -58,7 +59,7 @@ pub(super) fn check(
         let read_before = found.list.len();
         let Some(bytes) = found.read(folder, &format!("{part}/{key}")) else {
             if found.list.len() == read_before && !key.contains(char::REPLACEMENT_CHARACTER) {
-                found.unreadable_link(&path);
+                keys::broken_link(&path, found);
             }
             continue;
         };
@@ -95,18 +96,25 @@ fn value(bytes: Vec<u8>, path: &std::path::Path, place: Place, found: &mut Findi
                 .line(line)
                 .consequence("a merge was left undecided: MLflow shows both sides and the marks as the value");
         }
-        None if bytes.contains(&0) => drop(found.add(NUL, path).clone()),
+        None if bytes.contains(&0) => {
+            found.add(NUL, path);
+        }
         None => {}
     }
     match content::utf8_flaw(&bytes) {
-        Some(Flaw::Line(line)) => drop(
+        Some(Flaw::Line(line)) => {
             found
-                .add(content::NOT_UTF8, path)
+                .add(
+                    content::NOT_UTF8.repaired(r"spelled out as \xHH, as mlrun shows it"),
+                    path,
+                )
                 .line(line)
                 .consequence(place.breaks)
-                .clone(),
-        ),
-        Some(Flaw::End) => drop(found.add(content::CUT_CHARACTER, path).clone()),
+                .mend(Mend::Text);
+        }
+        Some(Flaw::End) => {
+            found.add(content::CUT_CHARACTER, path);
+        }
         None => {}
     }
     content::check_marks(

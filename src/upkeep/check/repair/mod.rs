@@ -26,6 +26,12 @@ pub(super) enum Mend {
     TakeAway,
     /// It goes to the quarantine, and a folder takes its place.
     ReplaceByFolder,
+    /// The folder it lies in goes to the quarantine.
+    TakeAwayAbove,
+    /// It gets a name that MLflow takes.
+    Rename,
+    /// Bytes that are not UTF-8 are spelled out.
+    Text,
     /// The lines of a metric that can be read are kept.
     Lines(Of),
     /// A run's `meta.yaml` is completed or written anew.
@@ -127,6 +133,7 @@ impl Plan {
 fn place(path: &str, mend: Mend) -> String {
     let is_meta = path == META || path.ends_with(&format!("/{META}"));
     match mend {
+        Mend::TakeAwayAbove => path.rsplit_once('/').map_or(path, |(above, _)| above).to_owned(),
         Mend::Run | Mend::Experiment | Mend::Adopt if !is_meta => format!("{path}/{META}"),
         _ => path.to_owned(),
     }

@@ -1,7 +1,9 @@
 use std::path::{Path, PathBuf};
 
+use super::super::keys;
 use super::super::metric_line::{self, Line, Of};
 use super::{Mend, experiment, run};
+use crate::codec::text;
 use crate::fsx::{self, PathError};
 use crate::store::file::layout::MODELS;
 use crate::upkeep::undo::Operation;
@@ -20,6 +22,8 @@ pub(super) enum Act {
     /// Written by way of a temporary file in the folder given second.
     Write(PathBuf, PathBuf, Vec<u8>),
     Sweep(PathBuf),
+    /// To a name that nothing has.
+    Move(PathBuf, PathBuf),
 }
 
 impl Work {
@@ -44,18 +48,29 @@ impl Work {
             let acts = vec![Act::Away(path.clone()), Act::Folder(path)];
             return Ok(Self::new("put into the quarantine, and an empty folder made", acts));
         }
-        if has(Mend::TakeAway) {
+        if has(Mend::TakeAway) || has(Mend::TakeAwayAbove) {
             return Ok(Self::new("put into the quarantine", vec![Act::Away(path)]));
         }
         if has(Mend::MakeFolder) {
             return Ok(Self::new("an empty folder made", vec![Act::Folder(path)]));
         }
-        if let Some(Mend::Lines(of)) = mends.iter().find(|mend| matches!(mend, Mend::Lines(_))) {
-            return metric(&path, *of);
+        let lines = mends.iter().find(|mend| matches!(mend, Mend::Lines(_)));
+        let content = if let Some(Mend::Lines(of)) = lines {
+            Some(metric(&path, *of)?)
+        } else if has(Mend::Text) {
+            Some(spelled(&path)?)
+        } else {
+            None
+        };
+        if has(Mend::Rename) {
+            return renamed(&path, content);
+        }
+        if let Some(work) = content {
+            return Ok(work);
         }
         let depth = below.trim_start_matches(".trash/").split('/').count();
         match depth {
-            3 => run::rebuilt(root, &path, has(Mend::Adopt)),
+            3 => run::rebuilt(&path, has(Mend::Adopt)),
             2 => experiment::rebuilt(root, &path, has(Mend::Adopt)),
             _ => Err("nothing to do".to_owned()),
         }
@@ -84,6 +99,10 @@ impl Act {
             Self::Write(path, staging, content) => {
                 operation.will_write(&path)?;
                 fsx::replace_file(&path, &content, &staging)
+            }
+            Self::Move(from, to) => {
+                operation.will_move(&from, &to)?;
+                fsx::rename_new(&from, &to)
             }
             Self::Sweep(path) => {
                 let folder = path.parent().unwrap_or(&path);
@@ -144,12 +163,40 @@ fn metric(path: &Path, of: Of) -> Result<Work, String> {
     if dropped.is_empty() && !ended {
         says.push_str(", the last line ended");
     }
-    // MLflow takes any file in `metrics/` for a metric: the temporary one lies beside that folder
-    let is_part = |dir: &&Path| dir.file_name().is_some_and(|name| name == "metrics");
-    let staging = path.ancestors().skip(1).find(is_part).and_then(Path::parent);
-    let staging = staging.unwrap_or(path).to_owned();
-    Ok(Work::new(
-        says,
-        vec![Act::Write(path.to_owned(), staging, kept.into_bytes())],
-    ))
+    let write = Act::Write(path.to_owned(), beside(path), kept.into_bytes());
+    Ok(Work::new(says, vec![write]))
+}
+
+/// MLflow takes any file in `metrics/`, `params/` and `tags/` for a value: a temporary one lies beside that folder.
+fn beside(path: &Path) -> PathBuf {
+    let is_part = |dir: &&Path| {
+        let name = dir.file_name().unwrap_or_default();
+        ["metrics", "params", "tags", "request_metadata"]
+            .into_iter()
+            .any(|part| name == part)
+    };
+    let part = path.ancestors().skip(1).find(is_part);
+    part.or(Some(path)).and_then(Path::parent).unwrap_or(path).to_owned()
+}
+
+/// A value as mlrun shows it.
+fn spelled(path: &Path) -> Result<Work, String> {
+    let bytes = fsx::read(path).map_err(|error| error.to_string())?;
+    let content = text::decode(bytes).text.into_bytes();
+    let write = Act::Write(path.to_owned(), beside(path), content);
+    Ok(Work::new(r"bytes that are not UTF-8 written as \xHH", vec![write]))
+}
+
+/// Renames a value's file, after what else is done to it.
+fn renamed(path: &Path, before: Option<Work>) -> Result<Work, String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let new = keys::accepted(&name);
+    let to = path.with_file_name(&new);
+    if new == name || fsx::exists(&to) {
+        return Err(format!("there is a `{new}` already"));
+    }
+    let (mut says, mut acts) = before.map_or_else(Default::default, |work| (work.says + ", ", work.acts));
+    says.push_str(&format!("renamed to {new}"));
+    acts.push(Act::Move(path.to_owned(), to));
+    Ok(Work::new(says, acts))
 }
