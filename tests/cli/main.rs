@@ -18,6 +18,7 @@ mod environments;
 mod exec;
 mod experiments;
 mod gc;
+mod gc_crash;
 mod help;
 mod hooks;
 mod inputs;

@@ -78,13 +78,12 @@ fn deleted_time(dir: &RunDir) -> Option<Millis> {
     meta::millis(&node, "deleted_time")
 }
 
-/// The runs that go by themselves, with the time of their deletion.
-fn chosen_runs(
-    store: &FileStore,
-    options: &GcOptions,
-    runs: &[RunInfo],
-) -> Result<BTreeMap<(ExperimentId, RunId), (RunDir, Option<Millis>)>> {
-    let mut chosen = BTreeMap::new();
+/// Runs by experiment and id, with the time of their deletion.
+type Chosen = BTreeMap<(ExperimentId, RunId), (RunDir, Option<Millis>)>;
+
+/// The runs that go by themselves.
+fn chosen_runs(store: &FileStore, options: &GcOptions, runs: &[RunInfo]) -> Result<Chosen> {
+    let mut chosen = Chosen::new();
     let place = |info: &RunInfo| {
         store
             .layout()

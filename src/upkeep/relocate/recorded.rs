@@ -129,9 +129,9 @@ impl Records {
 
     fn read_versions(&mut self, store: &FileStore) {
         let models = fsx::list(&store.layout().models()).unwrap_or_default();
-        for model in models.into_iter().filter(|entry| is_data(entry)) {
+        for model in models.into_iter().filter(is_data) {
             let versions = fsx::list(&model.path).unwrap_or_default();
-            for version in versions.into_iter().filter(|entry| is_data(entry)) {
+            for version in versions.into_iter().filter(is_data) {
                 let Some(number) = version.name.strip_prefix("version-") else {
                     continue;
                 };

@@ -141,8 +141,11 @@ pub fn usage(store: &FileStore, by_run: bool) -> Result<Usage> {
     Ok(usage)
 }
 
+/// Whose artifacts are recorded where.
+type Location = (ExperimentId, RunId, String);
+
 /// The names of everything, and where each run's artifacts are recorded to be.
-fn named(store: &FileStore) -> Result<(Usage, Vec<(ExperimentId, RunId, String)>)> {
+fn named(store: &FileStore) -> Result<(Usage, Vec<Location>)> {
     let mut usage = Usage::default();
     let experiments = TrackingStore::search_experiments(store, &ExperimentQuery::all())?;
     usage.damage = experiments.damage;

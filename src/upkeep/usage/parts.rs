@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{Content, Share, Usage, real};
+use super::{Content, Location, Share, Usage, real};
 use crate::fsx::{self, Entry};
 use crate::model::{ExperimentId, RunId};
 use crate::store::Result;
@@ -126,7 +126,7 @@ fn is_deleted(model: &Path) -> bool {
 }
 
 /// The folders outside of the store where runs are recorded to have their artifacts, each once: folders named for the run.
-pub(super) fn outside(store: &FileStore, usage: &Usage, locations: Vec<(ExperimentId, RunId, String)>) -> Vec<Part> {
+pub(super) fn outside(store: &FileStore, usage: &Usage, locations: Vec<Location>) -> Vec<Part> {
     let Ok(root) = fsx::canonical(store.root()) else {
         return Vec::new();
     };
