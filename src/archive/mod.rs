@@ -5,6 +5,7 @@ mod cache;
 pub mod columns;
 mod create;
 mod decompress;
+pub mod diff;
 mod error;
 mod footer;
 mod index;
@@ -19,7 +20,7 @@ use std::path::Path;
 
 use crate::fsx::ReadAt;
 use cache::{Cache, Contents};
-pub use create::{Choice, CreateError, Created, LeftOut, create};
+pub use create::{Choice, CreateError, Created, LeftOut, Listing, create, listing};
 use decompress::{decompress, recover};
 pub use error::ArchiveError;
 use footer::{Footer, NoFooter};

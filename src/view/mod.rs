@@ -2,6 +2,7 @@
 
 mod archive;
 mod archive_check;
+mod archive_diff;
 mod artifacts;
 mod columns;
 mod datasets;
@@ -33,6 +34,7 @@ mod watch;
 
 pub use archive::ArchiveMembers;
 pub use archive_check::ArchiveCheck;
+pub use archive_diff::{ArchiveDiff, ArchiveDiffBy};
 pub use artifacts::Artifacts;
 pub use columns::{Attribute, Columns, Field, Flat, Given, Kind, KnownKeys, Mention, Shape, Shown};
 pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};

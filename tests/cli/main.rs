@@ -4,6 +4,8 @@
 
 mod support;
 
+mod archive_hostile;
+mod archive_unpack;
 mod artifacts;
 mod cache;
 mod columns;
