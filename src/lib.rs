@@ -89,7 +89,7 @@ pub fn main() -> ExitCode {
         Box::new(io::stderr()),
     );
     let cwd = std::env::current_dir().unwrap_or_default();
-    let settings = Settings::new(cli.global.tracking_uri.as_deref(), environment, cwd).index(!cli.global.no_index);
+    let settings = Settings::new(cli.store(), environment, cwd).index(!cli.global.no_index);
     let program = std::env::current_exe().ok();
     let command = std::env::args_os()
         .skip(1)

@@ -30,7 +30,9 @@ const MAP: &[(&str, &[&str])] = &[
     ("report", &["model", "store", "view", "ui"]),
     (
         "cli",
-        &["model", "store", "project", "codec", "fsx", "near", "view", "ui"],
+        &[
+            "model", "store", "archive", "project", "codec", "fsx", "near", "view", "ui",
+        ],
     ),
     ("commands", EVERYTHING),
     ("lib", EVERYTHING),

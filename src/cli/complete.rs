@@ -12,6 +12,8 @@ use clap_complete::CompletionCandidate;
 pub(crate) use registry::{aliases, models, stages, versions, versions_or_stages};
 
 use super::Settings;
+use crate::archive;
+use crate::fsx;
 use crate::model::{Experiment, LoggedModel, Millis, Run, Trace};
 use crate::project;
 use crate::store::file::FileStore;
@@ -248,7 +250,11 @@ fn store() -> Option<FileStore> {
     let AtHand { settings, words, now } = AT_HAND.get()?;
     let uri = flag(words, &["--tracking-uri"]);
     let folder = Settings::new(uri, settings.environment.clone(), settings.cwd.clone()).store_folder();
-    let store = FileStore::new(folder.ok()?);
+    let folder = folder.ok()?;
+    if fsx::is_file(&folder) {
+        archive::mount(&folder).ok()?;
+    }
+    let store = FileStore::new(folder);
     Some(match settings.index_folder() {
         Some(folder) => store.with_index(folder, *now),
         None => store,

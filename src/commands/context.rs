@@ -4,6 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::bail;
 
 use super::outcome::NoStore;
+use crate::archive;
 use crate::cli::Settings;
 use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis, RunId};
 use crate::project::tool::Tools;
@@ -150,13 +151,17 @@ impl Context {
         Ok(store)
     }
 
-    /// The store, there or not.
+    /// The store, there or not; a file is an archive, which is read as a store.
     pub fn store_to_make(&self) -> anyhow::Result<FileStore> {
         let cut = self
             .settings
             .variable("MLFLOW_TRUNCATE_LONG_VALUES")
             .is_none_or(|v| !matches!(v, "false" | "False" | "0"));
-        Ok(FileStore::new(self.settings.store_folder()?).cut_long_values(cut))
+        let root = self.settings.store_folder()?;
+        if crate::fsx::is_file(&root) {
+            archive::mount(&root)?;
+        }
+        Ok(FileStore::new(root).cut_long_values(cut))
     }
 
     /// The run that mlrun was started inside, whose id the environment has: new runs are nested under it.

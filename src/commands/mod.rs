@@ -145,6 +145,15 @@ impl Cli {
         self.global.verbose || self.verbose || self.command.as_ref().is_some_and(Command::is_verbose)
     }
 
+    /// The store that the command line names.
+    #[must_use]
+    pub fn store(&self) -> Option<&str> {
+        match &self.command {
+            Some(Command::Ls(args)) if args.store.is_some() => args.store.as_deref(),
+            _ => self.global.tracking_uri.as_deref(),
+        }
+    }
+
     /// Does what was asked.
     ///
     /// # Errors

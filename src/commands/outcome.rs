@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::project::explain;
+use crate::archive::ArchiveError;
 use crate::artifact::ArtifactError;
 use crate::cli::Source;
 use crate::exit;
@@ -107,6 +108,8 @@ pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
         exit::NOT_FOUND
     } else if let Some(ArtifactError::BadModel { .. }) = error.downcast_ref() {
         exit::DAMAGED
+    } else if let Some(error) = error.downcast_ref() {
+        of_archive(error, &mut report)
     } else {
         exit::FAILED
     };
@@ -153,6 +156,19 @@ fn of_query(flag: &str, error: &QueryError, report: &mut Report) -> u8 {
         report.add_hint(help.clone());
     }
     exit::USAGE
+}
+
+fn of_archive(error: &ArchiveError, report: &mut Report) -> u8 {
+    match error {
+        ArchiveError::Io(_) => return exit::FAILED,
+        ArchiveError::NotOne(_) => report.add_hint("`mlrun archive create` makes archives".to_owned()),
+        ArchiveError::Damaged { path, .. } => report.add_hint(format!(
+            "`mlrun archive verify {}` names what is damaged; `zstd -d` and `tar` read the rest",
+            path.display()
+        )),
+        ArchiveError::TooNew { .. } | ArchiveError::Hostile { .. } => {}
+    }
+    exit::DAMAGED
 }
 
 fn of_store(error: &StoreError, report: &mut Report) -> u8 {

@@ -75,6 +75,11 @@ impl Selection {
         experiments.count() > 0 || self.filter.is_some() || self.view.get() != ViewType::ActiveOnly
     }
 
+    /// Whether it chooses among the runs of experiments.
+    pub(super) fn chooses_runs(&self) -> bool {
+        self.filter.is_some() || self.view.get() != ViewType::ActiveOnly
+    }
+
     /// The question, ordered by the clauses given.
     pub(super) fn query(
         &self,

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::PathError;
 use super::error::means_absent;
+use super::mount::{self, Spot};
 
 /// What the file system says of a file, besides its content. As long as it says the same, the content is the same, but
 /// for changes within the clock's tick in which the file was last touched.
@@ -44,6 +45,16 @@ impl Evidence {
 /// A file's bytes, and what the file system said of it before they were read, where it says anything.
 pub type Seen = (Vec<u8>, Option<Evidence>);
 
+/// A file that is open, to be read from its beginning.
+pub struct Opened {
+    /// In bytes, when it was opened.
+    pub size: u64,
+    /// Whether its owner may execute it.
+    pub executable: bool,
+    /// Its bytes.
+    pub content: Box<dyn io::Read + Send>,
+}
+
 /// What a name in a folder stands for; links are not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameKind {
@@ -59,7 +70,13 @@ pub enum NameKind {
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
-    handle: system::Handle,
+    handle: Handle,
+}
+
+#[derive(Debug)]
+enum Handle {
+    Disk(system::Handle),
+    Tree(Spot),
 }
 
 impl Folder {
@@ -68,7 +85,11 @@ impl Folder {
     /// # Errors
     /// When it is no folder or cannot be opened.
     pub fn open(path: &Path) -> Result<Self, PathError> {
-        let handle = system::Handle::open(path).map_err(PathError::on("list", path))?;
+        let handle = match mount::at(path) {
+            Some(spot) => spot.names().map(|_| Handle::Tree(spot)),
+            None => system::Handle::open(path).map(Handle::Disk),
+        };
+        let handle = handle.map_err(PathError::on("list", path))?;
         Ok(Self {
             path: path.to_owned(),
             handle,
@@ -86,7 +107,14 @@ impl Folder {
     /// # Errors
     /// When it is there and cannot be read; a pipe or a device, which might never end, is not read.
     pub fn read(&self, below: &str) -> Result<Option<Vec<u8>>, PathError> {
-        self.found(below, "read", self.handle.read(below))
+        self.found(
+            below,
+            "read",
+            match &self.handle {
+                Handle::Disk(disk) => disk.read(below),
+                Handle::Tree(spot) => spot.join(below).read(),
+            },
+        )
     }
 
     /// As [`Self::read`], with what the file system said of the file before it was read.
@@ -94,19 +122,47 @@ impl Folder {
     /// # Errors
     /// As [`Self::read`].
     pub fn read_with_evidence(&self, below: &str) -> Result<Option<Seen>, PathError> {
-        self.found(below, "read", self.handle.read_with_evidence(below))
+        self.found(
+            below,
+            "read",
+            match &self.handle {
+                Handle::Disk(disk) => disk.read_with_evidence(below),
+                Handle::Tree(spot) => {
+                    let spot = spot.join(below);
+                    spot.read().map(|bytes| (bytes, spot.evidence()))
+                }
+            },
+        )
+    }
+
+    /// Opens a file, or returns `None` when there is nothing of that name.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn open_file(&self, below: &str) -> Result<Option<Opened>, PathError> {
+        let opened = match &self.handle {
+            Handle::Disk(disk) => disk.opened(below),
+            Handle::Tree(spot) => spot.join(below).open(),
+        };
+        self.found(below, "read", opened)
     }
 
     /// What the file system says of a file; `None` when there is none, or when this system cannot tell.
     #[must_use]
     pub fn evidence(&self, below: &str) -> Option<Evidence> {
-        self.handle.evidence(below)
+        match &self.handle {
+            Handle::Disk(disk) => disk.evidence(below),
+            Handle::Tree(spot) => spot.join(below).evidence(),
+        }
     }
 
     /// What the file system says of the folder itself; `None` when this system cannot tell.
     #[must_use]
     pub fn own_evidence(&self) -> Option<Evidence> {
-        self.handle.own_evidence()
+        match &self.handle {
+            Handle::Disk(disk) => disk.own_evidence(),
+            Handle::Tree(spot) => Some(spot.own_evidence()),
+        }
     }
 
     /// The folder's names in no order; none when there is no such folder.
@@ -114,7 +170,11 @@ impl Folder {
     /// # Errors
     /// When it cannot be listed.
     pub fn names(&self, below: &str) -> Result<Vec<(String, NameKind)>, PathError> {
-        Ok(self.found(below, "list", self.handle.names(below))?.unwrap_or_default())
+        let names = match &self.handle {
+            Handle::Disk(disk) => disk.names(below),
+            Handle::Tree(spot) => spot.join(below).names(),
+        };
+        Ok(self.found(below, "list", names)?.unwrap_or_default())
     }
 
     /// Every file below a folder, named from there, sorted. Links to files count, links to folders are not followed. A
@@ -126,11 +186,8 @@ impl Folder {
         let mut files = Vec::new();
         let mut pending = vec![String::new()];
         while let Some(inner) = pending.pop() {
-            let folder = if inner.is_empty() {
-                below.to_owned()
-            } else {
-                format!("{below}/{inner}")
-            };
+            let parts = [below, &inner].into_iter().filter(|part| !part.is_empty());
+            let folder = parts.collect::<Vec<_>>().join("/");
             for (name, kind) in self.names(&folder)? {
                 let name = if inner.is_empty() {
                     name

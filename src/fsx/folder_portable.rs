@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Evidence, NameKind, Seen, endless};
+use super::{Evidence, NameKind, Opened, Seen, endless};
 
 #[derive(Debug)]
 pub(super) struct Handle(PathBuf);
@@ -25,6 +25,19 @@ impl Handle {
 
     pub(super) fn read_with_evidence(&self, below: &str) -> io::Result<Seen> {
         Ok((self.read(below)?, None))
+    }
+
+    pub(super) fn opened(&self, below: &str) -> io::Result<Opened> {
+        let path = self.0.join(below);
+        let meta = fs::metadata(&path)?;
+        if !meta.is_file() {
+            return Err(endless());
+        }
+        Ok(Opened {
+            size: meta.len(),
+            executable: false,
+            content: Box::new(fs::File::open(path)?),
+        })
     }
 
     pub(super) fn evidence(&self, _below: &str) -> Option<Evidence> {

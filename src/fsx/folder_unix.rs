@@ -1,13 +1,14 @@
 //! Over `openat` and its family.
 
 use std::ffi::CString;
+use std::fs::File;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, statat};
 
-use super::{Evidence, NameKind, Seen, endless};
+use super::{Evidence, NameKind, Opened, Seen, endless};
 
 /// Most files of a store are read in one go into so much; more is never needed to know that a file has ended.
 const USUAL: usize = 1 << 13;
@@ -28,6 +29,20 @@ impl Handle {
         let file = self.open_file(below)?;
         let stat = fstat(&file)?;
         Ok((read_all(&file, Some(&stat))?, Some(evidence(&stat))))
+    }
+
+    pub(super) fn opened(&self, below: &str) -> io::Result<Opened> {
+        let file = self.open_file(below)?;
+        let stat = fstat(&file)?;
+        match FileType::from_raw_mode(stat.st_mode) {
+            FileType::RegularFile => Ok(Opened {
+                size: evidence(&stat).size,
+                executable: Mode::from_raw_mode(stat.st_mode).contains(Mode::XUSR),
+                content: Box::new(File::from(file)),
+            }),
+            FileType::Directory => Err(io::ErrorKind::IsADirectory.into()),
+            _ => Err(endless()),
+        }
     }
 
     pub(super) fn evidence(&self, below: &str) -> Option<Evidence> {

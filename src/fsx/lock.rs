@@ -3,6 +3,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::PathError;
+use super::mount::check_writable;
 
 /// Proof that this process alone changes the structure of what the lock file stands for. Given up when dropped; the
 /// operating system gives it up for a process that dies.
@@ -123,6 +124,7 @@ impl Lock {
 }
 
 fn open(path: &Path) -> Result<File, PathError> {
+    check_writable("lock", path)?;
     OpenOptions::new()
         .create(true)
         .truncate(false)

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::PathError;
+use super::mount::{self, check_writable};
 
 /// A file that grows while others read it. Nothing is brought to the disk: what was appended survives our own death, not
 /// the machine's.
@@ -22,6 +23,7 @@ impl Log {
     /// # Errors
     /// When it cannot be opened, or is no plain file.
     pub fn open(path: &Path) -> Result<Self, PathError> {
+        check_writable("write", path)?;
         let file =
             plain_file(path, OpenOptions::new().append(true).create(true)).map_err(PathError::on("write", path))?;
         let path = path.to_owned();
@@ -49,10 +51,14 @@ impl Log {
 /// # Errors
 /// When it cannot be opened, or is no plain file.
 pub fn read_from(path: &Path, offset: u64) -> Result<impl Read + use<>, PathError> {
-    let open = || {
+    let open = || -> io::Result<Box<dyn Read>> {
+        if let Some(spot) = mount::at(path) {
+            spot.size()?;
+            return Ok(Box::new(spot.reader(offset)));
+        }
         let mut file = plain_file(path, OpenOptions::new().read(true))?;
         file.seek(SeekFrom::Start(offset))?;
-        Ok(file)
+        Ok(Box::new(file))
     };
     open().map_err(PathError::on("read", path))
 }
@@ -64,16 +70,16 @@ pub fn read_from(path: &Path, offset: u64) -> Result<impl Read + use<>, PathErro
 pub fn last_lines(path: &Path, lines: usize) -> Result<u64, PathError> {
     const PIECE: u64 = 1 << 16;
     let search = || {
-        let mut file = plain_file(path, OpenOptions::new().read(true))?;
-        let size = file.metadata()?.len();
+        let file = match mount::at(path) {
+            Some(spot) => Whence::Tree(spot),
+            None => Whence::Disk(plain_file(path, OpenOptions::new().read(true))?),
+        };
+        let size = file.size()?;
         let mut missing = lines;
         let mut end = if lines == 0 { 0 } else { size };
-        let mut piece = Vec::new();
         while end > 0 {
             let begin = end.saturating_sub(PIECE);
-            file.seek(SeekFrom::Start(begin))?;
-            piece.clear();
-            (&file).take(end - begin).read_to_end(&mut piece)?;
+            let piece = file.part(begin, end - begin)?;
             for (at, _) in piece.iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n') {
                 let next = begin + at as u64 + 1;
                 if next < size {
@@ -90,9 +96,38 @@ pub fn last_lines(path: &Path, lines: usize) -> Result<u64, PathError> {
     search().map_err(PathError::on("read", path))
 }
 
+/// A file to be read backwards.
+enum Whence {
+    Disk(File),
+    Tree(mount::Spot),
+}
+
+impl Whence {
+    fn size(&self) -> io::Result<u64> {
+        match self {
+            Self::Disk(file) => Ok(file.metadata()?.len()),
+            Self::Tree(spot) => spot.size(),
+        }
+    }
+
+    fn part(&self, start: u64, length: u64) -> io::Result<Vec<u8>> {
+        let mut file = match self {
+            Self::Disk(file) => file,
+            Self::Tree(spot) => return spot.read_part(start, length),
+        };
+        let mut piece = Vec::new();
+        file.seek(SeekFrom::Start(start))?;
+        file.take(length).read_to_end(&mut piece)?;
+        Ok(piece)
+    }
+}
+
 /// When a file was last changed; `None` where there is none.
 #[must_use]
 pub fn modified(path: &Path) -> Option<SystemTime> {
+    if let Some(spot) = mount::at(path) {
+        return spot.modified();
+    }
     std::fs::metadata(path).and_then(|meta| meta.modified()).ok()
 }
 

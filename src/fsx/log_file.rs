@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use super::PathError;
+use super::mount::check_writable;
 
 /// What programs say, written to a file as they say it, and followed from there.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl LogFile {
         if let Some(folder) = path.parent() {
             super::create_dir_all(folder)?;
         }
+        check_writable("create", path)?;
         let open = || {
             File::create(path)?;
             io::Result::Ok((OpenOptions::new().append(true).open(path)?, File::open(path)?))

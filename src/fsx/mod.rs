@@ -11,28 +11,34 @@ mod lock;
 mod log;
 mod log_file;
 mod mount;
+mod new_file;
 mod output;
 mod private;
 mod read;
+mod read_at;
 mod scratch;
 mod staged;
+mod target;
 mod write;
 
-pub use draft::{Draft, sweep_drafts};
+pub use draft::{Draft, sweep_drafts, sweep_drafts_of};
 pub use error::PathError;
-pub use folder::{Evidence, Folder, NameKind, Seen};
+pub use folder::{Evidence, Folder, NameKind, Opened, Seen};
 pub use lock::{Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;
-pub use mount::{Node, Tree};
+pub use mount::{Node, Tree, is_mounted, mount};
+pub use new_file::NewFile;
 pub use output::write_output;
 pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
 pub use read::{
-    Entry, absolute, canonical, count_files, exists, followed_size, is_dir, is_file, is_link, is_program, is_temporary,
-    list, read, read_if_exists, read_pieces, read_start, walk_files,
+    Entry, absolute, canonical, count_files, exists, followed_size, free_space, is_dir, is_empty_dir, is_file, is_link,
+    is_program, is_temporary, list, read, read_if_exists, read_pieces, read_start, walk_files,
 };
+pub use read_at::ReadAt;
 pub use scratch::{Scratch, read_end};
 pub use staged::Staged;
+pub use target::{Growing, Target};
 pub use write::{
     Unsynced, append_lines, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, rename,
     rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache, write_program,

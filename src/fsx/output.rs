@@ -2,6 +2,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
+use super::mount::check_writable;
 use super::{PathError, replace_file};
 
 /// Writes the file that somebody named for a result. A new or a plain file is replaced whole, as [`replace_file`] does; a
@@ -10,6 +11,7 @@ use super::{PathError, replace_file};
 /// # Errors
 /// When any step fails; the old content of a plain file then stays.
 pub fn write_output(path: &Path, content: &[u8]) -> Result<(), PathError> {
+    check_writable("write", path)?;
     let failed = PathError::on("write", path);
     if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         let mut file = fs::OpenOptions::new();

@@ -2,6 +2,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write as _};
 use std::path::Path;
 
+use super::mount::writable;
 use super::{PathError, TEMP_PREFIX};
 
 /// Makes a folder and those above it, for this user's eyes alone; one that is there stays as it is.
@@ -13,6 +14,7 @@ pub fn create_private_dir(path: &Path) -> Result<(), PathError> {
 }
 
 pub(super) fn make_private(path: &Path) -> io::Result<()> {
+    writable(path)?;
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -43,7 +45,7 @@ impl TempFolder {
     }
 }
 
-/// A file open for reading, to be looked at in any order.
+/// A file of the disk open for reading, to be looked at in any order.
 ///
 /// # Errors
 /// When it cannot be opened.
@@ -58,6 +60,7 @@ pub fn open(path: &Path) -> Result<File, PathError> {
 /// When it is there, or cannot be written, or `content` cannot be read.
 pub fn write_new(path: &Path, executable: bool, content: &mut dyn Read, most: u64) -> Result<u64, PathError> {
     let mut write = || {
+        writable(path)?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -80,6 +83,7 @@ pub fn write_new(path: &Path, executable: bool, content: &mut dyn Read, most: u6
 /// When there is something of that name, or the system makes none.
 pub fn create_link(path: &Path, target: &Path) -> Result<(), PathError> {
     let link = || {
+        writable(path)?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }

@@ -3,7 +3,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 use std::process::Stdio;
 
-use super::PathError;
+use super::{PathError, mount};
 
 /// A file without a name that programs write to: unlike a pipe it is never full, needs nobody to read it, and breaks for
 /// nobody. It is gone with the last who has it open.
@@ -41,9 +41,14 @@ impl Scratch {
 /// # Errors
 /// When it cannot be read.
 pub fn read_end(path: &Path, most: u64) -> Result<Vec<String>, PathError> {
-    File::open(path)
-        .and_then(|mut file| tail(&mut file, most))
-        .map_err(PathError::on("read", path))
+    let read = || match mount::at(path) {
+        Some(spot) => {
+            let start = spot.size()?.saturating_sub(most);
+            Ok(whole_lines(&spot.read_part(start, most)?, start > 0))
+        }
+        None => tail(&mut File::open(path)?, most),
+    };
+    read().map_err(PathError::on("read", path))
 }
 
 fn tail(file: &mut File, most: u64) -> io::Result<Vec<String>> {
@@ -51,12 +56,17 @@ fn tail(file: &mut File, most: u64) -> io::Result<Vec<String>> {
     let start = file.seek(SeekFrom::Start(length.saturating_sub(most)))?;
     let mut bytes = Vec::new();
     file.take(most).read_to_end(&mut bytes)?;
-    let text = String::from_utf8_lossy(&bytes);
+    Ok(whole_lines(&bytes, start > 0))
+}
+
+/// The first is left out if it may have begun before, unless there is no other.
+fn whole_lines(bytes: &[u8], is_cut: bool) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    if start > 0 && lines.len() > 1 {
+    if is_cut && lines.len() > 1 {
         lines.remove(0);
     }
-    Ok(lines)
+    lines
 }
 
 #[cfg(test)]

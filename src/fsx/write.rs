@@ -2,6 +2,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::mount::{self, check_writable, writable};
 use super::private::make_private;
 use super::{PathError, TEMP_PREFIX, is_temporary};
 
@@ -62,6 +63,7 @@ pub fn create_file(path: &Path, content: &[u8], staging: &Path) -> Result<bool, 
 }
 
 fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::NamedTempFile, PathError> {
+    check_writable("write", path)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMP_PREFIX);
     let existing = fs::metadata(path).ok().map(|m| m.permissions());
@@ -88,6 +90,7 @@ fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::Na
 /// When the file cannot be opened or written.
 pub fn append_lines(path: &Path, lines: &[u8]) -> Result<(), PathError> {
     let append = || -> io::Result<()> {
+        writable(path)?;
         let mut file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
         let mut last = [b'\n'];
         if file.metadata()?.len() > 0 {
@@ -135,6 +138,7 @@ fn write_or_take_back(file: &mut File, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// When it cannot be made.
 pub fn create_dir(path: &Path) -> Result<bool, PathError> {
+    check_writable("create", path)?;
     match fs::create_dir(path) {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(false),
@@ -147,6 +151,7 @@ pub fn create_dir(path: &Path) -> Result<bool, PathError> {
 /// # Errors
 /// When one cannot be made.
 pub fn create_dir_all(path: &Path) -> Result<(), PathError> {
+    check_writable("create", path)?;
     fs::create_dir_all(path).map_err(PathError::on("create", path))
 }
 
@@ -155,6 +160,8 @@ pub fn create_dir_all(path: &Path) -> Result<(), PathError> {
 /// # Errors
 /// When it cannot be moved.
 pub fn rename(from: &Path, to: &Path) -> Result<(), PathError> {
+    check_writable("rename", from)?;
+    check_writable("rename", to)?;
     fs::rename(from, to).map_err(PathError::on("rename", from))?;
     sync_parent(to)?;
     if from.parent() == to.parent() {
@@ -174,6 +181,8 @@ pub fn rename_new(from: &Path, to: &Path) -> Result<(), PathError> {
 }
 
 pub(super) fn rename_new_unsynced(from: &Path, to: &Path) -> Result<(), PathError> {
+    check_writable("rename", from)?;
+    check_writable("rename", to)?;
     #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -196,6 +205,7 @@ pub(super) fn rename_new_unsynced(from: &Path, to: &Path) -> Result<(), PathErro
 /// # Errors
 /// When it cannot be moved; it then stays.
 pub fn discard(dir: &Path, parent: &Path, suffix: &str) -> Result<(), PathError> {
+    check_writable("remove", dir)?;
     let holder = temp_dir(parent, suffix).map_err(PathError::on("remove", dir))?;
     fs::rename(dir, holder.path().join("gone")).map_err(PathError::on("remove", dir))?;
     sync_parent(dir)?;
@@ -204,6 +214,7 @@ pub fn discard(dir: &Path, parent: &Path, suffix: &str) -> Result<(), PathError>
 }
 
 pub(super) fn temp_dir(parent: &Path, suffix: &str) -> io::Result<tempfile::TempDir> {
+    writable(parent)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMP_PREFIX).suffix(suffix);
     #[cfg(unix)]
@@ -216,6 +227,7 @@ pub(super) fn temp_dir(parent: &Path, suffix: &str) -> io::Result<tempfile::Temp
 /// # Errors
 /// When it cannot be removed.
 pub fn remove_file(path: &Path) -> Result<(), PathError> {
+    check_writable("remove", path)?;
     fs::remove_file(path).map_err(PathError::on("remove", path))?;
     sync_parent(path)
 }
@@ -244,7 +256,30 @@ pub fn sync_dir(dir: &Path) -> Result<(), PathError> {
     }
 }
 
-fn sync_parent(path: &Path) -> Result<(), PathError> {
+/// Brings everything below a folder to the disk. Where the system can, by one call for the whole file system: a store has
+/// many thousand small files, and the disk would be waited for with each.
+pub(super) fn sync_tree(dir: &Path) -> Result<(), PathError> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::io::Errno;
+        let folder = File::open(dir).map_err(PathError::on("write", dir))?;
+        match rustix::fs::syncfs(&folder) {
+            Err(Errno::NOSYS | Errno::INVAL) => {}
+            done => return done.map_err(|error| PathError::on("write", dir)(error.into())),
+        }
+    }
+    for entry in walkdir::WalkDir::new(dir).contents_first(true) {
+        let entry = entry.map_err(|error| PathError::on("list", dir)(error.into()))?;
+        if entry.file_type().is_dir() {
+            sync_dir(entry.path())?;
+        } else {
+            sync_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn sync_parent(path: &Path) -> Result<(), PathError> {
     path.parent().map_or(Ok(()), sync_dir)
 }
 
@@ -278,14 +313,33 @@ fn unswept(dir: &Path) -> io::Result<tempfile::NamedTempFile> {
     }
 }
 
+/// A file's content, and the permissions of a copy.
+fn source(path: &Path) -> io::Result<(Box<dyn io::Read>, Option<fs::Permissions>)> {
+    if let Some(spot) = mount::at(path) {
+        #[cfg(unix)]
+        let permissions = {
+            let executable = matches!(spot.find(), Some(mount::Node::File { executable: true, .. }));
+            let mode = if executable { 0o755 } else { 0o644 };
+            Some(std::os::unix::fs::PermissionsExt::from_mode(mode))
+        };
+        #[cfg(not(unix))]
+        let permissions = None;
+        spot.size()?;
+        return Ok((Box::new(spot.reader(0)), permissions));
+    }
+    let file = File::open(path)?;
+    let permissions = file.metadata()?.permissions();
+    Ok((Box::new(file), Some(permissions)))
+}
+
 /// Copies a file whole (temporary file, sync, rename), telling `advance` of every piece in bytes. Returns its size.
 ///
 /// # Errors
 /// When reading or writing fails; the target then is as it was.
 pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, PathError> {
+    check_writable("write", to)?;
     let parent = to.parent().unwrap_or(Path::new("."));
-    let mut source = File::open(from).map_err(PathError::on("read", from))?;
-    let permissions = source.metadata().map_err(PathError::on("read", from))?.permissions();
+    let (mut source, permissions) = source(from).map_err(PathError::on("read", from))?;
     let mut temp = unswept(parent).map_err(PathError::on("write", to))?;
     let mut buffer = vec![0; 1 << 17];
     let mut total = 0;
@@ -301,8 +355,8 @@ pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, P
         total += n as u64;
         advance(n as u64);
     }
-    temp.as_file()
-        .set_permissions(permissions)
+    permissions
+        .map_or(Ok(()), |permissions| temp.as_file().set_permissions(permissions))
         .and_then(|()| temp.as_file().sync_all())
         .map_err(PathError::on("write", to))?;
     temp.persist(to).map_err(|e| PathError {

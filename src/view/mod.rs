@@ -1,5 +1,7 @@
 //! What is shown: columns, cells and JSON made of the model, with no word about how. No I/O and no clock.
 
+mod archive;
+mod archive_check;
 mod artifacts;
 mod columns;
 mod datasets;
@@ -23,6 +25,8 @@ mod traces;
 mod tree;
 mod watch;
 
+pub use archive::ArchiveMembers;
+pub use archive_check::ArchiveCheck;
 pub use artifacts::Artifacts;
 pub use columns::{Attribute, Columns, Field, Flat, Given, Kind, KnownKeys, Mention, Shape, Shown};
 pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};

@@ -1,30 +1,130 @@
-use anyhow::bail;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
+use crate::archive::{self, Choice, CreateError, Created};
+use crate::cli::parse_size;
+use crate::commands::outcome::Advised;
+use crate::commands::selection::Selection;
 use crate::commands::{Context, Exit};
+use crate::exit;
+use crate::store::file::FileStore;
+use crate::store::{Damage, Needs, TrackingStore as _};
+use crate::ui::{bytes, count};
 
 /// Put the store into one file, which every command reads without unpacking it
+///
+/// The store is only read. The file is a tar in zstd: `tar --zstd -xf runs.mlz` unpacks it anywhere, and `mlrun ls runs.mlz`
+/// or `--tracking-uri runs.mlz` reads it as it is. The same content gives the same bytes.
+///
+/// With flags that choose runs, those are stored with their experiments and the logged models they made, but without traces;
+/// with -x or -n alone the experiments whole. Both leave the registry out.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Example: mlrun archive create -o good.mlz --filter \"metrics.acc > 0.9\" --max-artifact-size 10MB"
+)]
 pub(crate) struct Args {
     /// The file to write
     #[arg(long, short = 'o', value_name = "FILE", default_value = "runs.mlz")]
-    output: std::path::PathBuf,
-
-    /// Only runs that match; `mlrun help filter` explains the language
-    #[arg(long, value_name = "FILTER")]
-    filter: Option<String>,
+    output: PathBuf,
 
     #[command(flatten)]
-    experiments: crate::commands::selection::InExperiments,
+    selection: Selection,
 
-    /// Without the files of runs and models
+    /// Without the files of runs and logged models
     #[arg(long)]
     no_artifacts: bool,
 
     /// Without artifacts larger than that, such as 10MB
-    #[arg(long, value_name = "SIZE")]
-    max_artifact_size: Option<String>,
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, conflicts_with = "no_artifacts")]
+    max_artifact_size: Option<u64>,
+
+    /// Replace the file if it is there
+    #[arg(long, short)]
+    force: bool,
 }
 
-pub(crate) fn run(args: &Args, _context: &Context) -> anyhow::Result<Exit> {
-    bail!("not built yet: {args:?}")
+pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let store = context.store()?;
+    let choice = choice(args, &store, context)?;
+    let target = context.settings.absolute(&args.output);
+    let progress = context.ui.progress();
+    let created = archive::create(store.root(), &target, args.force, &choice, &progress).map_err(advised)?;
+    say(args, &choice, &created, context);
+    let is_lossy = created.left_out.iter().any(|left_out| left_out.is_loss);
+    Ok(if is_lossy { Exit::Code(exit::FAILED) } else { Exit::Ok })
+}
+
+fn choice(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<Choice> {
+    let query = args.selection.query(&[], Needs::INFO, store, context)?;
+    let mut choice = Choice {
+        experiments: query.experiments.clone().map(|ids| ids.into_iter().collect()),
+        runs: None,
+        artifacts: !args.no_artifacts,
+        max_artifact_size: args.max_artifact_size,
+    };
+    if args.selection.chooses_runs() {
+        let runs = context.page(store.search_runs(&query)?).items;
+        let experiments = runs.iter().map(|run| run.info.experiment_id.clone());
+        choice.experiments = Some(experiments.collect());
+        choice.runs = Some(runs.into_iter().map(|run| run.info.run_id).collect::<BTreeSet<_>>());
+    }
+    Ok(choice)
+}
+
+fn advised(error: CreateError) -> anyhow::Error {
+    let hint = match &error {
+        CreateError::Exists(_) => "--force replaces it",
+        CreateError::Inside(_) => "choose another place with -o",
+        _ => return error.into(),
+    };
+    let advised = Advised {
+        message: error.to_string(),
+        hint: hint.to_owned(),
+        code: exit::CONFLICT,
+    };
+    advised.into()
+}
+
+fn say(args: &Args, choice: &Choice, created: &Created, context: &Context) {
+    let damage = created.left_out.iter().map(|left_out| {
+        let kept = if left_out.is_loss { "not stored" } else { "left out" };
+        Damage::new(&left_out.path, format!("{kept}: {}", left_out.why))
+    });
+    context.warn_of(&damage.collect::<Vec<_>>());
+    let Created {
+        files,
+        runs,
+        content,
+        size,
+        unwanted,
+        ..
+    } = created;
+    let number = |number: u64| count(usize::try_from(number).unwrap_or(usize::MAX));
+    let mut without = Vec::new();
+    if choice.experiments.is_some() {
+        without.push("the registry".to_owned());
+    }
+    if choice.runs.is_some() {
+        without.push("traces".to_owned());
+    }
+    if !choice.artifacts {
+        without.push("artifacts".to_owned());
+    }
+    if unwanted.0 > 0 {
+        without.push(format!("{} artifacts of {}", number(unwanted.0), bytes(unwanted.1)));
+    }
+    let percent = 100.0 * *size as f64 / (*content).max(1) as f64;
+    context.ui.status(&format!(
+        "{}: {} runs, {} files, {} in {} ({percent:.0} %){}",
+        args.output.display(),
+        number(*runs),
+        number(*files),
+        bytes(*content),
+        bytes(*size),
+        if without.is_empty() {
+            String::new()
+        } else {
+            format!("; without {}", without.join(", "))
+        }
+    ));
 }

@@ -44,6 +44,10 @@ pub(crate) struct Args {
 /// List the newest runs: `runs search` for daily use.
 #[derive(Debug, clap::Args)]
 pub(in crate::commands) struct LsArgs {
+    /// An archive or a store's folder, instead of --tracking-uri
+    #[arg(value_name = "STORE", conflicts_with = "tracking_uri", value_hint = clap::ValueHint::AnyPath)]
+    pub(in crate::commands) store: Option<String>,
+
     /// All runs, not only the newest 50
     #[arg(long, short, conflicts_with = "max_results")]
     all: bool,

@@ -43,6 +43,12 @@ impl FileStore {
                 moved_from: None,
             });
         };
+        if fsx::is_mounted(&own) && fsx::is_dir(&own) {
+            return Ok(ArtifactFolder {
+                path: own, // in an archive, which is to be read without what it was made from
+                moved_from: None,
+            });
+        }
         let holds_something = || fsx::list(&own).is_ok_and(|entries| !entries.is_empty());
         let Some(path) = location::local_path(&recorded) else {
             if holds_something() {

@@ -111,7 +111,7 @@ impl FileStore {
         let base = match recorded.filter(|location| !location.is_empty()) {
             None => own(),
             Some(location) => match location::local_path(location) {
-                Some(path) if !path.is_dir() && path.ends_with(home.id.as_str()) => own(),
+                Some(path) if !fsx::is_dir(&path) && path.ends_with(home.id.as_str()) => own(),
                 _ => location.to_owned(),
             },
         };

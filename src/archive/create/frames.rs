@@ -1,0 +1,160 @@
+//! From a tar stream to frames, and to the file.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::CreateError;
+use crate::archive::Track;
+use crate::archive::index::Frame;
+use crate::fsx::{NewFile, PathError};
+
+/// A frame is closed when another member would make it longer, in bytes. Small ones are unpacked quickly, large ones are
+/// small together.
+pub(super) fn length(track: Track) -> usize {
+    match track {
+        Track::Records | Track::Metrics => 2 << 20,
+        Track::Rest => 4 << 20,
+    }
+}
+
+/// zstd's own scale.
+const LEVEL: i32 = 1;
+const INDEX_LEVEL: i32 = 3;
+
+/// The file that is written, frame by frame.
+#[derive(Debug)]
+pub(super) struct Output {
+    file: NewFile,
+    frames: Vec<Frame>,
+}
+
+impl Output {
+    pub(super) fn begin(target: &Path) -> Result<Self, PathError> {
+        Ok(Self {
+            file: NewFile::begin(target)?,
+            frames: Vec::new(),
+        })
+    }
+
+    /// Where the next byte goes.
+    pub(super) fn position(&self) -> u64 {
+        self.file.length()
+    }
+
+    pub(super) fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), PathError> {
+        self.file.write(bytes)
+    }
+
+    /// Writes pieces of the tar stream, already compressed, in order.
+    pub(super) fn write_frames(&mut self, frames: Vec<Compressed>) -> Result<(), PathError> {
+        for Compressed { bytes, hash, length } in frames {
+            let start = self.frames.last().map_or(0, |frame| frame.start + frame.length);
+            self.frames.push(Frame {
+                place: self.position(),
+                compressed: bytes.len() as u64,
+                start,
+                length,
+                hash,
+            });
+            self.file.write(&bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a piece of the tar stream so that [`Self::replace_stored`] can change it. Returns its number.
+    pub(super) fn write_stored(&mut self, held: &[u8]) -> Result<usize, PathError> {
+        self.write_frames(vec![Compressed::of(stored(held), held.len())])?;
+        Ok(self.frames.len() - 1)
+    }
+
+    /// Replaces it by another of the same length.
+    pub(super) fn replace_stored(&mut self, number: usize, held: &[u8]) -> Result<(), PathError> {
+        let bytes = stored(held);
+        self.frames[number].hash = *blake3::hash(&bytes).as_bytes();
+        self.file.write_at(self.frames[number].place, &bytes)
+    }
+
+    /// Gives the file its name; returns its size.
+    pub(super) fn finish(self, replace: bool) -> Result<u64, CreateError> {
+        let (target, size) = (self.file.target().to_owned(), self.position());
+        self.file.finish(replace).map_err(|error| match error {
+            error if error.is_taken() => CreateError::Exists(target),
+            error => error.into(),
+        })?;
+        Ok(size)
+    }
+}
+
+/// A piece of the tar stream, compressed.
+#[derive(Debug)]
+pub(super) struct Compressed {
+    bytes: Vec<u8>,
+    hash: [u8; 32],
+    length: u64,
+}
+
+impl Compressed {
+    fn of(bytes: Vec<u8>, length: usize) -> Self {
+        let hash = *blake3::hash(&bytes).as_bytes();
+        let length = length as u64;
+        Self { bytes, hash, length }
+    }
+}
+
+/// Compresses pieces of the tar stream, many at once; they stay in order.
+pub(super) fn compress(track: Track, frames: Vec<Vec<u8>>) -> Result<Vec<Compressed>, CreateError> {
+    let compress = |frame: Vec<u8>| {
+        let bytes = match track {
+            Track::Metrics => None,
+            Track::Records | Track::Rest => None,
+        };
+        let bytes = bytes.map_or_else(|| zstd(&frame, LEVEL), Ok)?;
+        Ok(Compressed::of(bytes, frame.len()))
+    };
+    frames.into_par_iter().map(compress).collect()
+}
+
+pub(super) fn compress_index(index: &[u8]) -> Result<Vec<u8>, CreateError> {
+    zstd(index, INDEX_LEVEL)
+}
+
+fn zstd(bytes: &[u8], level: i32) -> Result<Vec<u8>, CreateError> {
+    let compress = || {
+        let mut compressor = zstd::bulk::Compressor::new(level)?;
+        compressor.include_checksum(true)?;
+        compressor.compress(bytes)
+    };
+    compress().map_err(CreateError::Compress)
+}
+
+/// A frame of zstd's that holds bytes as they are; at most 65791 of them and at least 256.
+fn stored(held: &[u8]) -> Vec<u8> {
+    const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+    const SINGLE_SEGMENT_OF_TWO_BYTE_LENGTH: u8 = 0x60;
+    let length = u16::try_from(held.len() - 256).unwrap_or(u16::MAX);
+    let last_and_raw = u32::try_from(held.len()).unwrap_or(u32::MAX) << 3 | 1;
+    let mut bytes = MAGIC.to_vec();
+    bytes.push(SINGLE_SEGMENT_OF_TWO_BYTE_LENGTH);
+    bytes.extend(length.to_le_bytes());
+    bytes.extend(&last_and_raw.to_le_bytes()[..3]);
+    bytes.extend(held);
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_frames_are_zstd() {
+        for length in [512, 1536, 20_000] {
+            let held = vec![7; length];
+            assert_eq!(zstd::bulk::decompress(&stored(&held), length).unwrap(), held);
+        }
+    }
+}
