@@ -1,6 +1,7 @@
 //! What is tried with each input of a corpus: by libFuzzer (`tests/fuzz/run`), and by `cargo test` with the inputs that it
 //! kept (`fixtures/fuzz`). A target fails by a panic.
 
+mod archive;
 mod ground;
 mod meta;
 mod metric;
@@ -13,6 +14,7 @@ pub(crate) type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
 pub(crate) const TARGETS: &[Target] = &[
+    ("archive", archive::try_with),
     ("meta", meta::try_with),
     ("metric", metric::try_with),
     ("query", query::try_with),
