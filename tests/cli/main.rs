@@ -4,6 +4,7 @@
 
 mod support;
 
+mod archive;
 mod artifacts;
 mod cache;
 mod columns;
