@@ -19,6 +19,7 @@ mod experiments;
 mod help;
 mod hooks;
 mod inputs;
+mod lock;
 mod log;
 mod logged_models;
 mod logged_models_crash;
