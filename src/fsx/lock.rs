@@ -97,7 +97,10 @@ impl Lock {
 
     /// Where the words cannot be written nobody reads any.
     fn saying(mut self, words: &str) -> Self {
-        let end = words.floor_char_boundary(WORDS);
+        let mut end = words.len().min(WORDS);
+        while !words.is_char_boundary(end) {
+            end -= 1;
+        }
         self.says = !words.is_empty()
             && self.file.set_len(0).and_then(|()| self.file.rewind()).is_ok()
             && self.file.write_all(&words.as_bytes()[..end]).is_ok();

@@ -27,6 +27,7 @@ mod hooks;
 mod inputs;
 #[cfg(unix)]
 mod limits;
+mod lock;
 mod log;
 mod logged_models;
 mod logged_models_crash;

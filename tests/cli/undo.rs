@@ -151,7 +151,8 @@ fn whatever_changes_a_store_can_be_undone_and_redone() {
 
 #[test]
 fn what_was_changed_since_is_named_and_stays() {
-    let changes: [(&str, &dyn Fn(&Test)); 5] = [
+    type Change<'a> = (&'a str, &'a dyn Fn(&Test));
+    let changes: [Change<'_>; 5] = [
         ("runs tag ada note new", &|test| {
             drop(test.write(&format!("mlruns/7/{ADA}/tags/note"), "theirs"));
         }),

@@ -87,9 +87,10 @@ impl FileStore {
 
     /// Takes away a folder of `home`: to where it can come back from if there is a witness, else for good.
     pub(super) fn discard(&self, dir: &Path, home: &Path) -> Result<()> {
-        Ok(match &self.witness {
+        match &self.witness {
             Some(witness) => witness.take_away(dir)?,
             None => self.layout.discard(dir, home)?,
-        })
+        }
+        Ok(())
     }
 }

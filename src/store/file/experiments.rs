@@ -204,7 +204,7 @@ impl FileStore {
         };
         self.rewrite(&dir.path, |meta| set(meta, at, "lifecycle_stage", "deleted"))?;
         self.mark_runs(lock, &dir, Lifecycle::Active, |meta| {
-            super::runs::mark_deleted(meta, at)
+            super::runs::mark_deleted(meta, at);
         })
     }
 

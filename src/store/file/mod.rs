@@ -53,8 +53,11 @@ pub struct LockTalk {
     /// By us, for others to read while we hold it: which process of whom, and where.
     pub words: String,
     /// To the user when we wait for longer than a second: told who holds it, if that is known.
-    pub waiting: Box<dyn Fn(Option<&Holder>) + Send + Sync>,
+    pub waiting: Waiting,
 }
+
+/// Is told whom we wait for, if that is known.
+pub type Waiting = Box<dyn Fn(Option<&Holder>) + Send + Sync>;
 
 impl fmt::Debug for LockTalk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

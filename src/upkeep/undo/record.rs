@@ -66,6 +66,9 @@ fn unescaped(text: &str) -> Option<std::ffi::OsString> {
         rest = &after[2..];
     }
     bytes.extend_from_slice(rest.as_bytes());
+    if bytes.contains(&0) {
+        return None;
+    }
     #[cfg(unix)]
     return Some(std::os::unix::ffi::OsStringExt::from_vec(bytes));
     #[cfg(not(unix))]
