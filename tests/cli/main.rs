@@ -16,6 +16,7 @@ mod diff;
 mod environments;
 mod exec;
 mod experiments;
+mod fsck;
 mod help;
 mod hooks;
 mod inputs;

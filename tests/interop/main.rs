@@ -13,6 +13,7 @@ mod project_sources;
 mod projects;
 mod python;
 mod registry;
+mod repair;
 mod same;
 mod search;
 mod store;
