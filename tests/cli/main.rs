@@ -20,6 +20,7 @@ mod du;
 mod environments;
 mod exec;
 mod experiments;
+mod fsck;
 mod gc;
 mod gc_crash;
 mod help;

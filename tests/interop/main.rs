@@ -14,6 +14,7 @@ mod projects;
 mod python;
 mod registry;
 mod relocate;
+mod repair;
 mod same;
 mod search;
 mod store;

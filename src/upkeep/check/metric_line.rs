@@ -100,3 +100,43 @@ pub(super) fn lines(text: &str) -> (Vec<&str>, bool) {
         .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
     (lines.collect(), ended)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What MLflow 3.17 does with each is in the comment of its group.
+    #[test]
+    fn lines_are_taken_as_mlflow_takes_them() {
+        let of = |text: &str, of| match line(text, of) {
+            Line::Read { fields, step, .. } => format!("{fields} fields, step {step}"),
+            Line::Separated(line) => format!("separated: {line}"),
+            Line::DatasetBlank(line) => format!("dataset: {line}"),
+            Line::Swapped => "swapped".to_owned(),
+            Line::Bad(why) => why,
+        };
+        for (text, expected) in [
+            // reads them
+            ("1 0.5 3", "3 fields, step 3"),
+            ("1 nan -3\r", "3 fields, step -3"),
+            ("1 0.5", "2 fields, step 0"),
+            ("1 0.5 3 train d1", "5 fields, step 3"),
+            // raises
+            ("1 0.5 3 my train d1", "dataset: 1 0.5 3"),
+            ("1\t0.5\t3", "separated: 1 0.5 3"),
+            ("1  0.5 3", "separated: 1 0.5 3"),
+            ("1 3 0.5", "swapped"),
+            ("1 0.5 3.0", "`3.0` is no step"),
+            ("1.5 0.5 3", "`1.5` is no time"),
+            ("1 0,5 3", "`0,5` is no number"),
+            ("1 0.5 3 x", "4 fields where 2, 3 or 5 belong"),
+            ("1", "1 field where 2, 3 or 5 belong"),
+            ("", "a blank line"),
+        ] {
+            assert_eq!(of(text, Of::Run), expected, "{text:?}");
+        }
+        assert_eq!(of("1 0.5 3 run", Of::LoggedModel), "4 fields, step 3");
+        assert_eq!(of("1 0.5 3 run my data d1", Of::LoggedModel), "dataset: 1 0.5 3 run");
+        assert_eq!(of("1 0.5 3", Of::LoggedModel), "3 fields where 4 or 6 belong");
+    }
+}

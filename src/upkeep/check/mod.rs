@@ -141,3 +141,21 @@ pub fn check(store: &FileStore, now: Millis) -> Result<Checked, PathError> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn kinds_can_be_relied_on() {
+        let mut seen = BTreeSet::new();
+        for kind in kinds() {
+            let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(kind.name.chars().all(is_plain), "{}", kind.name);
+            assert!(!kind.consequence.is_empty(), "{}", kind.name);
+            assert!(seen.insert((kind.name, kind.severity)), "{} is there twice", kind.name);
+        }
+    }
+}

@@ -172,11 +172,12 @@ fn model(path: &Path, name: &str, versions: &mut Vec<Version>, found: &mut Findi
     }
     let mut live = Vec::new();
     for version in folders {
-        if let Some(said) = check_version(&folder, version, name, found) {
+        let (is_deleted, said) = check_version(&folder, version, name, found);
+        if !is_deleted {
             live.extend(version.strip_prefix("version-").map(str::to_owned));
-            versions.push(said);
         }
-        if fsx_has_tags(&folder, version) {
+        versions.extend(said);
+        if has_tags(&folder, version) {
             values::check(&folder, &format!("{version}/tags"), place, found, &mut |_, _| {});
         }
     }
@@ -193,12 +194,12 @@ fn model(path: &Path, name: &str, versions: &mut Vec<Version>, found: &mut Findi
     strays::check(path, &listing, &[META, ".mlrun.journal"], &known, found);
 }
 
-fn fsx_has_tags(folder: &Folder, version: &str) -> bool {
+fn has_tags(folder: &Folder, version: &str) -> bool {
     crate::fsx::is_dir(&folder.path().join(version).join("tags"))
 }
 
-/// `None` of a version that is deleted or cannot be read.
-fn check_version(folder: &Folder, version: &str, model: &str, found: &mut Findings<'_>) -> Option<Version> {
+/// Whether the version is deleted, and what it says where it is not and can be read.
+fn check_version(folder: &Folder, version: &str, model: &str, found: &mut Findings<'_>) -> (bool, Option<Version>) {
     let number: Option<u64> = version.strip_prefix("version-").and_then(|number| number.parse().ok());
     if number.is_none_or(|number| format!("version-{number}") != version) {
         found.add(VERSION_FOLDER, &folder.path().join(version));
@@ -207,10 +208,10 @@ fn check_version(folder: &Folder, version: &str, model: &str, found: &mut Findin
     let path = folder.path().join(&below);
     let node = match meta::read(folder, &below, &VERSION, found) {
         Meta::Read(node) => node,
-        Meta::Broken => return None,
+        Meta::Broken => return (false, None),
         Meta::Missing => {
             found.add(NO_VERSION_META, &folder.path().join(version));
-            return None;
+            return (false, None);
         }
     };
     let line = |key: &str| node.get(key).map_or(1, |value| value.mark.line as u64);
@@ -224,7 +225,7 @@ fn check_version(folder: &Folder, version: &str, model: &str, found: &mut Findin
     }
     let stage = field(&node, "current_stage");
     match stage.as_deref() {
-        Some("Deleted_Internal") => return None,
+        Some("Deleted_Internal") => return (true, None),
         None | Some("None" | "Staging" | "Production" | "Archived") => {}
         Some(other) => {
             let finding = found.add(STAGE, &path).line(line("current_stage"));
@@ -232,12 +233,13 @@ fn check_version(folder: &Folder, version: &str, model: &str, found: &mut Findin
         }
     }
     let filled = |key| said(&node, key);
-    Some(Version {
+    let said = Version {
         path: found.relative(&path),
         place: filled("storage_location").or_else(|| filled("source")),
         run: filled("run_id"),
         model: filled("model_id"),
-    })
+    };
+    (false, Some(said))
 }
 
 fn said(node: &Node, key: &str) -> Option<String> {
