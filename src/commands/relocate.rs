@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::outcome::Usage;
@@ -61,6 +62,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let what = format!("{} locations in {} files", count(plan.changes.len()), count(files));
     if args.dry_run || !args.yes {
         show(&plan, args, context)?;
+        say_places(&plan, context);
         say_left(&plan, &store, context);
     }
     if args.dry_run {
@@ -122,6 +124,14 @@ fn absolute(to: &str, context: &Context) -> String {
         return to.to_owned();
     }
     context.settings.absolute(Path::new(to)).to_string_lossy().into_owned()
+}
+
+/// The places whole, which a table may have cut to the terminal's width.
+fn say_places(plan: &RelocationPlan, context: &Context) {
+    let places: BTreeSet<&(String, String)> = plan.changes.iter().map(|change| &change.prefix).collect();
+    for (from, to) in places.into_iter().filter(|_| context.ui.is_terminal()) {
+        context.ui.status(&format!("{from} becomes {to}"));
+    }
 }
 
 fn show(plan: &RelocationPlan, args: &Args, context: &Context) -> std::io::Result<()> {

@@ -13,7 +13,7 @@ fn mlflow_finds_the_artifacts_of_a_moved_store_again() {
     let run = store.id(&["runs", "create", "-x", &experiment]);
     let file = store.folder().join("notes.txt");
     fs::write(&file, "hello").unwrap();
-    store.mlrun(&["artifacts", "log", "--run-id", &run, "-l", file.to_str().unwrap()]);
+    store.mlrun(&["artifacts", "log-artifact", "-r", &run, "-l", file.to_str().unwrap()]);
     let moved = store.folder().join("neuer Ort ü");
     fs::rename(store.root(), &moved).unwrap();
     let listed = |version: &str| {
