@@ -99,8 +99,7 @@ fn runs_come_to_the_experiment_of_that_name_and_say_where_they_are() {
     test.line("artifacts list eve model --recursive")
         .stdout("model/MLmodel\n")
         .answer();
-    let run = test.line("runs show eve").json();
-    assert_eq!(run["data"]["metrics"][0]["value"], json!(0.5));
+    assert_eq!(test.line("runs show eve").json()["data"]["metrics"]["loss"], json!(0.5));
 }
 
 #[test]

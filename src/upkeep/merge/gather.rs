@@ -15,6 +15,10 @@ use crate::store::file::layout::{Layout, META, MODELS, RUN_FOLDERS};
 use crate::store::file::{folder_uri, local_path, location, meta, registry};
 use crate::upkeep::files::{Content, Files};
 
+/// What an experiment's `meta.yaml` is called here that cannot be read: under its own name it would hide the whole store from
+/// MLflow.
+const DAMAGED: &str = "meta.yaml.damaged";
+
 /// Where the runs and logged models of each source are and are going to be, by source and id.
 #[derive(Debug)]
 pub(super) struct Gatherer<'a> {
@@ -63,7 +67,7 @@ impl<'a> Gatherer<'a> {
         let source = &self.sources[input.source];
         let mut files = Files::below(&input.folder, Some(&source.fence), &input.skip)?;
         match unit.kind {
-            Kind::Experiment if is_first => self.experiment(unit, input, &mut files)?,
+            Kind::Experiment => self.experiment(unit, input, &mut files)?,
             Kind::Run => {
                 let artifacts = "artifact_uri";
                 self.recorded(unit, input, artifacts, "", &mut files)?;
@@ -74,7 +78,7 @@ impl<'a> Gatherer<'a> {
             Kind::LoggedModel => self.recorded(unit, input, "artifact_location", MODELS, &mut files)?,
             Kind::Trace => self.trace(unit, input, &mut files)?,
             Kind::RegisteredModel => self.registered_model(unit, input, &mut files)?,
-            Kind::Experiment | Kind::Folder => {}
+            Kind::Folder => {}
         }
         Ok(files)
     }
@@ -93,15 +97,29 @@ impl<'a> Gatherer<'a> {
         let source = &self.sources[input.source];
         let Some(from) = &input.from else { return Ok(()) };
         let found = source.experiments.iter().find(|found| found.dir.path == input.folder);
+        if found.is_none_or(|found| found.name.is_none()) {
+            let damaged = files
+                .files
+                .remove(Path::new(META))
+                .map(|content| (PathBuf::from(DAMAGED), content));
+            let said = if damaged.is_some() {
+                "cannot be read; brought as meta.yaml.damaged"
+            } else {
+                "is missing"
+            };
+            files.remarks.push(Damage::new(input.folder.join(META), said));
+            files.files.extend(damaged);
+            return Ok(());
+        }
         let recorded = found
             .and_then(|found| found.location.as_deref())
             .filter(|text| !text.is_empty());
-        let is_own = recorded.is_some_and(|recorded| {
+        let is_own = recorded.is_none_or(|recorded| {
             let Some(path) = local_path(recorded) else { return false };
             let places = location::places(source.store.root(), &path);
             match places.iter().find(|place| fsx::is_dir(place)) {
-                Some(place) => is_same(place, &input.folder),
-                None => ends_with(recorded, &[from.as_str()]),
+                Some(place) => is_same(place, &input.folder) || fsx::is_file(&place.join(META)), // of the original of a copy
+                None => ends_with(&path.to_string_lossy(), &[from.as_str()]),
             }
         });
         let uri = self.uri(&unit.to);
@@ -109,6 +127,9 @@ impl<'a> Gatherer<'a> {
             let mut edits: Vec<Edit> = Vec::new();
             if is_own && meta::field(node, "artifact_location").as_ref() != Some(&uri) {
                 edits.push(("artifact_location", Yaml::Str(uri)));
+            }
+            if meta::field(node, "lifecycle_stage").is_none() {
+                edits.push(("lifecycle_stage", Yaml::Str("active".to_owned()))); // MLflow reads no store without it
             }
             if meta::field(node, "experiment_id").as_deref() == Some(from.as_str()) && from.as_str() != unit.id {
                 edits.push(("experiment_id", Yaml::Str(unit.id.clone())));
@@ -172,7 +193,11 @@ impl<'a> Gatherer<'a> {
             .filter(|part| !part.is_empty())
             .collect();
         let holds_some = files.files.keys().any(|path| path.starts_with("artifacts"));
-        if local_path(recorded).is_some() && ends_with(recorded, &parts) && holds_some {
+        let is_usual = |recorded: PathBuf| {
+            let holds_none = || fsx::list(&recorded).is_ok_and(|entries| entries.is_empty());
+            ends_with(&recorded.to_string_lossy(), &parts) && (holds_some || holds_none())
+        };
+        if local_path(recorded).is_some_and(is_usual) {
             return Place::Own;
         }
         let usual: PathBuf = parts.iter().collect();
@@ -348,10 +373,7 @@ fn as_it_is(files: &mut Files, mut damage: Damage) -> Result<(), PathError> {
     Ok(())
 }
 
-fn ends_with(location: &str, parts: &[&str]) -> bool {
-    let path = local_path(location)
-        .map(|path| path.to_string_lossy().into_owned())
-        .unwrap_or_default();
+fn ends_with(path: &str, parts: &[&str]) -> bool {
     let mut found = path.rsplit(['/', '\\']).filter(|part| !part.is_empty() && *part != ".");
     parts.iter().rev().all(|part| found.next() == Some(part))
 }

@@ -44,7 +44,10 @@ pub(super) fn find(sources: &[Source], there: &[FoundExperiment], layout: &Layou
     let mut groups: BTreeMap<Key, Vec<(usize, usize)>> = BTreeMap::new();
     for (s, source) in sources.iter().enumerate() {
         for (e, experiment) in source.experiments.iter().enumerate() {
-            groups.entry(key(experiment, by)).or_default().push((s, e));
+            match experiment.refusal {
+                Some(why) => homes[s][e] = Err(why.to_owned()),
+                None => groups.entry(key(experiment, by)).or_default().push((s, e)),
+            }
         }
     }
     let found = |(s, e): (usize, usize)| &sources[s].experiments[e];
@@ -54,15 +57,20 @@ pub(super) fn find(sources: &[Source], there: &[FoundExperiment], layout: &Layou
         ids: BTreeSet::new(),
         names: BTreeMap::new(),
     };
+    let leader = |members: &[(usize, usize)]| {
+        members
+            .iter()
+            .copied()
+            .min_by_key(|member| seniority(found(*member), *member))
+    };
+    let mut groups: Vec<(Key, Vec<(usize, usize)>)> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, members)| leader(members).map(|leader| seniority(found(leader), (0, 0)))); // who has which id
     for (key, members) in groups {
         let existing = match &key {
             Key::Id(id) => there.iter().find(|experiment| experiment.id() == id),
             Key::Name(name) => named(there, name),
         };
-        let leader = members
-            .iter()
-            .copied()
-            .min_by_key(|member| seniority(found(*member), *member));
+        let leader = leader(&members);
         for member in &members {
             let wanted = found(*member);
             homes[member.0][member.1] = match (existing, leader) {

@@ -28,6 +28,8 @@ pub(super) struct FoundExperiment {
     pub(super) is_deleted: bool,
     pub(super) created: Option<Millis>,
     pub(super) location: Option<String>,
+    /// Why it cannot come, whatever is there.
+    pub(super) refusal: Option<&'static str>,
 }
 
 impl Source {
@@ -78,24 +80,29 @@ fn absent(error: PathError, may_be: bool) -> std::result::Result<Vec<fsx::Entry>
 impl FoundExperiment {
     pub(super) fn read(dir: ExperimentDir) -> Self {
         let node = meta::read(&dir.meta(), &mut Vec::new()).ok().flatten();
-        match node.filter(|node| !meta::is_a_runs(node)) {
-            Some(node) => {
-                let said = meta::experiment(&node, &dir.id, dir.deleted, &mut Vec::new());
-                Self {
-                    dir,
-                    is_deleted: said.lifecycle_stage == Lifecycle::Deleted,
-                    created: said.creation_time,
-                    location: said.artifact_location,
-                    name: Some(said.name).filter(|name| !name.is_empty()),
-                }
-            }
-            None => Self {
+        let refusal = match &node {
+            Some(node) if meta::is_a_runs(node) => Some("it is a run, where experiments belong"),
+            _ => None,
+        };
+        let said = node.map(|node| meta::experiment(&node, &dir.id, dir.deleted, &mut Vec::new()));
+        let Some(said) = said.filter(|said| refusal.is_none() && !said.name.is_empty()) else {
+            let is_empty = !dir.looks_real();
+            return Self {
                 is_deleted: dir.deleted,
-                dir,
                 name: None,
                 created: None,
                 location: None,
-            },
+                refusal: refusal.or(is_empty.then_some("its meta.yaml cannot be read, and it holds no runs")),
+                dir,
+            };
+        };
+        Self {
+            dir,
+            is_deleted: said.lifecycle_stage == Lifecycle::Deleted,
+            created: said.creation_time,
+            location: said.artifact_location,
+            name: Some(said.name),
+            refusal: None,
         }
     }
 
