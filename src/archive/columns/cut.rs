@@ -18,17 +18,14 @@ pub(super) fn cut(content: &[u8], sequences: &[Sequence]) -> Vec<Vec<Sequence>> 
     let ahead = digits_ahead(content, sequences);
     let mut cutter = Cutter::default();
     let mut recent = Recent::new();
-    let mut at = 0;
-    for (place, &sequence) in sequences.iter().enumerate() {
+    for (&sequence, (pure, ahead)) in sequences.iter().zip(ahead) {
         let mut sequence = sequence;
-        let literals = &content[at..at + sequence.literals as usize];
-        at += sequence.size();
-        if literals.iter().all(u8::is_ascii_digit) {
+        if pure {
             cutter.digits += sequence.literals;
         } else {
-            if cutter.digits.max(ahead[place]) >= WORTH_PARTING {
+            if cutter.digits.max(ahead) >= WORTH_PARTING {
                 cutter.close();
-                cutter.open.push(Sequence::plain(literals.len()));
+                cutter.open.push(Sequence::plain(sequence.literals as usize));
                 cutter.close();
                 sequence.literals = 0;
             }
@@ -141,22 +138,20 @@ impl Codes {
     }
 }
 
-/// After each sequence: how many literals come until one that is not a digit.
-fn digits_ahead(content: &[u8], sequences: &[Sequence]) -> Vec<u32> {
-    let mut ahead = vec![0; sequences.len()];
+/// Of each sequence: whether its literals are digits, and how many literals come after it until one that is not a digit.
+fn digits_ahead(content: &[u8], sequences: &[Sequence]) -> Vec<(bool, u32)> {
+    let mut ahead = vec![(false, 0); sequences.len()];
     let mut digits = 0;
     let mut at = content.len();
-    for (place, sequence) in sequences.iter().enumerate().rev() {
-        ahead[place] = digits;
+    for (ahead, sequence) in ahead.iter_mut().zip(sequences).rev() {
         at -= sequence.size();
-        if content[at..at + sequence.literals as usize]
+        let literals = &content[at..at + sequence.literals as usize];
+        // Not `all`, which would stop at the first and so look at one byte a time.
+        let pure = !literals
             .iter()
-            .all(u8::is_ascii_digit)
-        {
-            digits += sequence.literals;
-        } else {
-            digits = 0;
-        }
+            .fold(false, |foreign, byte| foreign | !byte.is_ascii_digit());
+        *ahead = (pure, digits);
+        digits = if pure { digits + sequence.literals } else { 0 };
     }
     ahead
 }

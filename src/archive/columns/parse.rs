@@ -4,12 +4,18 @@ use super::block::{Recent, Sequence};
 use super::lines::{self, Line, NONE};
 
 /// Neither literals nor a match are longer in one sequence, so that it has room in a block.
-const LONGEST: usize = 64 << 10;
+const LONGEST: usize = 60 << 10;
 /// How many lines with the same tie are asked, and how many lines after them.
 const TRACKS: usize = 12;
 const AHEAD: usize = 14;
 /// How many places with the same hash are tried.
 const DEPTH: usize = 8;
+/// What lies farther is likely to have a match in any case.
+const NEAR: usize = 64;
+/// What literals other than digits cost beside that: they may spoil the code of many digits.
+const FOREIGN: usize = 40;
+/// How far ahead a match with a recent offset is looked for.
+const SOON: usize = 4;
 const TABLE_BITS: u32 = 15;
 /// What a byte costs as a literal, in bits, where a match is weighed against it.
 const LITERAL: usize = 4;
@@ -76,20 +82,20 @@ impl Parser<'_> {
                 .map(|offset| offset as usize)
                 .find(|&offset| self.equal(self.at, offset, length));
             if let Some(offset) = whole.or_else(|| self.best_track(number, length)) {
-                self.take(offset, self.extended(offset, end));
+                self.take(offset, self.extended(self.at, offset, end));
                 return;
             }
         }
         while self.at < end {
-            let mut best = self.among_recent(end);
+            let mut best = self.among_recent(self.at, end);
             if self.at == line.stop as usize && line.same_step != NONE {
                 let source = self.lines[line.same_step as usize].stop as usize;
-                best = self.better(best, self.at - source, end);
+                best = self.better(best, self.at, self.at - source, end);
             }
             // The column of the line before.
             let next = &self.lines[number + 1];
             if self.at >= next.start as usize {
-                best = self.better(best, (next.start - line.start) as usize, end);
+                best = self.better(best, self.at, (next.start - line.start) as usize, end);
             }
             if best.gain > 0 {
                 self.take(best.offset, best.length);
@@ -150,7 +156,7 @@ impl Parser<'_> {
             let place = slot(word);
             let before = std::mem::replace(&mut self.values[place], fresh as u32 + 1) as usize;
             if self.at == fresh && before > 0 {
-                let found = self.better(Match::default(), fresh + 1 - before, stop);
+                let found = self.better(Match::default(), fresh, fresh + 1 - before, stop);
                 if found.gain > 0 {
                     self.take(found.offset, found.length);
                 }
@@ -161,72 +167,85 @@ impl Parser<'_> {
 
     /// Anything, up to `end`.
     fn general(&mut self, end: usize) {
+        let begin = self.at;
         while self.at < end {
-            let best = self.anywhere(end);
-            if best.gain == 0 {
-                self.places.add(self.content, self.at);
-                self.at += 1;
-                continue;
-            }
-            self.places.add(self.content, self.at);
-            self.at += 1;
-            let later = if self.at < end {
-                self.anywhere(end)
-            } else {
-                Match::default()
-            };
-            if later.gain > best.gain {
-                continue;
-            }
-            self.at -= 1;
+            let best = self.anywhere(self.at, end);
             let start = self.at;
-            self.take(best.offset, best.length);
+            if best.gain == 0 || self.worth_waiting(best, end) {
+                self.at += 1;
+            } else {
+                let back = self.common_before(begin, best.offset);
+                self.at -= back;
+                self.take(best.offset, best.length + back);
+            }
+            // Within long matches only the places at either end are worth knowing.
             let stop = self.at.min(end);
-            for place in (start + 1..stop)
+            for place in (start..stop)
                 .take(24)
-                .chain((start + 25).max(stop.saturating_sub(8))..stop)
+                .chain((start + 24).max(stop.saturating_sub(8))..stop)
             {
                 self.places.add(self.content, place);
             }
         }
     }
 
-    /// The best match here with one of the recent offsets or a place with the same hash.
-    fn anywhere(&self, end: usize) -> Match {
-        let mut best = self.among_recent(end);
-        let mut place = self.places.last(self.content, self.at);
+    /// How many literals before here the match at this offset has too.
+    fn common_before(&self, begin: usize, offset: usize) -> usize {
+        let ours = &self.content[begin.max(self.from)..self.at];
+        let theirs = &self.content[..self.at - offset];
+        ours.iter()
+            .rev()
+            .zip(theirs.iter().rev())
+            .take(NEAR)
+            .take_while(|(one, other)| one == other)
+            .count()
+    }
+
+    /// Whether a match soon to come is better even so that the bytes before it become literals.
+    fn worth_waiting(&self, best: Match, end: usize) -> bool {
+        let soon = self.at + 1..end.min(self.at + 1 + SOON);
+        let foreign = |at: usize| !self.content[self.at..at].iter().all(u8::is_ascii_digit);
+        let better = |later: Match, at: usize| later.gain > best.gain + if foreign(at) { FOREIGN } else { 0 };
+        let next = self.at + 1;
+        next < end && better(self.anywhere(next, end), next)
+            || soon.into_iter().any(|at| better(self.among_recent(at, end), at))
+    }
+
+    /// The best match with one of the recent offsets or a place with the same hash.
+    fn anywhere(&self, at: usize, end: usize) -> Match {
+        let mut best = self.among_recent(at, end);
+        let mut place = self.places.last(self.content, at);
         for _ in 0..DEPTH {
             let Some((source, before)) = self.places.get(place) else {
                 break;
             };
-            if source < self.at {
-                best = self.better(best, self.at - source, end);
-            }
+            best = self.better(best, at, at - source, end);
             place = before;
         }
         best
     }
 
-    fn among_recent(&self, end: usize) -> Match {
+    fn among_recent(&self, at: usize, end: usize) -> Match {
         let mut best = Match::default();
         for offset in self.recent.0 {
-            best = self.better(best, offset as usize, end);
+            best = self.better(best, at, offset as usize, end);
         }
         best
     }
 
     /// The better one of a match and that at this offset.
-    fn better(&self, best: Match, offset: usize, end: usize) -> Match {
-        if offset > self.at {
+    fn better(&self, best: Match, at: usize, offset: usize, end: usize) -> Match {
+        if offset > at {
             return best;
         }
-        let length = self.extended(offset, end);
+        let length = self.extended(at, offset, end);
+        let near = length.min(NEAR);
         let cost = if self.recent.0.contains(&(offset as u32)) {
             8
         } else {
             10 + offset.ilog2() as usize
         };
-        let gain = (length * LITERAL).saturating_sub(cost);
+        let gain = (near * LITERAL + (length - near) / 8).saturating_sub(cost);
         if length >= 3 && gain > best.gain {
             Match { length, offset, gain }
         } else {
@@ -235,11 +254,11 @@ impl Parser<'_> {
     }
 
     /// How long the match at this offset is. A few bytes beyond `end` are not worth an uncommon length.
-    fn extended(&self, offset: usize, end: usize) -> usize {
-        let source = self.at - offset;
-        let most = (self.content.len() - self.at).min(LONGEST);
-        let length = common(&self.content[self.at..][..most], &self.content[source..]);
-        let to_end = end - self.at;
+    fn extended(&self, at: usize, offset: usize, end: usize) -> usize {
+        let source = at - offset;
+        let most = (self.content.len() - at).min(LONGEST);
+        let length = common(&self.content[at..][..most], &self.content[source..]);
+        let to_end = end - at;
         if length < to_end + 4 {
             length.min(to_end)
         } else {
