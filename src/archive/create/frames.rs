@@ -5,6 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::CreateError;
+use crate::archive::columns;
 use crate::archive::Track;
 use crate::archive::index::Frame;
 use crate::fsx::{NewFile, PathError};
@@ -111,7 +112,7 @@ impl Compressed {
 pub(super) fn compress(track: Track, frames: Vec<Vec<u8>>) -> Result<Vec<Compressed>, CreateError> {
     let compress = |frame: Vec<u8>| {
         let bytes = match track {
-            Track::Metrics => None,
+            Track::Metrics => columns::compress(&frame),
             Track::Records | Track::Rest => None,
         };
         let bytes = bytes.map_or_else(|| zstd(&frame, LEVEL), Ok)?;
