@@ -5,11 +5,15 @@ use super::lines::{self, Line, NONE};
 
 /// Neither literals nor a match are longer in one sequence, so that it has room in a block.
 const LONGEST: usize = 60 << 10;
+/// The format has no shorter match.
+const SHORTEST: usize = 3;
 /// How many lines with the same tie are asked, and how many lines after them.
 const TRACKS: usize = 12;
 const AHEAD: usize = 14;
 /// How many places with the same hash are tried.
 const DEPTH: usize = 8;
+/// So many bytes beyond where a match should end make up for its uncommon length.
+const WORTH_MORE: usize = 4;
 /// What lies farther is likely to have a match in any case.
 const NEAR: usize = 64;
 /// What literals other than digits cost beside that: they may spoil the code of many digits.
@@ -82,7 +86,15 @@ impl Parser<'_> {
                 .map(|offset| offset as usize)
                 .find(|&offset| self.equal(self.at, offset, length));
             if let Some(offset) = whole.or_else(|| self.best_track(number, length)) {
-                self.take(offset, self.extended(self.at, offset, end));
+                let beyond = self.equal(end, offset, WORTH_MORE);
+                self.take(
+                    offset,
+                    if beyond {
+                        self.extended(self.at, offset, end)
+                    } else {
+                        length
+                    },
+                );
                 return;
             }
         }
@@ -235,7 +247,7 @@ impl Parser<'_> {
 
     /// The better one of a match and that at this offset.
     fn better(&self, best: Match, at: usize, offset: usize, end: usize) -> Match {
-        if offset > at {
+        if !self.equal(at, offset, SHORTEST) {
             return best;
         }
         let length = self.extended(at, offset, end);
@@ -246,7 +258,7 @@ impl Parser<'_> {
             10 + offset.ilog2() as usize
         };
         let gain = (near * LITERAL + (length - near) / 8).saturating_sub(cost);
-        if length >= 3 && gain > best.gain {
+        if length >= SHORTEST && gain > best.gain {
             Match { length, offset, gain }
         } else {
             best
@@ -259,7 +271,7 @@ impl Parser<'_> {
         let most = (self.content.len() - at).min(LONGEST);
         let length = common(&self.content[at..][..most], &self.content[source..]);
         let to_end = end - at;
-        if length < to_end + 4 {
+        if length < to_end + WORTH_MORE {
             length.min(to_end)
         } else {
             length
@@ -307,8 +319,13 @@ fn slot(word: u64) -> usize {
 
 /// How many bytes are the same at the beginning.
 fn common(one: &[u8], other: &[u8]) -> usize {
-    let words = one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);
-    let mut same = 0;
+    let wide = one.as_chunks::<32>().0.iter().zip(other.as_chunks::<32>().0);
+    let mut same = 32 * wide.take_while(|(one, other)| one == other).count();
+    let words = one[same..]
+        .as_chunks::<8>()
+        .0
+        .iter()
+        .zip(other[same..].as_chunks::<8>().0);
     for (one, other) in words {
         let differ = u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other);
         if differ != 0 {
