@@ -2,7 +2,7 @@
 #![doc = include_str!("FORMAT.md")]
 
 mod cache;
-pub mod columns;
+mod columns;
 mod create;
 mod decompress;
 pub mod diff;

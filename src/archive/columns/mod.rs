@@ -34,26 +34,21 @@ const SAMPLE: usize = 128 << 10;
 /// The levels of libzstd that it is tried against.
 const LEVELS: [i32; 2] = [1, 3];
 
-/// `content` as one zstd frame, which depends on no other and tells its size; the same content gives the same bytes everywhere.
-/// `None` where libzstd will do as well: no lines of metrics at the beginning, or such that it compresses better.
-#[must_use]
-pub fn compress(content: &[u8]) -> Option<Vec<u8>> {
+/// Whether content of this kind is smaller by [`encode`] than by libzstd; false where there are no lines of metrics at its
+/// beginning. It takes as long as to encode some 100 kB.
+pub(super) fn pays(content: &[u8]) -> bool {
     let sample = &content[..content.len().min(SAMPLE)];
     if content.len() > LONGEST || lines::find(sample).is_empty() {
-        return None;
+        return false;
     }
     let ours = encode(sample);
     let beats = |level: i32| zstd::bulk::compress(sample, level).is_ok_and(|theirs| theirs.len() < ours.len());
-    if LEVELS.into_iter().any(beats) {
-        None
-    } else if sample.len() == content.len() {
-        Some(ours)
-    } else {
-        Some(encode(content))
-    }
+    !LEVELS.into_iter().any(beats)
 }
 
-fn encode(content: &[u8]) -> Vec<u8> {
+/// `content`, at most 64 MiB, as one zstd frame, which depends on no other and tells its size; the same content gives the same
+/// bytes everywhere.
+pub(super) fn encode(content: &[u8]) -> Vec<u8> {
     frame::write(content, &parse::parse(content))
 }
 
@@ -63,6 +58,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn compress(content: &[u8]) -> Option<Vec<u8>> {
+        pays(content).then(|| encode(content))
+    }
 
     fn round_trip(content: &[u8]) -> usize {
         let frame = encode(content);

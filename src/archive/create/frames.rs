@@ -5,9 +5,8 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::CreateError;
-use crate::archive::columns;
-use crate::archive::Track;
 use crate::archive::index::Frame;
+use crate::archive::{Track, columns};
 use crate::fsx::{NewFile, PathError};
 
 /// A frame is closed when another member would make it longer, in bytes. To read one run its frames are unpacked whole, so
@@ -109,16 +108,23 @@ impl Compressed {
 }
 
 /// Compresses pieces of the tar stream, many at once; they stay in order.
-pub(super) fn compress(track: Track, frames: Vec<Vec<u8>>) -> Result<Vec<Compressed>, CreateError> {
-    let compress = |frame: Vec<u8>| {
-        let bytes = match track {
-            Track::Metrics => columns::compress(&frame),
-            Track::Records | Track::Rest => None,
+pub(super) fn compress(track: Track, frames: &[Vec<u8>]) -> Result<Vec<Compressed>, CreateError> {
+    /// Of so many frames of metrics the first shows how all are compressed.
+    const ALIKE: usize = 8;
+    let compress = |frames: &[Vec<u8>]| {
+        let as_columns = track == Track::Metrics && frames.first().is_some_and(|frame| columns::pays(frame));
+        let compress = |frame: &Vec<u8>| {
+            let bytes = if as_columns {
+                columns::encode(frame)
+            } else {
+                zstd(frame, LEVEL)?
+            };
+            Ok::<_, CreateError>(Compressed::of(bytes, frame.len()))
         };
-        let bytes = bytes.map_or_else(|| zstd(&frame, LEVEL), Ok)?;
-        Ok(Compressed::of(bytes, frame.len()))
+        frames.iter().map(compress).collect::<Result<Vec<_>, _>>()
     };
-    frames.into_par_iter().map(compress).collect()
+    let compressed: Result<Vec<_>, _> = frames.par_chunks(ALIKE).map(compress).collect();
+    Ok(compressed?.into_iter().flatten().collect())
 }
 
 pub(super) fn compress_index(index: &[u8]) -> Result<Vec<u8>, CreateError> {
