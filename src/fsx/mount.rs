@@ -48,7 +48,7 @@ pub trait Tree: fmt::Debug + Send + Sync {
 
 #[derive(Debug)]
 struct Mount {
-    root: PathBuf,
+    root: Arc<Path>,
     tree: Arc<dyn Tree>,
 }
 
@@ -60,9 +60,9 @@ static MOUNTS: RwLock<Vec<Mount>> = RwLock::new(Vec::new());
 /// that writes refuses. What was there before is hidden.
 pub fn mount(root: &Path, tree: Arc<dyn Tree>) {
     let mut mounts = MOUNTS.write().unwrap_or_else(PoisonError::into_inner);
-    mounts.retain(|mount| mount.root != root);
+    mounts.retain(|mount| *mount.root != *root);
     mounts.push(Mount {
-        root: root.to_owned(),
+        root: root.into(),
         tree,
     });
     ANY.store(true, Ordering::Release);
@@ -77,7 +77,7 @@ pub fn is_mounted(path: &Path) -> bool {
 /// A place in a mounted tree.
 #[derive(Debug, Clone)]
 pub(super) struct Spot {
-    root: PathBuf,
+    root: Arc<Path>,
     tree: Arc<dyn Tree>,
     below: String,
 }
@@ -91,7 +91,7 @@ pub(super) fn at(path: &Path) -> Option<Spot> {
     mounts.iter().rev().find_map(|Mount { root, tree }| {
         let below = inside(path.strip_prefix(root).ok()?)?;
         Some(Spot {
-            root: root.clone(),
+            root: Arc::clone(root),
             tree: Arc::clone(tree),
             below,
         })
@@ -125,7 +125,7 @@ pub(super) fn writable(path: &Path) -> io::Result<()> {
         return Ok(());
     }
     let mounts = MOUNTS.read().unwrap_or_else(PoisonError::into_inner);
-    match mounts.iter().find(|mount| path.starts_with(&mount.root)) {
+    match mounts.iter().find(|mount| path.starts_with(&*mount.root)) {
         None => Ok(()),
         Some(mount) => Err(io::Error::new(
             io::ErrorKind::ReadOnlyFilesystem,
@@ -147,7 +147,7 @@ impl Spot {
     /// Where it is, without `.` and `..` in the tree.
     pub(super) fn path(&self) -> io::Result<PathBuf> {
         match self.find() {
-            Some(_) if self.below.is_empty() => Ok(self.root.clone()),
+            Some(_) if self.below.is_empty() => Ok(self.root.to_path_buf()),
             Some(_) => Ok(self.root.join(&self.below)),
             None => Err(io::ErrorKind::NotFound.into()),
         }
@@ -164,7 +164,7 @@ impl Spot {
             join(&mut below, name);
         }
         Self {
-            root: self.root.clone(),
+            root: Arc::clone(&self.root),
             tree: Arc::clone(&self.tree),
             below,
         }

@@ -164,3 +164,6 @@ fn finish(
     output.write(&footer.write())?;
     output.finish(replace)
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,7 +127,7 @@ impl Packing<'_> {
                 break;
             }
             let ready = std::mem::take(&mut self.ready);
-            let (compressed, next) = rayon::join(|| frames::compress(track, ready), || reader.read(rest));
+            let (compressed, next) = rayon::join(|| frames::compress(track, &ready), || reader.read(rest));
             self.output.write_frames(compressed?)?;
             (chunks, rest) = next;
         }
@@ -192,7 +192,7 @@ impl Packing<'_> {
     /// Compresses and writes what is ready.
     fn flush(&mut self) -> Result<(), CreateError> {
         let ready = std::mem::take(&mut self.ready);
-        let compressed = frames::compress(self.track, ready)?;
+        let compressed = frames::compress(self.track, &ready)?;
         Ok(self.output.write_frames(compressed)?)
     }
 

@@ -71,6 +71,11 @@ impl Home {
         })
     }
 
+    /// Whether it is in an archive.
+    pub(super) fn is_in_archive(&self) -> bool {
+        fsx::is_mounted(self.folder.path())
+    }
+
     /// As [`info`].
     pub(super) fn info(&self, dir: &RunDir, damage: &mut Vec<Damage>) -> Option<RunInfo> {
         let make = |read, _before, damage: &mut Vec<Damage>| made_of_meta(dir, read, damage);

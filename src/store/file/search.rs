@@ -209,9 +209,15 @@ impl Search<'_> {
 
     /// Those that match, in the order they are in.
     fn matching<'a>(&mut self, batch: &'a [Candidate]) -> std::result::Result<Vec<Match<'a>>, QueryError> {
-        let asked: Vec<_> = batch
-            .par_iter()
-            .map(|candidate| {
+        let mut order: Vec<usize> = (0..batch.len()).collect();
+        if self.homes.first().is_some_and(Home::is_in_archive) {
+            // what lies together is unpacked together
+            order.sort_unstable_by_key(|place| (batch[*place].0, &batch[*place].1.run_id));
+        }
+        let mut asked: Vec<_> = order
+            .into_par_iter()
+            .map(|place| {
+                let candidate = &batch[place];
                 let mut reader = self.reader(candidate);
                 let matches = self.query.filter.matches(&mut reader)?;
                 let keys = matches.then(|| self.query.order.keys(&mut reader));
@@ -221,10 +227,11 @@ impl Search<'_> {
                     keys,
                     remembered,
                 });
-                Ok((found, damage))
+                Ok((place, (found, damage)))
             })
             .collect::<std::result::Result<_, QueryError>>()?;
-        let (found, damage): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
+        asked.sort_unstable_by_key(|(place, _)| *place);
+        let (found, damage): (Vec<_>, Vec<_>) = asked.into_iter().map(|(_, asked)| asked).unzip();
         self.damage.extend(damage.into_iter().flatten());
         Ok(found.into_iter().flatten().collect())
     }

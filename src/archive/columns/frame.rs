@@ -1,0 +1,35 @@
+//! A frame: where blocks are cut, and what stands before them (RFC 8878, 3.1.1).
+
+use super::block::{self, Memory, Sequence};
+use super::cut::cut;
+
+/// Writes `content`, which the sequences make up.
+pub(super) fn write(content: &[u8], sequences: &[Sequence]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(content.len() / 4 + 64);
+    out.extend_from_slice(&0xFD2F_B528u32.to_le_bytes());
+    // A single segment: the window is the content.
+    match content.len() {
+        size @ 0..256 => out.extend_from_slice(&[0x20, size as u8]),
+        size @ 256..65792 => {
+            out.push(0x60);
+            out.extend_from_slice(&((size - 256) as u16).to_le_bytes());
+        }
+        size => {
+            out.push(0xA0);
+            out.extend_from_slice(&(size as u32).to_le_bytes());
+        }
+    }
+    let blocks = cut(content, sequences);
+    let mut memory = Memory::new();
+    let mut at = 0;
+    if blocks.is_empty() {
+        block::write(content, &[], true, &mut memory, &mut out);
+    }
+    for (place, sequences) in blocks.iter().enumerate() {
+        let size: usize = sequences.iter().map(Sequence::size).sum();
+        let last = place + 1 == blocks.len();
+        block::write(&content[at..at + size], sequences, last, &mut memory, &mut out);
+        at += size;
+    }
+    out
+}

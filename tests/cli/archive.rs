@@ -1,0 +1,323 @@
+use std::fs;
+use std::path::Path;
+
+use super::support::{ADA, BEN, CLEO, StoreBuilder, Test, snapshot};
+
+/// A store with a bit of everything, and an archive of it in `a.mlz`.
+fn archived() -> Test {
+    let test = Test::sample();
+    let model = "7/models/m-1";
+    test.write(
+        &format!("mlruns/{model}/meta.yaml"),
+        format!(
+            "artifact_location: file:///gone/{model}/artifacts\ncreation_timestamp: 1\nexperiment_id: '7'\n\
+             last_updated_timestamp: 2\nmodel_id: m-1\nname: net\nsource_run_id: {ADA}\nstatus: 2\n"
+        ),
+    );
+    test.write(&format!("mlruns/{model}/params/depth"), "3");
+    test.write(&format!("mlruns/{model}/metrics/acc"), format!("1 0.5 0 {ADA}\n"));
+    test.write(&format!("mlruns/{model}/artifacts/MLmodel"), "flavors: {}\n");
+    test.write(&format!("mlruns/7/{ADA}/artifacts/ü/{}", "long".repeat(40)), "far down");
+    test.write(&format!("mlruns/7/{ADA}/artifacts/empty"), "");
+    fs::create_dir_all(test.path(&format!("mlruns/7/{CLEO}/artifacts"))).unwrap();
+    fs::create_dir_all(test.path("mlruns/.trash")).unwrap();
+    test.line("registry models create m").check();
+    test.line("registry versions create m --model-id m-1").check();
+    test.write("mlruns/.mlrun-left.part", "ours");
+    let said = test.line("archive create -o a.mlz").check().stderr;
+    assert!(
+        said.starts_with("a.mlz: 3 runs, 2") && said.ends_with(" %)\n"),
+        "{said}"
+    );
+    test
+}
+
+fn unpack(archive: &Path, into: &Path) {
+    let stream = zstd::stream::decode_all(fs::File::open(archive).unwrap()).unwrap();
+    tar::Archive::new(&stream[..]).unpack(into).unwrap();
+}
+
+#[test]
+fn what_reads_a_folder_reads_an_archive_and_answers_the_same() {
+    let test = archived();
+    let before = snapshot(&test.path("mlruns"));
+    for line in [
+        "ls",
+        "runs search --filter metrics.loss>0.1 --order-by params.lr -o json",
+        "runs search --view all -o csv",
+        "runs list --experiment-id 7",
+        "show ada",
+        "show cleo -o json",
+        "diff ada @~1",
+        "experiments list",
+        "experiments get -n digits",
+        "metrics history ada loss -o csv",
+        "plot loss",
+        "tree",
+        "artifacts list ada -R",
+        "artifacts list ada -p model",
+        "artifacts list -u models:/m-1",
+        "logged-models list",
+        "logged-models show m-1",
+        "registry models list",
+        "registry versions list m",
+        "traces list",
+        "status -o json",
+    ] {
+        let folder = test.line(line).args(["--no-index"]).answer();
+        for uri in [
+            test.path("a.mlz").display().to_string(),
+            format!("file://{}", test.path("a.mlz").display()),
+        ] {
+            for _ in 0..2 {
+                let archive = test.line(line).env("MLFLOW_TRACKING_URI", &uri).answer();
+                let as_folder = |text: &str| text.replace("a.mlz", "mlruns").replace(&uri, "./mlruns");
+                let neutral = |text: &str| {
+                    let lines = text
+                        .lines()
+                        .filter(|line| !line.contains("chosen_by") && !line.contains("\"files\""));
+                    lines
+                        .filter(|line| !line.contains("\"bytes\""))
+                        .collect::<Vec<_>>()
+                        .join("\n")
+                };
+                assert_eq!(neutral(&as_folder(&archive.stdout)), neutral(&folder.stdout), "{line}");
+                assert_eq!(as_folder(&archive.stderr), folder.stderr, "{line}");
+                assert_eq!(archive.status, folder.status, "{line}");
+            }
+        }
+    }
+    let report = test.line("report -o - --tracking-uri a.mlz").check().stdout;
+    assert!(report.contains("a.mlz") && report.contains("손실"));
+    let lines = |text: &str| text.lines().count();
+    assert_eq!(lines(&test.line("ls a.mlz -o id").answer().stdout), 3);
+    test.line(&format!("artifacts download -r {ADA} -d there --tracking-uri a.mlz"))
+        .check();
+    assert_eq!(fs::read(test.path("there/model/weights.bin")).unwrap(), [0; 2048]);
+    assert_eq!(test.read(&format!("there/ü/{}", "long".repeat(40))), "far down");
+    assert_eq!(snapshot(&test.path("mlruns")), before);
+}
+
+#[test]
+fn what_writes_refuses_and_says_why() {
+    let test = archived();
+    let before = fs::read(test.path("a.mlz")).unwrap();
+    for line in [
+        "experiments create new",
+        "experiments delete digits",
+        "runs create -n digits",
+        "runs delete ada",
+        "runs rename ada lovelace",
+        "log metric ada loss 1",
+        "log param ada new 1",
+        "registry models create other",
+        "registry models delete m --yes",
+    ] {
+        let answer = test.line(line).env("MLFLOW_TRACKING_URI", "a.mlz").answer();
+        let said = answer.stderr.contains("a.mlz is an archive, which can only be read");
+        assert!(
+            said && answer.status == 1,
+            "{line}: {} {}",
+            answer.status,
+            answer.stderr
+        );
+    }
+    assert_eq!(fs::read(test.path("a.mlz")).unwrap(), before);
+}
+
+#[test]
+fn the_same_content_makes_the_same_bytes_and_tar_unpacks_them() {
+    let test = archived();
+    unpack(&test.path("a.mlz"), &test.path("out"));
+    fs::remove_file(test.path("mlruns/.mlrun-left.part")).unwrap();
+    fs::remove_file(test.path("mlruns/.mlrun.lock")).unwrap();
+    let content = |folder: &str| {
+        let taken = snapshot(&test.path(folder));
+        taken
+            .into_iter()
+            .map(|(name, (bytes, _))| (name, bytes))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(content("out/mlruns"), content("mlruns"));
+    test.line("archive create -o b.mlz --tracking-uri out/mlruns").check();
+    test.line("archive create -o c.mlz --tracking-uri a.mlz").check();
+    let first = fs::read(test.path("a.mlz")).unwrap();
+    assert!(first == fs::read(test.path("b.mlz")).unwrap() && first == fs::read(test.path("c.mlz")).unwrap());
+    assert!(!test.path("out/mlruns/.mlrun.lock").exists());
+    fs::write(test.path(&format!("mlruns/7/{ADA}/params/lr")), "0.3").unwrap();
+    test.line("archive create -o a.mlz")
+        .status(5)
+        .check_stderr("error: [DIR]/a.mlz is there already\nhint: --force replaces it\n");
+    assert_eq!(fs::read(test.path("a.mlz")).unwrap(), first);
+    test.line("archive create -o a.mlz --force").check();
+    assert_ne!(fs::read(test.path("a.mlz")).unwrap(), first);
+    test.line("archive create -o mlruns/x.mlz").status(5).check();
+    test.line("archive create -o nowhere/x.mlz").status(1).check();
+    test.line("archive create --tracking-uri nowhere").status(3).check();
+}
+
+#[test]
+fn some_runs_and_some_artifacts() {
+    let test = archived();
+    let holds = |flags: &str, held: &[&str], left: &[&str]| {
+        let line = format!("archive create -f -o some.mlz {flags}");
+        let said = test.line(&line).check().stderr;
+        let listed = test.line("archive list some.mlz -o id").check().stdout;
+        for (paths, expected) in [(held, true), (left, false)] {
+            for path in paths {
+                let found = listed.lines().any(|line| line.contains(path));
+                assert_eq!(found, expected, "{flags}: {path}\n{listed}");
+            }
+        }
+        said
+    };
+    let said = holds(
+        "--filter params.lr='0.1'",
+        &[
+            "7/meta.yaml",
+            &format!("{ADA}/meta.yaml"),
+            "models/m-1/artifacts/MLmodel",
+            "weights.bin",
+        ],
+        &[BEN, CLEO, "0/meta.yaml", "models/m/"],
+    );
+    assert!(
+        said.contains("some.mlz: 1 runs") && said.ends_with("; without the registry, traces\n"),
+        "{said}"
+    );
+    holds("-x 0", &["0/meta.yaml"], &["7/", "models"]);
+    holds("-n digits", &[ADA, BEN, CLEO, "7/models/m-1"], &["0/", "models/m/"]);
+    let said = holds(
+        "--no-artifacts",
+        &[
+            &format!("{ADA}/artifacts"),
+            "models/m/meta.yaml",
+            "7/models/m-1/artifacts",
+        ],
+        &["weights.bin", "plot.csv", "MLmodel", "far"],
+    );
+    assert!(said.ends_with("; without artifacts\n"), "{said}");
+    let said = holds("--max-artifact-size 1k", &["plot.csv", "MLmodel"], &["weights.bin"]);
+    assert!(said.ends_with("; without 1 artifacts of 2.0 kB\n"), "{said}");
+    test.line("archive create -o x.mlz --max-artifact-size many")
+        .status(2)
+        .check();
+}
+
+#[test]
+fn what_is_no_archive_or_a_damaged_one_is_said() {
+    let test = archived();
+    let whole = fs::read(test.path("a.mlz")).unwrap();
+    let refuse = |bytes: &[u8], said: &str| {
+        fs::write(test.path("bad.mlz"), bytes).unwrap();
+        for line in ["ls bad.mlz", "archive list bad.mlz", "status --tracking-uri bad.mlz"] {
+            let answer = test.line(line).answer();
+            assert!(
+                answer.status == 4 && answer.stderr.contains(said),
+                "{line}: {}",
+                answer.stderr
+            );
+        }
+    };
+    refuse(b"", "is no archive of mlrun's");
+    refuse(b"something else", "is no archive of mlrun's");
+    refuse(
+        &whole[..whole.len() - 1],
+        "is no archive of mlrun's, or its end is missing",
+    );
+    let mut bad = whole.clone();
+    bad[whole.len() - 100] ^= 1;
+    refuse(&bad, "is damaged: its index is not as it was written");
+    let mut bad = whole.clone();
+    bad[whole.len() - 56] ^= 1;
+    refuse(&bad, "is damaged: its footer does not say where the index is");
+    let mut later = whole.clone();
+    later[whole.len() - 60] = 9;
+    refuse(&later, "of version 9");
+    let mut bad = whole.clone();
+    bad[20] ^= 1;
+    fs::write(test.path("bad.mlz"), &bad).unwrap();
+    let answer = test.line("ls bad.mlz").answer();
+    assert!(
+        answer.stderr.contains("the frame at byte 0 is not as it was written"),
+        "{}",
+        answer.stderr
+    );
+}
+
+#[test]
+fn large_files_are_stored_in_pieces() {
+    let test = Test::with_store(|store: &StoreBuilder| {
+        store.experiment("0", "Default").run(ADA, "ada").artifact("small", b"x");
+    });
+    let folder = test.path(&format!("mlruns/0/{ADA}/artifacts"));
+    let medium: Vec<u8> = (0..3_000_000_u32)
+        .map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect();
+    fs::write(folder.join("medium"), &medium).unwrap();
+    let sparse = fs::File::create(folder.join("sparse")).unwrap();
+    sparse.set_len(20 << 20).unwrap();
+    test.line("archive create -o a.mlz").check();
+    assert!(fs::metadata(test.path("a.mlz")).unwrap().len() < 3_100_000);
+    unpack(&test.path("a.mlz"), &test.path("out"));
+    let out = test.path(&format!("out/mlruns/0/{ADA}/artifacts"));
+    assert_eq!(fs::read(out.join("medium")).unwrap(), medium);
+    assert_eq!(fs::read(out.join("sparse")).unwrap(), vec![0; 20 << 20]);
+    test.line("artifacts download ada -d got --tracking-uri a.mlz").check();
+    assert_eq!(fs::read(test.path("got/medium")).unwrap(), medium);
+    assert_eq!(fs::metadata(test.path("got/sparse")).unwrap().len(), 20 << 20);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_what_they_lead_to_and_nothing_is_lost_in_silence() {
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let test = Test::sample();
+    let artifacts = test.path(&format!("mlruns/7/{ADA}/artifacts"));
+    test.write("elsewhere/secret", "no");
+    fs::rename(test.path("mlruns/0"), test.path("elsewhere/0")).unwrap();
+    symlink(test.path("elsewhere/0"), test.path("mlruns/0")).unwrap();
+    symlink("plot.csv", artifacts.join("again.csv")).unwrap();
+    symlink("model", artifacts.join("best")).unwrap();
+    symlink("../artifacts", artifacts.join("circle")).unwrap();
+    symlink("nowhere", artifacts.join("dangling")).unwrap();
+    symlink(test.path("elsewhere/secret"), artifacts.join("out")).unwrap();
+    fs::set_permissions(artifacts.join("plot.csv"), fs::Permissions::from_mode(0o740)).unwrap();
+    let answer = test.line("archive create -o a.mlz").answer();
+    for said in [
+        "circle: left out: a link that leads in a circle, to ",
+        "dangling: left out: a link that leads nowhere",
+        "out: left out: a link that leads out of the store, to ",
+    ] {
+        assert!(answer.stderr.contains(said), "{said}: {}", answer.stderr);
+    }
+    assert_eq!((answer.status, answer.stderr.lines().count()), (0, 4));
+    unpack(&test.path("a.mlz"), &test.path("out"));
+    let out = test.path("out/mlruns");
+    assert!(out.join("0/meta.yaml").exists() && !fs::symlink_metadata(out.join("0")).unwrap().is_symlink());
+    let out = out.join(format!("7/{ADA}/artifacts"));
+    assert_eq!(fs::read(out.join("again.csv")).unwrap(), b"x,y\n1,2\n");
+    assert_eq!(fs::read(out.join("best/weights.bin")).unwrap(), [0; 2048]);
+    assert_eq!(
+        fs::metadata(out.join("plot.csv")).unwrap().permissions().mode() & 0o777,
+        0o755
+    );
+    assert!(!out.join("out").exists() && !out.join("circle").exists());
+
+    fs::write(artifacts.join(std::ffi::OsStr::from_bytes(b"b\xffd")), "").unwrap();
+    let socket = std::os::unix::net::UnixListener::bind(artifacts.join("s"));
+    let answer = test.line("archive create -f -o a.mlz").answer();
+    assert_eq!(answer.status, 1, "{}", answer.stderr);
+    assert!(
+        answer.stderr.contains("not stored: its name is not Unicode"),
+        "{}",
+        answer.stderr
+    );
+    assert!(
+        socket.is_err() || answer.stderr.contains("artifacts/s: not stored: "),
+        "{}",
+        answer.stderr
+    );
+    assert_eq!(test.line("ls a.mlz -o id").answer().stdout.lines().count(), 3);
+}
