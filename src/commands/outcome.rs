@@ -173,7 +173,7 @@ fn of_archive(error: &ArchiveError, report: &mut Report) -> u8 {
         ArchiveError::Io(_) => return exit::FAILED,
         ArchiveError::NotOne(_) => report.add_hint("`mlrun archive create` makes archives".to_owned()),
         ArchiveError::Damaged { path, .. } => report.add_hint(format!(
-            "`mlrun archive verify {}` names what is damaged; `zstd -d` and `tar` read the rest",
+            "`mlrun archive verify {0}` names what is damaged, `mlrun archive extract {0}` unpacks the rest",
             path.display()
         )),
         ArchiveError::TooNew { .. } | ArchiveError::Hostile { .. } => {}

@@ -55,6 +55,11 @@ fn u16_at(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
+/// All paths together are never longer than so many bytes, and so many more for each byte of the index: a folder deep down
+/// with many names would take a few megabytes there and gigabytes where its paths are made.
+const MOST_PATHS: u64 = 1 << 28;
+const PATHS_PER_BYTE: u64 = 64;
+
 /// Where the columns begin.
 struct Columns {
     counts: usize,
@@ -118,6 +123,7 @@ impl Index {
             size: columns.sizes,
             tracks: [0; Track::ALL.len()],
             content: 0,
+            paths: 0,
         };
         tree.read(names, folders, files)?;
         let Tree {
@@ -193,6 +199,8 @@ struct Tree<'a> {
     /// How long each track is so far.
     tracks: [u64; Track::ALL.len()],
     content: u64,
+    /// How long all paths are together.
+    paths: u64,
 }
 
 impl Tree<'_> {
@@ -243,6 +251,10 @@ impl Tree<'_> {
                 .filter(|_| start + long <= self.columns.sizes);
             let text = text.ok_or(Form("a name beyond the names"))?;
             check(text, before, length)?;
+            self.paths += (length + long) as u64;
+            if self.paths > MOST_PATHS + PATHS_PER_BYTE * self.bytes.len() as u64 {
+                return Err(Form("longer paths than a store has"));
+            }
             before = text;
             self.text += long;
             let flags = self.bytes[self.columns.flags + name];

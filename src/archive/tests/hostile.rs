@@ -73,6 +73,17 @@ fn deep_and_long_paths_end_somewhere() {
     assert!(said.contains("\"d\" is longer than"), "{said}");
 }
 
+#[test]
+fn paths_that_would_fill_the_memory_are_refused() {
+    let names = (10_000..40_000).map(|number| (format!("f{number}"), file("")));
+    let mut deep = Entry::Folder(names.collect());
+    for _ in 0..60 {
+        deep = Entry::Folder(vec![("d".repeat(250), deep)]);
+    }
+    let said = refusal(&Forge::new(deep));
+    assert!(said.contains("longer paths than a store has"), "{said}");
+}
+
 /// A header as mlrun writes it, changed, with its checksum made right.
 fn changed(change: impl FnOnce(&mut tar::Header)) -> Vec<u8> {
     let mut header = tar::Header::new_gnu();

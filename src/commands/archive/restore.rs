@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueHint;
 
 use super::opened::{refusal, say_what_is_lost, whole};
+use crate::archive::ArchiveError;
 use crate::archive::unpack::{Selection, Unpacking};
 use crate::commands::outcome::Advised;
 use crate::commands::{Context, Exit};
@@ -33,7 +34,10 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let root = context.settings.store_folder()?;
-    let archive = whole(&context.settings.absolute(&args.archive))?;
+    let archive = whole(&context.settings.absolute(&args.archive)).map_err(|error| match error.downcast_ref() {
+        Some(ArchiveError::Damaged { path, what }) => damaged(path, what).into(),
+        _ => error,
+    })?;
     // a link to an empty folder is followed, so that it stays one
     let root = fsx::canonical(&root).unwrap_or(root);
     if fsx::exists(&root) && !fsx::is_empty_dir(&root) {
@@ -58,16 +62,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let found = found.map_err(refusal)?;
     if !found.is_sound() {
         say_what_is_lost(&found, &args.archive, context);
-        return Err(Advised {
-            message: format!(
-                "{} is damaged ({}), so nothing was restored",
-                archive.path().display(),
-                found.first()
-            ),
-            hint: "`mlrun archive extract` unpacks what is whole".to_owned(),
-            code: exit::DAMAGED,
-        }
-        .into());
+        return Err(damaged(archive.path(), &found.first()).into());
     }
     fsx::create_dir_all(parent)?;
     draft.publish_tree(&root).map_err(|error| match error.is_taken() {
@@ -81,6 +76,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         root.display()
     ));
     Ok(Exit::Ok)
+}
+
+fn damaged(archive: &Path, what: &str) -> Advised {
+    Advised {
+        message: format!("{} is damaged ({what}), so nothing was restored", archive.display()),
+        hint: "`mlrun archive extract` unpacks what is whole".to_owned(),
+        code: exit::DAMAGED,
+    }
 }
 
 fn taken(root: &Path) -> Advised {
