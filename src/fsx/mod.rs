@@ -4,6 +4,7 @@
 //! one write of whole lines, and a temporary name begins so that [`is_temporary`] tells it, so that what a killed process
 //! leaves behind is never taken for data and can be swept away by whoever holds the [`Lock`] next.
 
+mod bulk;
 mod draft;
 mod error;
 mod folder;
@@ -19,10 +20,11 @@ mod scratch;
 mod staged;
 mod write;
 
+pub use bulk::{Whole, replace_files};
 pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
-pub use form::{Form, form, remove_empty_dir, remove_tree, rename_many, restore_dir, restore_file, stamps};
+pub use form::{Form, form, remove_empty_dir, remove_tree, rename_many, restore_dir, stamps};
 pub use lock::{Holder, Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;
