@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use super::write::{rename_new_unsynced, sync_parent, temp_file_of};
+use super::write::{rename_new_unsynced, sync_parent};
 use super::{PathError, sync_dir};
 
 /// What a name stands for; links are not followed.
@@ -43,23 +43,6 @@ pub fn form(path: &Path) -> Result<Form, PathError> {
     } else {
         Form::Other
     })
-}
-
-/// As [`super::replace_file`], with these permissions whatever the umask.
-///
-/// # Errors
-/// When any step fails; what was there then stays.
-pub fn restore_file(path: &Path, content: &[u8], mode: u32, staging: &Path) -> Result<(), PathError> {
-    let write = || -> io::Result<()> {
-        let mut temp = temp_file_of(staging)?;
-        temp.write_all(content)?;
-        set_mode(temp.path(), mode & 0o1777)?; // no set-user-id comes back
-        temp.as_file().sync_all()?;
-        temp.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write().map_err(PathError::on("write", path))?;
-    sync_parent(path)
 }
 
 /// Makes a folder that is not there, with these permissions whatever the umask.
@@ -152,11 +135,11 @@ fn mode(_metadata: &fs::Metadata) -> u32 {
 }
 
 #[cfg(unix)]
-fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+pub(super) fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
     fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
+pub(super) fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! one write of whole lines, and a temporary name begins so that [`is_temporary`] tells it, so that what a killed process
 //! leaves behind is never taken for data and can be swept away by whoever holds the [`Lock`] next.
 
+mod bulk;
 mod draft;
 mod drafts;
 mod error;
@@ -24,11 +25,12 @@ mod staged;
 mod target;
 mod write;
 
+pub use bulk::{Whole, replace_files};
 pub use draft::{Draft, sweep_drafts, sweep_drafts_of};
 pub use drafts::{Drafts, copy_new};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Opened, Seen};
-pub use form::{Form, form, remove_empty_dir, rename_many, restore_dir, restore_file, stamps};
+pub use form::{Form, form, remove_empty_dir, rename_many, restore_dir, stamps};
 pub use lock::{Holder, Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;

@@ -63,12 +63,14 @@ pub fn create_file(path: &Path, content: &[u8], staging: &Path) -> Result<bool, 
     }
 }
 
-/// An empty temporary file for this user's eyes alone.
-pub(super) fn temp_file_of(staging: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(staging)
+fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::NamedTempFile, PathError> {
+    let temp = temp_filled(path, content, staging)?;
+    temp.as_file().sync_all().map_err(PathError::on("write", path))?;
+    Ok(temp)
 }
 
-fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::NamedTempFile, PathError> {
+/// What a file is going to be, in a temporary one that is not synced yet.
+pub(super) fn temp_filled(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::NamedTempFile, PathError> {
     check_writable("write", path)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMP_PREFIX);
@@ -83,7 +85,7 @@ fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::Na
         if let Some(permissions) = existing {
             temp.as_file().set_permissions(permissions)?;
         }
-        temp.as_file().sync_all()
+        Ok(())
     };
     write(&mut temp).map_err(PathError::on("write", path))?;
     Ok(temp)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::layout::META;
 use super::{FileStore, meta, values};
-use crate::fsx::{self, Unsynced};
+use crate::fsx::{self, Unsynced, Whole};
 use crate::model::Key;
 use crate::store::{Change, Result, Witness};
 
@@ -69,7 +69,7 @@ impl FileStore {
         Ok(fsx::replace_file_unsynced(&path, content, folder)?)
     }
 
-    /// Replaces many `meta.yaml`s, told of at once.
+    /// Replaces many `meta.yaml`s, told of and brought to the disk together.
     pub(super) fn replace_metas(&self, metas: &[(PathBuf, String)]) -> Result<()> {
         let changes: Vec<Change<'_>> = metas
             .iter()
@@ -79,10 +79,16 @@ impl FileStore {
             })
             .collect();
         self.tell(&changes)?;
-        for (path, text) in metas {
-            fsx::replace_file(path, text.as_bytes(), path.parent().unwrap_or(path))?;
-        }
-        Ok(())
+        let files: Vec<Whole<'_>> = metas
+            .iter()
+            .map(|(path, text)| Whole {
+                path,
+                content: text.as_bytes(),
+                mode: None,
+                staging: path.parent().unwrap_or(path),
+            })
+            .collect();
+        Ok(fsx::replace_files(&files)?)
     }
 
     /// Takes away a folder of `home`: to where it can come back from if there is a witness, else for good.

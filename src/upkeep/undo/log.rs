@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::operation::image_path;
+use super::noting::image_path;
 use super::record::{Begin, Change, Done, Entry, State, Was};
 use super::{FOLDER, LOG};
 use crate::fsx::{self, Form, PathError};

@@ -5,6 +5,7 @@
 //! lies in a folder with the operation's id.
 
 mod log;
+mod noting;
 mod operation;
 mod plan;
 mod prune;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::log::{Logged, Summary, state};
-use super::operation::{read_from, stamp};
+use super::noting::{read_from, stamp};
 use super::record::{Change, Name, State};
 use crate::fsx::{self, PathError};
 

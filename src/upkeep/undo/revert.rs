@@ -1,11 +1,11 @@
 use std::path::{Path, PathBuf};
 
 use super::log::{Log, Logged, Standing, Touched};
-use super::operation::{image_path, refused};
+use super::noting::{image_path, refused};
 use super::plan::{Conflict, Plan, Planner};
 use super::record::{Change, Name, Was};
 use super::{Actor, Operation};
-use crate::fsx::{self, Form, PathError};
+use crate::fsx::{self, Form, PathError, Whole};
 use crate::store::StoreError;
 use crate::store::file::FileStore;
 
@@ -189,12 +189,23 @@ impl Reverting<'_> {
             .map(|former| (former.path.as_path(), former.content.as_slice()));
         self.operation.will_write_all(files)?;
         let staging = self.operation.trash();
-        waiting.drain(..).try_for_each(|former| {
+        for former in waiting.iter() {
             if let Some(folder) = former.path.parent().filter(|folder| !fsx::is_dir(folder)) {
                 fsx::create_dir_all(folder)?;
             }
-            fsx::restore_file(&former.path, &former.content, former.mode, &staging)
-        })
+        }
+        let files: Vec<Whole<'_>> = waiting
+            .iter()
+            .map(|former| Whole {
+                path: &former.path,
+                content: &former.content,
+                mode: Some(former.mode),
+                staging: &staging,
+            })
+            .collect();
+        fsx::replace_files(&files)?;
+        waiting.clear();
+        Ok(())
     }
 
     /// Of a change of a file that is there again afterwards.
