@@ -16,7 +16,7 @@ use crate::view::{FindingGroups, FindingList, RepairList, counts, escape};
 ///
 /// --repair mends what can be mended. It deletes nothing: what is replaced or taken away is kept in the store's quarantine,
 /// .mlrun.trash, and `mlrun undo` takes the repair back. A meta.yaml that is lost is written anew from tags, metrics and the
-/// times of files; what had to be guessed is named by the tag mlrun.rebuilt, and nobody's end is guessed to be a good one: the
+/// times of files; what had to be guessed is named by the tag mlrun.rebuilt, and no run is guessed to have ended well: its
 /// status is KILLED. Afterwards the store is checked again; exits 4 when something damaged is left.
 #[derive(Debug, clap::Args)]
 #[command(

@@ -79,7 +79,7 @@ const CASES: &[Case] = &[
         |ada| {
             edit(&ada.join("meta.yaml"), |text| {
                 text[..text.find("run_uuid").unwrap() - 4].to_owned()
-            })
+            });
         },
         &[(DAMAGED, "meta-not-yaml", "meta.yaml:8")],
     ),
@@ -119,7 +119,7 @@ const CASES: &[Case] = &[
         |ada| {
             edit(&ada.join("meta.yaml"), |text| {
                 text.replace("experiment_id: '7'", "experiment_id: '12'")
-            })
+            });
         },
         &[(DAMAGED, "run-of-another-experiment", "meta.yaml:4")],
     ),
@@ -169,7 +169,7 @@ const CASES: &[Case] = &[
         |ada| {
             edit(&ada.join("meta.yaml"), |text| {
                 text.replace(&format!("run_id: {ADA}\n"), "")
-            })
+            });
         },
         &[(DAMAGED, "run-id-missing", "meta.yaml")],
     ),
@@ -177,7 +177,7 @@ const CASES: &[Case] = &[
         |ada| {
             edit(&ada.join("meta.yaml"), |text| {
                 text.replace("user_id: tester", "user_id: null")
-            })
+            });
         },
         &[(DAMAGED, "meta-value-null", "meta.yaml")],
     ),
@@ -185,7 +185,7 @@ const CASES: &[Case] = &[
         |ada| {
             edit(&root(ada).join("8/meta.yaml"), |text| {
                 text.replace("lifecycle_stage: active\n", "")
-            })
+            });
         },
         &[(DAMAGED, "meta-key-missing", "8/meta.yaml")],
     ),
@@ -194,7 +194,7 @@ const CASES: &[Case] = &[
             put(
                 &ada.join("meta.yaml"),
                 b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
-            )
+            );
         },
         &[(DAMAGED, "lfs-pointer", "meta.yaml")],
     ),
@@ -203,7 +203,7 @@ const CASES: &[Case] = &[
             put(
                 &ada.join("metrics/loss"),
                 b"<<<<<<< HEAD\n1 1.0 0\n=======\n2 2.0 0\n>>>>>>> b\n",
-            )
+            );
         },
         &[
             (DAMAGED, "merge-conflict", "metrics/loss:1"),
@@ -264,7 +264,7 @@ const CASES: &[Case] = &[
         |ada| {
             edit(&root(ada).join("8/meta.yaml"), |text| {
                 text.replace("\"eight\"", "seven")
-            })
+            });
         },
         &[(ODD, "experiment-name-twice", "8/meta.yaml")],
     ),
@@ -283,7 +283,7 @@ const CASES: &[Case] = &[
         |ada| {
             edit(&ada.join("meta.yaml"), |text| {
                 text.replace("run_name: \"ada\"", "run_name: eve")
-            })
+            });
         },
         &[(ODD, "run-names-disagree", "meta.yaml:7")],
     ),
@@ -292,7 +292,7 @@ const CASES: &[Case] = &[
             put(
                 &ada.join("tags/mlflow.parentRunId"),
                 b"5a1c0000000000000000000000000009",
-            )
+            );
         },
         &[(NOTE, "run-parent-missing", "tags/mlflow.parentRunId")],
     ),
@@ -440,24 +440,12 @@ fn a_repaired_store_is_whole_and_nothing_is_lost() {
     let test = store();
     damage_all(&test);
     let before = found(&test).1;
-    let mended: BTreeSet<String> = test
-        .line("fsck -q -o json")
-        .status(4)
-        .check()
-        .stdout
-        .parse()
-        .map_or_else(
-            |_| BTreeSet::new(),
-            |all: Value| {
-                let all = all
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .filter(|finding| !finding["repair"].is_null());
-                all.map(|finding| finding["kind"].as_str().unwrap().to_owned())
-                    .collect()
-            },
-        );
+    let all = test.line("fsck -q").status(4).json();
+    let all = all.as_array().unwrap().iter();
+    let mended: BTreeSet<String> = all
+        .filter(|finding| !finding["repair"].is_null())
+        .map(|finding| finding["kind"].as_str().unwrap().to_owned())
+        .collect();
     assert!(mended.len() > 12, "{mended:?}");
     let planned = test.line("fsck --repair --dry-run -o json").status(4).check().stdout;
     let done = test.line("fsck --repair -o json").status(0).check();

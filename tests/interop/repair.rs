@@ -15,26 +15,16 @@ const DAMAGES: &[fn(&Path)] = &[
         put(&run.join("meta.yaml"), &meta[..meta.len() / 2]);
     },
     |run| put(&run.join("meta.yaml"), &[0; 300]),
-    |run| {
-        put(
-            &run.join("metrics/loss"),
-            b"1760000000000 0.5 0\n1760000000001 0.25 1\n3",
-        )
-    },
+    |run| put(&run.join("metrics/loss"), b"1 0.5 0\n2 0.25 1\n3"),
     |run| put(&run.join("metrics/loss"), b""),
-    |run| put(&run.join("metrics/loss"), b"1760000000000 0.5 0\n1 oops 1\n"),
+    |run| put(&run.join("metrics/loss"), b"1 0.5 0\n1 oops 1\n"),
     |run| put(&run.join("params/name"), b"caf\xe9 x"),
     |run| put(&run.join("metrics/.loss.swp"), b"b0VIM 9.1\0\xff"),
     |run| edit(run, "status: 3", "status: 9"),
     |run| fs::remove_file(run.join("meta.yaml")).unwrap(),
     |run| edit(run, "experiment_id: ", "experiment_id: '12' #"),
     |run| fs::remove_dir_all(run.join("metrics")).unwrap(),
-    |run| {
-        put(
-            &run.join("metrics/loss"),
-            b"1760000000000 0.5 0\n1760000000001 0.25 1\n3 0.1",
-        )
-    },
+    |run| put(&run.join("metrics/loss"), b"1 0.5 0\n2 0.25 1\n3 0.1"),
     |run| put(&run.join("params/none"), b""),
     |run| fs::create_dir(run.join("tags/stray")).unwrap(),
     |run| put(&run.join(".DS_Store"), b"\0\xff"),

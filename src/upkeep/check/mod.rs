@@ -1,7 +1,7 @@
 //! Names every kind of damage, everything MLflow hides or misreads, and what is left over; and plans and makes repairs.
 //!
 //! Every byte of the store that MLflow reads is read once; of artifacts the names. What was found says what follows from
-//! it, most often for MLflow 3.17, which was asked (each consequence was seen, not guessed).
+//! it, most often for MLflow 3.17: what is said to make it raise was seen to.
 //!
 //! | part | what it checks |
 //! | --- | --- |
