@@ -73,6 +73,8 @@ const KINDS: [(Kind, &str); 6] = [
     (Kind::RegisteredModel, "registered_models"),
     (Kind::Folder, "folders"),
 ];
+/// More sources are counted.
+const MOST_NAMED: usize = 8;
 const STEPS: [Step; 5] = [Step::New, Step::United, Step::Equal, Step::Kept, Step::Failed];
 
 impl<'a> MergeReport<'a> {
@@ -115,8 +117,11 @@ fn sections(merge: &Merge) -> Vec<Section> {
     let mut head = Section::default();
     let mut row = |key: &str, cell: Cell| head.rows.push((key.to_owned(), cell));
     row("into", merge.into().to_string_lossy().into_owned().into());
-    for source in merge.sources() {
-        row("from", source.to_string_lossy().into_owned().into());
+    match merge.sources().count() {
+        many if many > MOST_NAMED => row("from", format!("{many} stores").into()),
+        _ => merge
+            .sources()
+            .for_each(|source| row("from", source.to_string_lossy().into_owned().into())),
     }
     let counts = counts(merge);
     for (kind, plural) in KINDS {

@@ -8,6 +8,7 @@ mod concurrency;
 mod environments;
 mod index;
 mod logged_models;
+mod merge;
 mod ours_to_theirs;
 mod project_sources;
 mod projects;

@@ -175,6 +175,9 @@ impl<'a> Gatherer<'a> {
             if let Some(experiment) = experiment.filter(|id| says.is_some() && says.as_ref() != Some(id)) {
                 edits.push(("experiment_id", Yaml::Str(experiment)));
             }
+            if let (Kind::Run, None, Some(id)) = (unit.kind, node.get("run_id"), meta::field(node, "run_uuid")) {
+                edits.push(("run_id", Yaml::Str(id))); // of MLflow 0.x: one without hides its experiment from MLflow 3
+            }
             if input.mark_deleted && meta::field(node, "lifecycle_stage").as_deref() != Some("deleted") {
                 edits.push(("lifecycle_stage", Yaml::Str("deleted".to_owned())));
             }
