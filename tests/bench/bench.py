@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Time mlrun beside Python MLflow and beside the floor, on one store, in one run.
 
-    bench.py [--runs 10000 | --registry 1000 | --sweep] [--folder DIR] [--rounds 10] [--python PYTHON]
+    bench.py [--runs 10000 | --registry 1000 | --sweep | --archive] [--folder DIR] [--rounds 10] [--python PYTHON]
 
 Wants `cargo build --release` and `cargo bench --no-run` done. PYTHON has MLflow 3 with sqlalchemy; without it only mlrun and
 the floor are timed. In DIR (a new folder unless given) lie the store (10 metrics of 100 values, 10 params and 6 tags a run)
 and the same store migrated to SQLite; both are made where they are missing, which for SQLite takes half an hour. With
 --registry the store holds so many registered models of 20 versions instead of runs. With --sweep nothing is made: a project
-whose command is `true` is run a hundred times, two at a time, beside the command alone and beside one `mlflow run`.
+whose command is `true` is run a hundred times, two at a time, beside the command alone and beside one `mlflow run`. With
+--archive the store is put into one file, beside `tar c | zstd -1 -T0`, and that file is verified and searched beside the folder.
 
 mlrun and the floor: whole processes, start-up included, taking turns; least, median and peak memory. Python: one call in
 process, import not counted, unless the line says otherwise.
@@ -28,6 +29,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--runs", type=int, default=10000)
 parser.add_argument("--registry", type=int, metavar="MODELS")
 parser.add_argument("--sweep", action="store_true")
+parser.add_argument("--archive", action="store_true")
 parser.add_argument("--folder")
 parser.add_argument("--rounds", type=int, default=10)
 parser.add_argument("--python")
@@ -180,6 +182,38 @@ if args.registry:
         "Python FileStore": lambda: python(file_uri, "client.search_registered_models(max_results=1000)"),
         "Python SQLite, second call": lambda: python(sqlite_uri, "client.search_registered_models(max_results=1000)", 1),
     })
+    raise SystemExit
+
+def archive():
+    """Making, checking and searching an archive, beside the usual tools and the folder."""
+    packed, tar = f"{folder}/runs.mlz", f"{folder}/runs.tar.zst"
+    above = os.path.dirname(store)
+    rounds, args.rounds = args.rounds, min(args.rounds, 3)
+    measure("the store as one file", {
+        "mlrun archive create": [*mlrun, "archive", "create", "--force", "-o", packed],
+        "tar c | zstd -1 -T0": ["sh", "-c", f"tar c -C '{above}' mlruns | zstd -q -f -1 -T0 -o '{tar}'"],
+        "mlrun archive verify": [args.mlrun, "archive", "verify", packed],
+        "zstd -t": ["sh", "-c", f"zstd -q -d -c '{packed}' > /dev/null"],
+    }, {})
+    sizes = os.path.getsize(packed), os.path.getsize(tar)
+    print(f"\nbytes: {sizes[0]:,} against {sizes[1]:,}: {sizes[0] / sizes[1]:.3f}")
+    args.rounds = rounds
+    inside = [args.mlrun, "--tracking-uri", packed, "runs", "search"]
+    for question, flags in [("the newest 50 runs", ["--max-results", "50"]), ("filtered and ordered, first 100", chosen)]:
+        measure(question, {
+            "folder": [*search, *flags],
+            "archive": [*inside, *flags],
+            "folder --no-index": [*search, *flags, "--no-index"],
+            "archive --no-index": [*inside, *flags, "--no-index"],
+        }, {})
+    measure("everything of every run", {
+        "folder": [*search, "-o", "ndjson"],
+        "archive": [*inside, "-o", "ndjson"],
+    }, {})
+
+
+if args.archive:
+    archive()
     raise SystemExit
 
 measure("the newest 50 runs", {
