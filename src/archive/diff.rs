@@ -69,7 +69,8 @@ pub fn diff(archive: &Archive, root: &Path, progress: &dyn Progress) -> Result<D
     } = comparing.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
     let index = archive.index();
     for member in index.places().into_iter().map(|place| index.member(place)) {
-        if !member.path.is_empty() && !there.holds(&member) && !(member.is_folder() && there.is_filled(&member.path)) {
+        let is_there = there.holds(&member) || (member.is_folder() && there.is_filled(&member.path));
+        if !member.path.is_empty() && !is_there {
             list.push(Difference {
                 is_folder: member.is_folder(),
                 before: (!member.is_folder()).then(|| member.size()),

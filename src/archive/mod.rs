@@ -2,6 +2,7 @@
 #![doc = include_str!("FORMAT.md")]
 
 mod cache;
+mod checksum;
 mod columns;
 mod create;
 mod decompress;

@@ -19,12 +19,22 @@ pub(super) struct Frame {
     pub(super) place: u64,
     /// How long it is there.
     pub(super) compressed: u64,
-    /// What it holds, or the beginning of it.
+    /// What it holds, as far as it can be decompressed.
     pub(super) bytes: Vec<u8>,
-    /// Whether that is all of it.
-    pub(super) is_whole: bool,
+    pub(super) state: State,
     /// Where what is no frame begins, if there is such before it.
     pub(super) gap: Option<u64>,
+}
+
+/// What a frame is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// It is all there, and its checksum is right.
+    Whole,
+    /// It breaks off at the end of the file; what there is of it is right.
+    Start,
+    /// Any byte of it may be wrong.
+    Damaged,
 }
 
 /// The frames of a file from its beginning.
@@ -96,22 +106,24 @@ impl Frames {
         }
         let (compressed, is_delimited) = self.here()?;
         let (bytes, is_right) = recover(&compressed, LARGEST_FRAME);
-        let is_whole = is_delimited && is_right;
+        let (place, gap) = (self.at, self.gap.take());
+        let state = if is_delimited {
+            self.at += compressed.len() as u64;
+            if is_right { State::Whole } else { State::Damaged }
+        } else if self.search()? {
+            self.gap = None; // that something is wrong here is said of the frame
+            State::Damaged
+        } else {
+            (self.at, self.gap) = (self.file.size(), None);
+            State::Start
+        };
         let frame = Frame {
-            place: self.at,
+            place,
             compressed: if is_delimited { compressed.len() as u64 } else { 0 },
             bytes,
-            is_whole,
-            gap: self.gap.take(),
+            state,
+            gap,
         };
-        if is_delimited {
-            self.at += compressed.len() as u64;
-        } else {
-            if !self.search()? {
-                self.at = self.file.size();
-            }
-            self.gap = None; // it breaks off, and that is said of it
-        }
         Ok(Some(frame))
     }
 }

@@ -2,7 +2,7 @@
 
 use tar::{EntryType, Header};
 
-use super::frames::Frame;
+use super::frames::{Frame, State};
 use crate::archive::scan::{Flaw, Found, Part, Receiver};
 use crate::archive::tar::{file_header, folder_header, padding};
 use crate::archive::{ArchiveError, Kind, Member, Track, index};
@@ -60,7 +60,7 @@ impl<'a> Members<'a> {
         while self.open.is_none() && !rest.is_empty() && !rest.iter().take(BLOCK).all(|byte| *byte == 0) {
             let head = match read(rest) {
                 Ok(head) => head,
-                Err(_) if !frame.is_whole => return Ok(()), // it breaks off here
+                Err(_) if frame.state == State::Start => return Ok(()), // it breaks off here
                 Err(what) => {
                     found.add(Flaw {
                         member: None,
@@ -72,6 +72,27 @@ impl<'a> Members<'a> {
             rest = self.begin(head, rest, found)?;
         }
         Ok(())
+    }
+
+    /// A frame that cannot be trusted: the files that seem to be in it are lost.
+    pub(super) fn lose(&mut self, frame: &Frame, found: &mut Found) {
+        self.gap(found);
+        let what = format!("the frame at byte {} is not as it was written", frame.place);
+        let mut rest = &frame.bytes[..];
+        let mut lost = Vec::new();
+        while let Ok(head) = read(rest) {
+            let end = head.size.saturating_add(padding(head.size));
+            let end = usize::try_from(end).unwrap_or(usize::MAX).saturating_add(head.length);
+            rest = rest.get(end..).unwrap_or_default();
+            lost.push(Some(head.path));
+        }
+        if lost.is_empty() {
+            lost.push(None);
+        }
+        for member in lost {
+            let what = what.clone();
+            found.add(Flaw { member, what });
+        }
     }
 
     fn begin<'b>(&mut self, head: Head, rest: &'b [u8], found: &mut Found) -> Result<&'b [u8], ArchiveError> {

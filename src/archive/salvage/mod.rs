@@ -12,7 +12,7 @@ use super::ArchiveError;
 use super::scan::{Flaw, Found, Receiver};
 use crate::fsx::{PathError, ReadAt};
 use crate::progress::Progress;
-use frames::Frames;
+use frames::{Frames, State};
 use members::Members;
 
 /// Whether a file begins as an archive does, so that [`salvage`] may find something.
@@ -41,18 +41,17 @@ pub fn salvage(path: &Path, receiver: &dyn Receiver, progress: &dyn Progress) ->
                 what: format!("what is from byte {gap} to {} is no frame", frame.place),
             });
         }
-        if !frame.is_whole {
-            found.add(Flaw {
-                member: None,
-                what: format!(
-                    "the frame at byte {} breaks off or is not as it was written",
-                    frame.place
-                ),
-            });
-        }
-        members.take(&frame, &mut found)?;
-        if !frame.is_whole {
-            members.gap(&mut found);
+        match frame.state {
+            State::Whole => members.take(&frame, &mut found)?,
+            State::Start => {
+                members.take(&frame, &mut found)?;
+                members.gap(&mut found);
+                found.add(Flaw {
+                    member: None,
+                    what: format!("the frame at byte {} breaks off", frame.place),
+                });
+            }
+            State::Damaged => members.lose(&frame, &mut found),
         }
     }
     members.gap(&mut found);

@@ -10,7 +10,7 @@ use crate::archive::{Frame, Track};
 /// What a name in the index is.
 #[derive(Debug, Clone)]
 pub(super) enum Entry {
-    Folder(Vec<(String, Entry)>),
+    Folder(Vec<(String, Self)>),
     File(Vec<u8>),
 }
 

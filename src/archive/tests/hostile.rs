@@ -165,11 +165,7 @@ fn frames_hold_what_they_say_and_nothing_else() {
     let honest = Forge::new(folder([("a", file("1")), ("b", file("2"))]));
     let hidden: [fn(&mut Vec<u8>); 4] = [
         |frame| frame.extend(b"\x50\x2a\x4d\x18\x04\x00\x00\x00evil"),
-        |frame| {
-            frame
-                .splice(0..0, *b"\x50\x2a\x4d\x18\x04\x00\x00\x00evil")
-                .for_each(drop)
-        },
+        |frame| drop(frame.splice(0..0, *b"\x50\x2a\x4d\x18\x04\x00\x00\x00evil")),
         |frame| frame.extend(zstd::bulk::compress(b"", 1).unwrap()),
         |frame| *frame = zstd::bulk::compress(&vec![0; 1 << 26], 1).unwrap(),
     ];

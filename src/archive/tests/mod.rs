@@ -14,9 +14,12 @@ use super::{Archive, ArchiveError};
 use crate::fsx::PathError;
 use crate::progress::Silent;
 
-/// What was received: of each path the content, of empty folders none.
+/// Of each path the content, of empty folders none.
+type Contents = BTreeMap<String, Option<Vec<u8>>>;
+
+/// What was received.
 #[derive(Default)]
-struct Received(Mutex<BTreeMap<String, Option<Vec<u8>>>>);
+struct Received(Mutex<Contents>);
 
 impl Received {
     fn put(&self, path: &str, content: Option<Vec<u8>>) {
@@ -70,7 +73,7 @@ fn write(at: &Path, bytes: &[u8]) {
 }
 
 /// What is found in an archive of these bytes, and what it gives.
-fn read(bytes: &[u8], at: &Path) -> Result<(Found, BTreeMap<String, Option<Vec<u8>>>), ArchiveError> {
+fn read(bytes: &[u8], at: &Path) -> Result<(Found, Contents), ArchiveError> {
     write(at, bytes);
     let archive = Archive::open(at)?;
     let received = Received::default();

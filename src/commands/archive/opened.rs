@@ -16,7 +16,7 @@ use crate::ui::{bytes, count};
 #[derive(Debug)]
 pub(super) enum Opened {
     /// Its index is there and makes sense.
-    Whole(Archive),
+    Whole(Box<Archive>),
     /// Its index is lost.
     Broken(Broken),
 }
@@ -33,7 +33,7 @@ pub(super) struct Broken {
 /// Opens an archive, or what is left of one. What never was one is an error, and so is one that mlrun never writes.
 pub(super) fn open(path: &Path) -> anyhow::Result<Opened> {
     let error = match whole(path) {
-        Ok(archive) => return Ok(Opened::Whole(archive)),
+        Ok(archive) => return Ok(Opened::Whole(Box::new(archive))),
         Err(error) => error,
     };
     let reason = match error.downcast_ref() {
