@@ -1,8 +1,9 @@
 //! A frame: where blocks are cut, and what stands before them (RFC 8878, 3.1.1).
 
-use super::block::{self, Memory, Sequence};
+use super::block::{self, Memory};
 use super::cut::cut;
 use crate::archive::checksum::checksum;
+use super::sequence::Sequence;
 
 /// Writes `content`, which the sequences make up.
 pub(super) fn write(content: &[u8], sequences: &[Sequence]) -> Vec<u8> {

@@ -6,16 +6,16 @@
 //! and its higher levels, which find more such matches, do worse. On ten thousand runs of ten metrics of 100 lines its levels
 //! take 9.8 bytes a line (1), 13 (3) and 10.5 to 10.9 (those between and above).
 //!
-//! Here the parts of a zstd block become columns ([`parse`]): the literals are the digits of values and nothing else (3.4 bits each
+//! Here the parts of a zstd block become columns (`parse`): the literals are the digits of values and nothing else (3.4 bits each
 //! by Huffman's code for ten symbols), and all from one value to the next is one match. So a line is one sequence, whose numbers
 //! hardly vary and cost little, but for the distance: as values differ in length by a digit, the lines drift against those of
 //! another file. One of the three recent distances, which zstd says in a bit or two, fits four lines of five; else
 //! the parser takes, of the files of the run so far, that with which the distance will hold longest. What is not like that is
-//! kept apart ([`cut`]): the first file of a run, whose timestamps are new, in blocks with tables of their own, and the names of
+//! kept apart (`cut`): the first file of a run, whose timestamps are new, in blocks with tables of their own, and the names of
 //! runs in plain blocks, for one letter among the literals would lengthen every digit's code by a tenth of a bit. That makes
 //! 8.2 bytes a line, headers of the tar included; the digits alone are 6.9, and 6.6 is what a random double holds.
 //!
-//! The rest of the room writes the format, RFC 8878: [`frame`], [`block`], [`codes`] of lengths and distances, [`huffman`], [`fse`], [`bits`].
+//! The rest of the room writes the format, RFC 8878: `frame`, `block`, `codes` of lengths and distances, `huffman`, `fse`, `bits`.
 
 mod bits;
 mod block;
@@ -26,6 +26,9 @@ mod fse;
 mod huffman;
 mod lines;
 mod parse;
+mod places;
+mod sequence;
+mod tracks;
 
 /// Longer content is not taken: a decoder need not have a larger window than 128 MiB.
 const LONGEST: usize = 64 << 20;
