@@ -89,8 +89,6 @@ fn places_of(text: &str) {
 
 fn secrets(text: &str) {
     const SECRET: &str = "s3cr3t-of-the-user";
-    let once = without_logins(text);
-    assert_eq!(without_logins(&once), once, "{text:?}");
     if !text.contains(SECRET) {
         for said in [
             format!("{text} https://u:{SECRET}@host/p"),
