@@ -2,8 +2,8 @@
 
 use super::block::{self, Memory};
 use super::cut::cut;
-use crate::archive::checksum::checksum;
 use super::sequence::Sequence;
+use crate::archive::checksum::checksum;
 
 /// Writes `content`, which the sequences make up.
 pub(super) fn write(content: &[u8], sequences: &[Sequence]) -> Vec<u8> {
