@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if let Err(error) = done {
         context
             .ui
-            .hint("what was brought so far is whole; the same merge again brings the rest");
+            .status("what was brought so far is whole; the same merge again brings the rest");
         bail!(error);
     }
     context

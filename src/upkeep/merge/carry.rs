@@ -73,10 +73,17 @@ struct Carrier<'a> {
     progress: &'a dyn Progress,
 }
 
-/// A unit that is built, or why it is not.
-struct Built {
+/// A unit that is ready to get its place, or why it is not.
+struct Ready {
     at: usize,
-    built: std::result::Result<PathBuf, PathError>,
+    work: std::result::Result<Work, PathError>,
+}
+
+enum Work {
+    /// All of it is in this folder.
+    New(PathBuf),
+    /// What comes to what is here.
+    More(Staged),
 }
 
 impl Carrier<'_> {
@@ -84,17 +91,13 @@ impl Carrier<'_> {
         let mut batch: Vec<usize> = Vec::new();
         let mut bytes = 0;
         for (at, unit) in units.iter().enumerate() {
-            match items[at].step {
-                Step::New => {
-                    batch.push(at);
-                    bytes += items[at].bytes;
-                }
-                Step::United => self.change(unit, &mut items[at], gatherer)?,
-                _ => {}
+            if matches!(items[at].step, Step::New | Step::United) {
+                batch.push(at);
+                bytes += items[at].bytes;
             }
             let next_is_other = units.get(at + 1).is_none_or(|next| next.kind != unit.kind);
             if batch.len() >= AT_ONCE || bytes >= BYTES_AT_ONCE || next_is_other {
-                self.publish(&std::mem::take(&mut batch), units, items, gatherer)?;
+                self.bring(&std::mem::take(&mut batch), units, items, gatherer)?;
                 bytes = 0;
             }
         }
@@ -102,7 +105,7 @@ impl Carrier<'_> {
     }
 
     /// Builds units side by side and gives them their places.
-    fn publish(&mut self, batch: &[usize], units: &[&Unit], items: &mut [Item], gatherer: &Gatherer<'_>) -> Result<()> {
+    fn bring(&mut self, batch: &[usize], units: &[&Unit], items: &mut [Item], gatherer: &Gatherer<'_>) -> Result<()> {
         if batch.is_empty() {
             return Ok(());
         }
@@ -110,12 +113,16 @@ impl Carrier<'_> {
             self.yard(&units[*at].to)?;
         }
         let (yards, progress, root) = (&self.yards, self.progress, self.into.root());
-        let built: Vec<Built> = batch
+        let steps: &[Item] = items;
+        let ready: Vec<Ready> = batch
             .par_iter()
             .map(|at| {
-                let place = yards[&yard_of(root, &units[*at].to)].place();
-                let built = build(units[*at], gatherer, &place, progress).map(|()| place);
-                Built { at: *at, built }
+                let (unit, yard) = (units[*at], &yards[&yard_of(root, &units[*at].to)]);
+                let work = match steps[*at].step {
+                    Step::New => build(unit, gatherer, yard, progress).map(Work::New),
+                    _ => stage(unit, gatherer, yard, progress).map(Work::More),
+                };
+                Ready { at: *at, work }
             })
             .collect();
         for yard in self.yards.values() {
@@ -123,29 +130,36 @@ impl Carrier<'_> {
         }
         let _lock = self.into.lock()?;
         let mut parents: BTreeMap<PathBuf, fsx::Unsynced> = BTreeMap::new();
-        for Built { at, built } in built {
+        for Ready { at, work } in ready {
             let (unit, item) = (units[at], &mut items[at]);
-            let place = match built {
-                Ok(place) => place,
-                Err(error) => {
-                    self.fail(item, error)?;
-                    continue;
+            match work {
+                Ok(Work::New(place)) => {
+                    let unsynced = self.publish(unit, item, &place)?;
+                    let parent = unit.to.parent().unwrap_or(root).to_owned();
+                    parents.extend(unsynced.map(|unsynced| (parent, unsynced)));
                 }
-            };
-            if !self.make_parent(unit)? {
-                item.fail("its experiment could not be brought");
-                continue;
-            }
-            if !unit.in_new || unit.kind == Kind::Experiment {
-                self.operation.will_create(&unit.to)?;
-            }
-            match self.yards[&yard_of(root, &unit.to)].publish(&place, &unit.to) {
-                Ok(unsynced) => drop(parents.insert(unit.to.parent().unwrap_or(root).to_owned(), unsynced)),
-                Err(error) if error.is_taken() => item.fail("it was made here meanwhile: merge again"),
-                Err(error) => return Err(error.into()),
+                Ok(Work::More(staged)) => self.change(unit, item, staged)?,
+                Err(error) => self.fail(item, error)?,
             }
         }
         Ok(parents.values().try_for_each(fsx::Unsynced::sync)?)
+    }
+
+    /// Gives a unit that is built its place, under the lock.
+    fn publish(&mut self, unit: &Unit, item: &mut Item, place: &Path) -> Result<Option<fsx::Unsynced>> {
+        if !self.make_parent(unit)? {
+            item.fail("its experiment could not be brought");
+            return Ok(None);
+        }
+        if !unit.in_new || unit.kind == Kind::Experiment {
+            self.operation.will_create(&unit.to)?;
+        }
+        match self.yards[&yard_of(self.into.root(), &unit.to)].publish(place, &unit.to) {
+            Ok(unsynced) => return Ok(Some(unsynced)),
+            Err(error) if error.is_taken() => item.fail("it was made here meanwhile: merge again"),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(None)
     }
 
     /// Makes the folder that a unit comes to, unless that is its experiment's own.
@@ -171,17 +185,9 @@ impl Carrier<'_> {
         Ok(may_be_made)
     }
 
-    /// Adds to a unit that is here, and changes it.
-    fn change(&mut self, unit: &Unit, item: &mut Item, gatherer: &Gatherer<'_>) -> Result<()> {
-        self.yard(&unit.to)?;
-        let root = self.into.root().to_owned();
-        let yard = yard_of(&root, &unit.to);
-        let staged = match stage(unit, gatherer, &self.yards[&yard], self.progress) {
-            Ok(staged) => staged,
-            Err(error) => return self.fail(item, error),
-        };
-        self.yards[&yard].sync()?;
-        let _lock = self.into.lock()?;
+    /// Adds to a unit that is here, and changes it, under the lock.
+    fn change(&mut self, unit: &Unit, item: &mut Item, staged: Staged) -> Result<()> {
+        let yard = yard_of(self.into.root(), &unit.to);
         if unit.kind == Kind::RegisteredModel {
             registry::recover(&unit.to, &unit.id)?;
         }
@@ -242,18 +248,19 @@ fn yard_of(root: &Path, to: &Path) -> PathBuf {
 fn build(
     unit: &Unit,
     gatherer: &Gatherer<'_>,
-    place: &Path,
+    drafts: &Drafts,
     progress: &dyn Progress,
-) -> std::result::Result<(), PathError> {
+) -> std::result::Result<PathBuf, PathError> {
     let (_, united) = unit.unite(gatherer)?;
-    fsx::create_dir(place)?;
+    let place = drafts.place();
+    fsx::create_dir(&place)?;
     for folder in &united.whole.folders {
         fsx::create_dir_all(&place.join(folder))?;
     }
     for (path, content) in &united.whole.files {
         content.copy_to(&place.join(path), &|bytes| progress.advance(bytes))?;
     }
-    Ok(())
+    Ok(place)
 }
 
 /// What is ready to be added to a unit: where it is, where below the unit's folder it goes, and whether it is a folder.

@@ -117,10 +117,10 @@ fn join_the_default<'a>(
 }
 
 /// The oldest of those that are not deleted decides what the experiment is.
-fn seniority<'a>(
-    experiment: &'a FoundExperiment,
+fn seniority(
+    experiment: &FoundExperiment,
     member: (usize, usize),
-) -> (bool, bool, Option<Millis>, &'a ExperimentId, (usize, usize)) {
+) -> (bool, bool, Option<Millis>, &ExperimentId, (usize, usize)) {
     let unreadable = experiment.name.is_none();
     (
         experiment.is_deleted,
