@@ -1,13 +1,13 @@
 //! Carrying a merge out: what is new is built out of sight without the store's lock and gets its place under it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::gather::Gatherer;
 use super::kind::Kind;
-use super::unite::{Change, United, Verdict, judge};
+use super::ready::{Staged, build, stage, write};
 use super::units::Unit;
 use super::{Item, Merge, Step};
 use crate::fsx::{self, Drafts, Lock, PathError};
@@ -16,7 +16,6 @@ use crate::progress::Progress;
 use crate::store::Result;
 use crate::store::file::layout::NEVER_AN_EXPERIMENT;
 use crate::store::file::{FileStore, registry};
-use crate::upkeep::files::Content;
 use crate::upkeep::undo::{Actor, Operation};
 
 /// So many units get their places under one lock, or so many bytes.
@@ -243,122 +242,4 @@ impl Item {
 fn yard_of(root: &Path, to: &Path) -> PathBuf {
     let mut above = to.ancestors().skip(1).take_while(|above| *above != root);
     above.find(|above| fsx::is_link(above)).unwrap_or(root).to_owned()
-}
-
-fn build(
-    unit: &Unit,
-    gatherer: &Gatherer<'_>,
-    drafts: &Drafts,
-    progress: &dyn Progress,
-) -> std::result::Result<PathBuf, PathError> {
-    let (_, united) = unit.unite(gatherer)?;
-    let place = drafts.place();
-    fsx::create_dir(&place)?;
-    for folder in &united.whole.folders {
-        fsx::create_dir_all(&place.join(folder))?;
-    }
-    for (path, content) in &united.whole.files {
-        content.copy_to(&place.join(path), &|bytes| progress.advance(bytes))?;
-    }
-    Ok(place)
-}
-
-/// What is ready to be added to a unit: where it is, where below the unit's folder it goes, and whether it is a folder.
-struct Staged {
-    added: Vec<(PathBuf, PathBuf, bool)>,
-    changed: BTreeMap<PathBuf, Change>,
-}
-
-/// What comes with a folder that is not here comes with the folder, whole.
-fn stage(
-    unit: &Unit,
-    gatherer: &Gatherer<'_>,
-    drafts: &Drafts,
-    progress: &dyn Progress,
-) -> std::result::Result<Staged, PathError> {
-    let (
-        _,
-        United {
-            whole, added, changed, ..
-        },
-    ) = unit.unite(gatherer)?;
-    let mut tops: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
-    let mut folders = BTreeSet::new();
-    for path in added {
-        let mut above: Vec<&Path> = path
-            .ancestors()
-            .skip(1)
-            .filter(|above| *above != Path::new(""))
-            .collect();
-        above.reverse();
-        let missing = above.into_iter().find(|above| !whole.folders.contains(*above));
-        let top = missing.unwrap_or(&path).to_owned();
-        if missing.is_some() {
-            folders.insert(top.clone());
-        }
-        let place = tops.entry(top.clone()).or_insert_with(|| drafts.place());
-        let target = match path.strip_prefix(&top) {
-            Ok(rest) if rest != Path::new("") => place.join(rest),
-            _ => place.clone(),
-        };
-        if let Some(content) = whole.files.get(&path) {
-            content.copy_to(&target, &|bytes| progress.advance(bytes))?;
-        }
-    }
-    let added = tops.into_iter().map(|(top, place)| {
-        let is_folder = folders.contains(&top);
-        (place, top, is_folder)
-    });
-    Ok(Staged {
-        added: added.collect(),
-        changed,
-    })
-}
-
-/// Changes a file, of what it holds by now.
-fn write(
-    unit: &Unit,
-    below: &Path,
-    change: &Change,
-    drafts: &Drafts,
-    operation: &mut Operation,
-) -> std::result::Result<(), PathError> {
-    let path = unit.to.join(below);
-    let size = fsx::followed_size(&path).unwrap_or_default();
-    let before = Content::File {
-        path: path.clone(),
-        size,
-    };
-    let mut content = before.clone();
-    for other in &change.with {
-        if let Verdict::Become(united) = judge(change.rule, &content, other)? {
-            content = united;
-        }
-    }
-    let Content::Bytes(after) = &content else {
-        if content.size() == size {
-            return Ok(());
-        }
-        let place = drafts.place();
-        content.copy_to(&place, &|_| {})?;
-        fsx::sync_file(&place)?;
-        operation.will_write(&path)?;
-        return fsx::rename(&place, &path);
-    };
-    let before = before.read()?;
-    match after.strip_prefix(before.as_slice()) {
-        Some([]) => Ok(()),
-        Some(more) if before.ends_with(b"\n") => {
-            operation.will_append(&path)?;
-            fsx::append_lines(&path, more)?;
-            fsx::sync_file(&path)
-        }
-        _ => {
-            operation.will_write(&path)?;
-            let place = drafts.place();
-            content.copy_to(&place, &|_| {})?;
-            fsx::sync_file(&place)?;
-            fsx::rename(&place, &path)
-        }
-    }
 }

@@ -11,7 +11,9 @@ mod described;
 mod gather;
 mod history;
 mod homes;
+mod item;
 mod kind;
+mod ready;
 mod source;
 mod unite;
 mod units;
@@ -22,12 +24,12 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::fsx::{self, PathError};
-use crate::model::ExperimentId;
 use crate::progress::Progress;
 use crate::store::file::FileStore;
 use crate::store::{Damage, StoreError};
 use crate::upkeep::files::Files;
 use gather::Gatherer;
+pub use item::{Item, Refused, Step};
 pub use kind::Kind;
 use source::{FoundExperiment, Source};
 pub use unite::Clash;
@@ -86,57 +88,6 @@ impl From<PathError> for MergeError {
     fn from(error: PathError) -> Self {
         Self::Store(error.into())
     }
-}
-
-/// What becomes of a unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
-    /// It comes whole.
-    New,
-    /// Something comes to it, or it is changed.
-    United,
-    /// All of it is here.
-    Equal,
-    /// What differs of it cannot be united, and nothing comes to it.
-    Kept,
-    /// It cannot be read or not be written.
-    Failed,
-}
-
-/// What becomes of one experiment, run, model or trace.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// What it is.
-    pub kind: Kind,
-    /// Its id here; of a registered model its name.
-    pub id: String,
-    /// The experiment it comes to.
-    pub experiment: Option<ExperimentId>,
-    /// That experiment's name.
-    pub name: Option<String>,
-    /// What becomes of it.
-    pub step: Step,
-    /// How many files are added or changed.
-    pub files: u64,
-    /// In bytes, what is written.
-    pub bytes: u64,
-    /// What of it stays as it is here though it differs, and why.
-    pub clashes: Vec<Clash>,
-    /// Why it failed.
-    pub failure: Option<String>,
-}
-
-/// An experiment of a source that cannot come.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// The source.
-    pub source: PathBuf,
-    /// Its id there.
-    pub id: ExperimentId,
-    /// Its name.
-    pub name: Option<String>,
-    /// Why.
-    pub reason: String,
 }
 
 /// A merge, planned and carried out.
