@@ -5,6 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::CreateError;
+use crate::archive::checksum::checksum;
 use crate::archive::index::Frame;
 use crate::archive::{Track, columns};
 use crate::fsx::{NewFile, PathError};
