@@ -93,7 +93,8 @@ fn without_an_index_a_damaged_frame_takes_only_itself() {
             let received = super::Received::default();
             let found = salvage(&at, &received, &Silent).unwrap();
             let given = received.0.into_inner().unwrap();
-            assert!(!found.is_sound(), "{frame:?} {position}");
+            // a bit of a frame may mean nothing
+            assert!(!found.is_sound() || given.len() == whole.len(), "{frame:?} {position}");
             assert!(given.len() + 6 > whole.len(), "{frame:?} {position} {:?}", given.keys());
             for (path, content) in given {
                 assert_eq!(content, whole[&path], "{path} {frame:?} {position}");

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 
 use super::forge::{Entry, Forge, file, folder, small};
 use super::{is_sound, read};
+use crate::archive::index::{Draft, Index, Refused};
 use crate::archive::tar::file_header;
-use crate::archive::{Archive, ArchiveError};
+use crate::archive::{Archive, ArchiveError, Track};
 
 fn place() -> (tempfile::TempDir, PathBuf) {
     let scratch = tempfile::tempdir().unwrap();
@@ -75,13 +76,17 @@ fn deep_and_long_paths_end_somewhere() {
 
 #[test]
 fn paths_that_would_fill_the_memory_are_refused() {
-    let names = (10_000..40_000).map(|number| (format!("f{number}"), file("")));
-    let mut deep = Entry::Folder(names.collect());
+    let mut draft = Draft::default();
     for _ in 0..60 {
-        deep = Entry::Folder(vec![("d".repeat(250), deep)]);
+        draft.begin(1);
+        draft.folder(&"d".repeat(250), false);
     }
-    let said = refusal(&Forge::new(deep));
-    assert!(said.contains("longer paths than a store has"), "{said}");
+    draft.begin(30_000);
+    for number in 10_000..40_000 {
+        draft.file(&format!("f{number}"), 0, false, Track::Records, [0; 4]);
+    }
+    let refused = Index::read(draft.finish(&[]).unwrap(), 0).unwrap_err();
+    assert_eq!(refused, Refused::Form("longer paths than a store has"));
 }
 
 /// A header as mlrun writes it, changed, with its checksum made right.
