@@ -193,7 +193,11 @@ pub fn without_logins(text: &str) -> String {
         clean.push_str(before);
         let read = &text[..text.len() - after.len() - "://".len()];
         let scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-        let quote = read.trim_end_matches(scheme).chars().next_back().filter(|c| "'\"".contains(*c));
+        let quote = read
+            .trim_end_matches(scheme)
+            .chars()
+            .next_back()
+            .filter(|c| "'\"".contains(*c));
         let ends = |c: char| c.is_whitespace() || "/?#".contains(c) || quote == Some(c);
         let end = after.find(ends).unwrap_or(after.len());
         rest = match after[..end].rfind('@') {
