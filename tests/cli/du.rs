@@ -50,7 +50,7 @@ fn everything_is_counted_once_by_experiment_run_and_kind() {
     );
     let largest = test
         .line("du --by run -n 1 -o id")
-        .stderr("showing the 1 largest of 6\n")
+        .stderr("showing the 1 largest of 7\n")
         .check();
     assert_eq!(largest.stdout, format!("{ADA}\n"));
     let table = test.line("du --by kind").check().stdout;

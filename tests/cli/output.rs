@@ -187,7 +187,7 @@ fn empty_missing_and_unreadable_are_never_alike() {
     file.write("mlruns", "I am a file");
     let answer = file.line("runs list").answer();
     assert!(
-        answer.status == 3 && answer.stderr.starts_with("error: "),
+        answer.status == 4 && answer.stderr.contains("/mlruns is no archive of mlrun's"),
         "{}",
         answer.stderr
     );

@@ -144,6 +144,9 @@ fn remove(
             fsx::discard(path, store.root(), NEVER_AN_EXPERIMENT).map_err(say)
         }
         (_, None) => fsx::remove_tree(path).map_err(say),
+        (_, Some(_)) if !path.starts_with(store.root()) => {
+            Err("it lies outside of the store, from where nothing can be taken back: --now removes it".to_owned())
+        }
         (_, Some(operation)) => match operation.take_away(path) {
             Ok(_) => Ok(()),
             Err(error) if error.is_on_another_disk() => {
