@@ -24,7 +24,7 @@ pub use bulk::{Whole, replace_files};
 pub use draft::{Draft, sweep_drafts};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Seen};
-pub use form::{Form, form, remove_empty_dir, remove_tree, rename_many, restore_dir, stamps};
+pub use form::{Form, check_name, form, remove_empty_dir, remove_tree, rename_many, restore_dir, stamps};
 pub use lock::{Holder, Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;
