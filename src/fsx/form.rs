@@ -45,6 +45,17 @@ pub fn form(path: &Path) -> Result<Form, PathError> {
     })
 }
 
+/// Whether there can be a file of that name, which may be too long.
+///
+/// # Errors
+/// When there cannot be one.
+pub fn check_name(path: &Path) -> Result<(), PathError> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidFilename => Err(PathError::on("write", path)(error)),
+        _ => Ok(()),
+    }
+}
+
 /// Makes a folder that is not there, with these permissions whatever the umask.
 ///
 /// # Errors

@@ -30,7 +30,7 @@ pub use draft::{Draft, sweep_drafts, sweep_drafts_of};
 pub use drafts::{Drafts, copy_new};
 pub use error::PathError;
 pub use folder::{Evidence, Folder, NameKind, Opened, Seen};
-pub use form::{Form, form, remove_empty_dir, rename_many, restore_dir, stamps};
+pub use form::{Form, check_name, form, remove_empty_dir, rename_many, restore_dir, stamps};
 pub use lock::{Holder, Lock, LockError};
 pub use log::{Log, last_lines, modified, read_from};
 pub use log_file::LogFile;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::support::{ADA, BEN, CLEO, Snapshot, T0, Test, exists, Snapshot, snapshot};
+use super::support::{ADA, BEN, CLEO, Snapshot, T0, Test, exists, snapshot};
 
 /// Experiments 0 (without runs), 7 (ADA, BEN) and 8 (CLEO), a registered model with a version and an alias: nothing in it
 /// is damaged or odd.

@@ -209,7 +209,11 @@ fn outside_of_the_store_only_a_folder_named_for_the_run_goes() {
     record(&test, CLEO, other.parent().unwrap());
     test.line(&format!("runs delete {BEN} {CLEO}")).check();
     let kept = test.line("gc --yes -o json").status(1).check();
-    assert!(kept.stderr.contains("--now removes it") && exists(&own), "{}", kept.stderr);
+    assert!(
+        kept.stderr.contains("--now removes it") && exists(&own),
+        "{}",
+        kept.stderr
+    );
     let stays = things(&serde_json::from_str(&kept.stdout).unwrap());
     assert!(stays.contains(&thing("artifacts outside", CLEO, "stays")), "{stays:?}");
     let done = things(&test.line("gc --yes --now").json());

@@ -11,6 +11,8 @@ mod plan;
 mod prune;
 mod record;
 mod revert;
+#[cfg(test)]
+mod tests;
 mod witness;
 
 pub use log::{Changed, Standing, Summary, Touched, operations};

@@ -36,9 +36,19 @@ impl Operation {
 
     pub(super) fn note_move(&mut self, from: &Path, to: &Path) -> Result<(), PathError> {
         self.note_folders(to)?;
+        self.moves.push((self.open.len(), from.to_owned(), to.to_owned()));
         let (from, to) = (self.name(from)?, self.name(to)?);
         self.note(Change::Move { from, to });
         Ok(())
+    }
+
+    /// Where a path of which it is open what it becomes is by now.
+    pub(super) fn moved(&self, path: &Path, place: usize) -> PathBuf {
+        let later = self.moves.iter().filter(|(open, ..)| *open > place);
+        later.fold(path.to_owned(), |path, (_, from, to)| match path.strip_prefix(from) {
+            Ok(below) if fsx::exists(to) => to.join(below).components().collect(),
+            _ => path,
+        })
     }
 
     /// The folders above a path that are going to appear with it.

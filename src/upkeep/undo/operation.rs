@@ -36,6 +36,8 @@ pub struct Operation {
     pub(super) changes: (usize, usize),
     /// Changes of which it is not known yet what they lead to.
     pub(super) open: Vec<(usize, PathBuf, Open)>,
+    /// Moves, and how many of these were open then.
+    pub(super) moves: Vec<(usize, PathBuf, PathBuf)>,
     pub(super) created: BTreeSet<PathBuf>,
     /// Folders that are told to appear.
     pub(super) folders: BTreeSet<PathBuf>,
@@ -68,6 +70,7 @@ impl Operation {
             pending: Vec::new(),
             changes: (0, 0),
             open: Vec::new(),
+            moves: Vec::new(),
             created: BTreeSet::new(),
             folders: BTreeSet::new(),
             taken: 0,
@@ -239,7 +242,7 @@ impl Operation {
     ///
     /// # Errors
     /// When the record cannot be written: it then stands as interrupted.
-    pub fn finish(mut self) -> Result<(), PathError> {
+    pub fn finish(self) -> Result<(), PathError> {
         if !self.has_begun {
             return Ok(());
         }
@@ -248,13 +251,15 @@ impl Operation {
             after: Vec::with_capacity(self.open.len()),
             keep_until: self.begin.keep_until,
         };
-        for (number, path, open) in std::mem::take(&mut self.open) {
+        for (place, (number, path, open)) in self.open.iter().enumerate() {
+            let path = self.moved(path, place);
             let state = match open {
+                _ if !fsx::exists(&path) => State::MISSING,
                 Open::Written => state(&path)?,
-                Open::AppendedTo(length) => State::of(&read_from(&path, length)?),
+                Open::AppendedTo(length) => State::of(&read_from(&path, *length)?),
                 Open::Created => stamp(&path)?,
             };
-            done.after.push((number, state));
+            done.after.push((*number, state));
         }
         let done_is_small = done.after.is_empty();
         let log = self.log();

@@ -33,7 +33,8 @@ impl Name {
             Some(".mlrun.lock") => true,
             _ => false,
         };
-        (is_plain && !is_ours && !self.0.contains('\0')).then(|| root.join(below))
+        let is_name = !below.as_os_str().as_encoded_bytes().contains(&0);
+        (is_plain && !is_ours && is_name).then(|| root.join(below))
     }
 
     pub(super) fn as_str(&self) -> &str {

@@ -159,7 +159,10 @@ impl Journal {
     /// Writes it down; it counts when what it waits for has come.
     pub(super) fn write_down(mut self, folder: &Path) -> Result<Self, PathError> {
         for (file, _) in self.files().filter(|(_, content)| content.is_some()) {
-            folder.join(file).parent().map_or(Ok(()), fsx::create_dir_all)?; // what cannot be is told before it counts
+            // what cannot be must not be written down: every writer that comes would fail in it
+            let path = folder.join(file);
+            path.parent().map_or(Ok(()), fsx::create_dir_all)?;
+            fsx::check_name(&path)?;
         }
         for change in &mut self.files {
             let before = fsx::read_if_exists(&folder.join(&change.file))?;
@@ -290,6 +293,16 @@ mod tests {
         journal.write_down(&test.model).unwrap();
         recover(&test.model, "m").unwrap();
         assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_cannot_be_is_not_written_down() {
+        let test = Fixture::new();
+        let mut journal = Journal::new("m");
+        journal.write(format!("tags/{}", "k".repeat(300)), "v");
+        journal.write("meta.yaml", "after");
+        assert!(journal.commit(&test.model).is_err());
+        assert_eq!(test.recovered("meta.yaml"), (None, "before".to_owned()));
     }
 
     #[test]
