@@ -392,3 +392,6 @@ impl Index {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
