@@ -51,6 +51,7 @@ pub mod view;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser as _;
 
@@ -76,8 +77,11 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse_from(commands::with_topic(std::env::args_os().collect())) {
         Ok(cli) => cli,
         Err(error) => {
-            drop(error.print());
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::USAGE));
+            let code = u8::try_from(error.exit_code()).unwrap_or(exit::USAGE);
+            return ExitCode::from(match error.print() {
+                Err(error) if code == exit::OK && error.kind() != io::ErrorKind::BrokenPipe => exit::FAILED,
+                _ => code,
+            });
         }
     };
     let ui = Ui::new(
@@ -86,7 +90,9 @@ pub fn main() -> ExitCode {
         Box::new(io::stderr()),
     );
     let cwd = std::env::current_dir().unwrap_or_default();
-    let settings = Settings::new(cli.store(), environment, cwd).index(!cli.global.no_index);
+    let settings = Settings::new(cli.store(), environment, cwd)
+        .index(!cli.global.no_index)
+        .without_record(cli.global.no_undo);
     let program = std::env::current_exe().ok();
     let command = std::env::args_os()
         .skip(1)
@@ -94,7 +100,7 @@ pub fn main() -> ExitCode {
         .collect::<Vec<_>>()
         .join(" ");
     let context = Context {
-        ui,
+        ui: Arc::new(ui),
         settings,
         program,
         command,

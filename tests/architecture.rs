@@ -31,7 +31,7 @@ const MAP: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model", "store", "archive", "project", "codec", "fsx", "near", "view", "ui",
+            "model", "store", "archive", "project", "codec", "fsx", "near", "view", "ui", "upkeep",
         ],
     ),
     ("commands", EVERYTHING),

@@ -72,9 +72,23 @@ pub(super) fn index_frame(content: &[u8]) -> Vec<u8> {
     skipped(INDEX_FRAME, content)
 }
 
+/// What the frame around so many compressed bytes of an index begins with.
+pub(super) fn index_header(compressed: u64) -> Vec<u8> {
+    skipped_header(INDEX_FRAME, compressed)
+}
+
+/// Whether bytes are what the frame around an index begins with.
+pub(super) fn begins_index(bytes: &[u8]) -> bool {
+    bytes.starts_with(&INDEX_FRAME.to_le_bytes())
+}
+
 fn skipped(magic: u32, content: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(content.len()).unwrap_or(u32::MAX);
-    [&magic.to_le_bytes()[..], &length.to_le_bytes(), content].concat()
+    [&skipped_header(magic, content.len() as u64)[..], content].concat()
+}
+
+fn skipped_header(magic: u32, length: u64) -> Vec<u8> {
+    let length = u32::try_from(length).unwrap_or(u32::MAX);
+    [magic.to_le_bytes(), length.to_le_bytes()].concat()
 }
 
 #[cfg(test)]

@@ -2,20 +2,27 @@
 #![doc = include_str!("FORMAT.md")]
 
 mod cache;
+mod checksum;
 mod columns;
 mod create;
+mod decompress;
+pub mod diff;
 mod error;
 mod footer;
 mod index;
+pub mod salvage;
+pub mod scan;
 pub mod tar;
 mod tree;
+pub mod unpack;
 
 use std::ops::Range;
 use std::path::Path;
 
 use crate::fsx::ReadAt;
 use cache::{Cache, Contents};
-pub use create::{Choice, CreateError, Created, LeftOut, create};
+pub use create::{Choice, CreateError, Created, LeftOut, Listing, create, listing};
+use decompress::{decompress, recover};
 pub use error::ArchiveError;
 use footer::{Footer, NoFooter};
 use index::Refused;
@@ -55,6 +62,9 @@ impl Archive {
         let (Some(end), true) = (end, whole == Some(file.size())) else {
             return Err(damaged("its footer does not say where the index is"));
         };
+        if file.read(end, footer::SKIPPED_HEADER)? != footer::index_header(footer.compressed) {
+            return Err(damaged("the frame that its index is in does not begin as it must"));
+        }
         let bytes = file.read(footer.place, footer.compressed)?;
         if *blake3::hash(&bytes).as_bytes() != footer.hash {
             return Err(damaged("its index is not as it was written"));
@@ -196,9 +206,5 @@ fn read_footer(file: &ReadAt) -> Result<Footer, ArchiveError> {
     })
 }
 
-/// Exactly so many bytes, or nothing.
-fn decompress(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
-    zstd::bulk::decompress(bytes, length)
-        .ok()
-        .filter(|held| held.len() == length)
-}
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,7 @@ use crate::store::{
     TraceQuery, TraceStore, TrackingStore,
 };
 use crate::ui;
+use crate::upkeep::undo;
 
 /// Completers are called without a context, so it is left here first.
 static AT_HAND: OnceLock<AtHand> = OnceLock::new();
@@ -66,6 +67,26 @@ pub(crate) fn runs(current: &OsStr) -> Vec<CompletionCandidate> {
         })
         .chain(named)
         .enumerate()
+        .map(|(place, candidate)| candidate.display_order(Some(place)))
+        .collect()
+}
+
+/// Operations that can be undone, newest first, with command and age.
+pub(crate) fn operations(current: &OsStr) -> Vec<CompletionCandidate> {
+    let (Some(at_hand), Some(store)) = (AT_HAND.get(), store()) else {
+        return Vec::new();
+    };
+    let typed = current.to_string_lossy();
+    let offered = undo::operations(store.root()).unwrap_or_default();
+    let offered = offered
+        .iter()
+        .filter(|operation| operation.standing.can_be_undone() && operation.id.starts_with(&*typed));
+    let candidates = offered.map(|operation| {
+        let age = ui::relative(operation.at, at_hand.now);
+        candidate(&operation.id, &format!("{}  {age}", operation.command))
+    });
+    let ordered = candidates.enumerate();
+    ordered
         .map(|(place, candidate)| candidate.display_order(Some(place)))
         .collect()
 }

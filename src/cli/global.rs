@@ -29,6 +29,12 @@ pub struct Global {
     #[arg(long, global = true, hide_short_help = true)]
     pub no_index: bool,
 
+    /// Keep no record of what is changed, so that `mlrun undo` cannot take it back
+    ///
+    /// For a full disk, or for a value that must not stay anywhere. The same as MLRUN_NO_UNDO=1.
+    #[arg(long, global = true, hide_short_help = true)]
+    pub no_undo: bool,
+
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]
     pub quiet: bool,

@@ -17,6 +17,7 @@ pub struct Settings {
     pub environment: Environment,
     store: StoreChoice,
     index: bool,
+    keeps_no_record: bool,
 }
 
 /// Which store, and why that one.
@@ -70,6 +71,7 @@ impl Settings {
             environment,
             store,
             index: true,
+            keeps_no_record: false,
         }
     }
 
@@ -78,6 +80,20 @@ impl Settings {
     pub fn index(mut self, index: bool) -> Self {
         self.index = index;
         self
+    }
+
+    /// Without a record of changes (`--no-undo`).
+    #[must_use]
+    pub fn without_record(mut self, without: bool) -> Self {
+        self.keeps_no_record = without;
+        self
+    }
+
+    /// Whether changes are made without a record of what was there (`--no-undo`, `MLRUN_NO_UNDO`).
+    #[must_use]
+    pub fn keeps_no_record(&self) -> bool {
+        let is_set = |value| !matches!(value, "0" | "false" | "no");
+        self.keeps_no_record || self.variable("MLRUN_NO_UNDO").is_some_and(is_set)
     }
 
     /// What can be made again is kept here: `MLRUN_CACHE_DIR`, or the user's cache folder as the system has it. `None` where

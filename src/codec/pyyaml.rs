@@ -21,6 +21,8 @@ pub enum Yaml {
     Int(i64),
     /// A text, quoted where Python would otherwise read something else.
     Str(String),
+    /// A scalar of one line as it stood without quotes, such as `1.5`, `yes` or `2020-01-01`.
+    Plain(String),
     /// Of values that are neither lists nor maps, unless those are empty; an empty one is written `[]`.
     List(Vec<Self>),
     /// Entries in any order, each key once; an empty one is written `{}`.
@@ -100,6 +102,7 @@ impl Writer {
             Yaml::Bool(false) => self.put_str("false"),
             Yaml::Int(value) => self.put_str(&value.to_string()),
             Yaml::Str(value) => self.text(value, indent + 2, true),
+            Yaml::Plain(value) => self.put_str(value),
             Yaml::List(_) => self.put_str("[]"),
             Yaml::Map(_) => self.put_str("{}"),
         }

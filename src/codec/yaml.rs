@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::BufRead;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use libyaml_safer::{Encoding, Event, EventData, Parser, ScalarStyle};
@@ -49,6 +50,40 @@ pub fn parse_strictly(bytes: &[u8]) -> Result<Option<Node>, YamlError> {
     };
     strict::check(&text, &events)?;
     compose(&events)
+}
+
+/// Where in the bytes the text is that a mapping has under `key`, its quotes included. `None` when there is no such key, or
+/// twice, when its value is no scalar or has a tag or an anchor, and when the bytes are no mapping.
+#[must_use]
+pub fn scalar_place(bytes: &[u8], key: &str) -> Option<Range<usize>> {
+    let text = readable(bytes).ok()?;
+    let mark = bytes.len() - text.len();
+    let events = read_events(text).ok()?;
+    let Some((EventData::MappingStart { .. }, inside)) = events.split_first().map(|(first, rest)| (&first.data, rest))
+    else {
+        return None;
+    };
+    let place = |at: u64| usize::try_from(at).map_or(usize::MAX, |at| at + mark);
+    let (mut depth, mut is_key, mut is_wanted) = (1, true, false);
+    let mut found = None;
+    for event in inside {
+        match &event.data {
+            EventData::MappingStart { .. } | EventData::SequenceStart { .. } => depth += 1,
+            EventData::MappingEnd | EventData::SequenceEnd => depth -= 1,
+            EventData::Scalar { value, .. } if depth == 1 && is_key => is_wanted = value == key,
+            EventData::Scalar { anchor, tag, .. } if depth == 1 && is_wanted => {
+                let place = place(event.start_mark.index)..place(event.end_mark.index);
+                if anchor.is_some() || tag.is_some() || found.replace(place).is_some() {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+        if depth == 1 {
+            is_key = !is_key;
+        }
+    }
+    found
 }
 
 fn readable(bytes: &[u8]) -> Result<&str, YamlError> {
@@ -234,6 +269,26 @@ mod tests {
         );
         assert_eq!(node.get("quoted").and_then(Node::text), Some("a\nb"));
         assert!(node.is_mapping() && node.get("nothing").is_none());
+    }
+
+    #[test]
+    fn scalars_have_places() {
+        let text =
+            "\u{FEFF}a: é x # c\r\nb: {a: 1, c: [2]}\n'c':   'it''s\n  long'\n? d\n: \"q\"\ne: !!str 1\nf: 1\nf: 2\n";
+        let place = |key| scalar_place(text.as_bytes(), key).map(|place| &text[place]);
+        let places = ["a", "b", "c", "d", "e", "f", "g"].map(place);
+        let expected = [
+            Some("é x"),
+            None,
+            Some("'it''s\n  long'"),
+            Some("\"q\""),
+            None,
+            None,
+            None,
+        ];
+        assert_eq!(places, expected);
+        assert_eq!(scalar_place(b"{a: b, c: d}", "c"), Some(10..11));
+        assert_eq!(scalar_place(b"[a, b]", "a"), None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::bail;
@@ -6,20 +7,21 @@ use anyhow::bail;
 use super::outcome::NoStore;
 use crate::archive;
 use crate::cli::Settings;
+use crate::fsx::{Holder, PathError};
 use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis, RunId};
 use crate::project::tool::Tools;
-use crate::store::file::FileStore;
+use crate::store::file::{FileStore, LockTalk};
 use crate::store::{
     Damage, Needs, NewExperiment, Page, Read, ResolveError, Result, TrackingStore, resolve_experiment, resolve_run,
 };
-use crate::ui::{Ui, count};
-use crate::upkeep::undo::Actor;
+use crate::ui::{Ui, count, duration};
+use crate::upkeep::undo::{Actor, Recorder};
 
 /// What a command works with: the terminal, the settings, the clock and the dice.
 #[derive(Debug)]
 pub struct Context {
     /// Where results and talk go.
-    pub ui: Ui,
+    pub ui: Arc<Ui>,
     /// Flags, environment and defaults.
     pub settings: Settings,
     /// Where this binary is, where the system can tell.
@@ -161,7 +163,41 @@ impl Context {
         if crate::fsx::is_file(&root) {
             archive::mount(&root)?;
         }
-        Ok(FileStore::new(root).cut_long_values(cut))
+        let store = FileStore::new(root).cut_long_values(cut);
+        Ok(store.with_lock_talk(self.lock_talk()))
+    }
+
+    /// Who we are, for those who wait at a store's lock; and what is said when we wait.
+    fn lock_talk(&self) -> LockTalk {
+        #[cfg(unix)]
+        let host = nix::unistd::gethostname().unwrap_or_default();
+        #[cfg(not(unix))]
+        let host = std::ffi::OsString::from("this machine");
+        let ui = Arc::clone(&self.ui);
+        LockTalk {
+            words: format!(
+                "process {} of {} on {}: mlrun {}",
+                std::process::id(),
+                self.user(),
+                host.display(),
+                command_name(&self.command)
+            ),
+            waiting: Box::new(move |holder| ui.status(&waiting_for(holder))),
+        }
+    }
+
+    /// The store, to be changed in a way that `mlrun undo` can take back: all that changes until it is dropped is one
+    /// operation, also where it fails. With `--no-undo` nothing is kept.
+    pub fn store_to_change(&self) -> anyhow::Result<FileStore> {
+        let store = self.store()?;
+        if self.settings.keeps_no_record() {
+            return Ok(store);
+        }
+        let ui = Arc::clone(&self.ui);
+        let complain =
+            move |error: PathError| ui.warn(&format!("`mlrun op log` will show this as interrupted: {error}"));
+        let recorder = Recorder::begin(store.root(), &self.actor(), Box::new(complain));
+        Ok(store.witnessed(Arc::new(recorder)))
     }
 
     /// The run that mlrun was started inside, whose id the environment has: new runs are nested under it.
@@ -221,6 +257,27 @@ impl Context {
             self.ui
                 .warn(&format!("{more} more things could not be read; --verbose names them"));
         }
+    }
+}
+
+/// The command without its arguments, which may hold what is nobody's business.
+fn command_name(command: &str) -> String {
+    let is_plain = |word: &&str| word.bytes().all(|byte| byte.is_ascii_lowercase());
+    command
+        .split(' ')
+        .filter(is_plain)
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn waiting_for(holder: Option<&Holder>) -> String {
+    match holder {
+        Some(Holder { words, since }) => format!(
+            "waiting for the store's lock: held by {words} (for {})",
+            duration(now().0.saturating_sub(*since).max(0))
+        ),
+        None => "waiting for the store's lock: held by a process that does not say who it is".to_owned(),
     }
 }
 

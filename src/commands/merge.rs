@@ -1,26 +1,129 @@
-use anyhow::bail;
+use std::path::{Path, PathBuf};
 
+use anyhow::bail;
+use clap::ValueEnum;
+
+use super::outcome::{Advised, Usage};
+use crate::cli::OutputArg;
 use crate::commands::{Context, Exit};
+use crate::exit;
+use crate::store::file::local_path;
+use crate::upkeep::merge::{By, Merge, MergeError, Step};
+use crate::view::MergeReport;
 
 /// Bring the runs, experiments and models of other stores or archives into one
+///
+/// Runs keep their ids, versions their numbers. What is there already is recognised by its content: a second merge changes
+/// nothing. A run that is in both is united: what one lacks is added, histories of metrics are joined, a run that has ended
+/// there has ended. What differs otherwise is a conflict: it is named, stays as it is in DST, and the exit code is 5; all
+/// else is merged. Sources are only read. `mlrun undo` takes a merge back.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "Examples: mlrun merge ~/cluster/mlruns ../ann/mlruns --into mlruns --dry-run\n          \
+                       mlrun merge runs.mlz"
+)]
 pub(crate) struct Args {
-    /// Folders of runs, or archives
+    /// Folders of runs, or archives; file: URIs too
     #[arg(value_name = "SRC", required = true)]
-    sources: Vec<std::path::PathBuf>,
+    sources: Vec<String>,
 
-    /// The store that they come into [default: the usual one]
+    /// The store that they come into, made where there is none [default: the usual one]
     #[arg(long, value_name = "DST")]
     into: Option<String>,
+
+    /// What makes experiments one: name or id
+    ///
+    /// By name, runs come to the experiment of that name, whatever its id; the default experiment, 0, is one by its id. By
+    /// id, an experiment of the same id and another name is a conflict.
+    #[arg(long, value_enum, default_value = "name", value_name = "WHAT")]
+    #[arg(hide_possible_values = true)]
+    by: ByArg,
 
     /// Say what would be brought, and bring nothing
     #[arg(long)]
     dry_run: bool,
 
     #[command(flatten)]
-    output: crate::cli::OutputArg,
+    output: OutputArg,
 }
 
-pub(crate) fn run(args: &Args, _context: &Context) -> anyhow::Result<Exit> {
-    bail!("not built yet: {args:?}")
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ByArg {
+    Name,
+    Id,
+}
+
+pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
+    let into = match &args.into {
+        Some(text) => folder(text, context)?,
+        None => context.settings.store_folder()?,
+    };
+    let sources: Vec<PathBuf> = args
+        .sources
+        .iter()
+        .map(|text| folder(text, context))
+        .collect::<Result<_, _>>()?;
+    let by = match args.by {
+        ByArg::Name => By::Name,
+        ByArg::Id => By::Id,
+    };
+    let progress = context.ui.progress();
+    let mut merge = Merge::plan(&sources, &into, by, &progress).map_err(advised)?;
+    context.warn_of(merge.remarks());
+    let done = match args.dry_run {
+        true => Ok(()),
+        false => merge.carry_out(&context.actor(), &progress),
+    };
+    if let Err(error) = done {
+        context
+            .ui
+            .status("what was brought so far is whole; the same merge again brings the rest");
+        bail!(error);
+    }
+    context
+        .ui
+        .show(&MergeReport::new(&merge, args.dry_run), args.output.output)?;
+    if args.dry_run && merge.changes_anything() {
+        context.ui.status("dry run: nothing was changed");
+    }
+    Ok(ending(&merge))
+}
+
+fn ending(merge: &Merge) -> Exit {
+    let mut items = merge.items().iter();
+    if merge.items().iter().any(|item| item.step == Step::Failed) {
+        Exit::Code(exit::FAILED)
+    } else if !merge.refused().is_empty() || items.any(|item| !item.clashes.is_empty()) {
+        Exit::Code(exit::CONFLICT)
+    } else {
+        Exit::Ok
+    }
+}
+
+/// A path or a `file:` URI.
+fn folder(text: &str, context: &Context) -> anyhow::Result<PathBuf> {
+    let as_it_stands = context.settings.absolute(Path::new(text));
+    if crate::fsx::exists(&as_it_stands) {
+        return Ok(as_it_stands);
+    }
+    match local_path(text).filter(|_| !text.is_empty()) {
+        Some(path) => Ok(context.settings.absolute(&path)),
+        None => bail!(Usage(format!("`{text}` is no folder of runs, archive or file: URI"))),
+    }
+}
+
+fn advised(error: MergeError) -> anyhow::Error {
+    let message = error.to_string();
+    let (hint, code) = match error {
+        MergeError::Store(error) => return error.into(),
+        MergeError::Nested { .. } | MergeError::Same { .. } => return Usage(message).into(),
+        MergeError::Missing { near: Some(near), .. } | MergeError::NoStore { near: Some(near), .. } => {
+            (format!("there is one at {}", near.display()), exit::NOT_FOUND)
+        }
+        MergeError::Missing { .. } | MergeError::NoStore { .. } => (
+            "give the folder that holds the experiments, often called mlruns, or an archive".to_owned(),
+            exit::NOT_FOUND,
+        ),
+    };
+    Advised { message, hint, code }.into()
 }

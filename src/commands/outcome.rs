@@ -8,10 +8,12 @@ use crate::archive::ArchiveError;
 use crate::artifact::ArtifactError;
 use crate::cli::Source;
 use crate::exit;
+use crate::model::Millis;
 use crate::project::ProjectError;
 use crate::search::QueryError;
 use crate::store::{Candidate, ResolveError, StoreError};
 use crate::ui::{Place, Report, Ui};
+use crate::upkeep::undo::FOLDER;
 
 /// How a command ended when nothing went wrong on our side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +62,14 @@ pub(super) struct Advised {
     pub(super) code: u8,
 }
 
+impl Advised {
+    /// What went wrong, in its own words.
+    pub(super) fn plain(error: &dyn std::error::Error, hint: &str, code: u8) -> anyhow::Error {
+        let (message, hint) = (error.to_string(), hint.to_owned());
+        Self { message, hint, code }.into()
+    }
+}
+
 /// What is wrong with a project, with one hint more.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}")]
@@ -103,7 +113,7 @@ pub fn report(error: &anyhow::Error, ui: &Ui) -> u8 {
     } else if let Some(error) = error.downcast_ref::<ResolveError>() {
         of_resolve(error, &mut report, ui)
     } else if let Some(error) = store_error {
-        of_store(error, &mut report)
+        of_store(error, &mut report, ui)
     } else if let Some(ArtifactError::NotFound { .. } | ArtifactError::NoModel { .. }) = error.downcast_ref() {
         exit::NOT_FOUND
     } else if let Some(ArtifactError::BadModel { .. }) = error.downcast_ref() {
@@ -146,7 +156,7 @@ fn of_resolve(error: &ResolveError, report: &mut Report, ui: &Ui) -> u8 {
             report.add_hint(format!("write best:min:{key} or best:max:{key}"));
             exit::USAGE
         }
-        ResolveError::Store(error) => of_store(error, report),
+        ResolveError::Store(error) => of_store(error, report, ui),
     }
 }
 
@@ -163,7 +173,7 @@ fn of_archive(error: &ArchiveError, report: &mut Report) -> u8 {
         ArchiveError::Io(_) => return exit::FAILED,
         ArchiveError::NotOne(_) => report.add_hint("`mlrun archive create` makes archives".to_owned()),
         ArchiveError::Damaged { path, .. } => report.add_hint(format!(
-            "`mlrun archive verify {}` names what is damaged; `zstd -d` and `tar` read the rest",
+            "`mlrun archive verify {0}` names what is damaged, `mlrun archive extract {0}` unpacks the rest",
             path.display()
         )),
         ArchiveError::TooNew { .. } | ArchiveError::Hostile { .. } => {}
@@ -171,18 +181,28 @@ fn of_archive(error: &ArchiveError, report: &mut Report) -> u8 {
     exit::DAMAGED
 }
 
-fn of_store(error: &StoreError, report: &mut Report) -> u8 {
+fn of_store(error: &StoreError, report: &mut Report, ui: &Ui) -> u8 {
     match error {
         StoreError::NotFound(_) => exit::NOT_FOUND,
         // refused as late as MLflow refuses it
         StoreError::Query(error) => of_query("--filter", error, report),
         StoreError::Damaged { .. } => exit::DAMAGED,
         StoreError::AlreadyExists(_) | StoreError::WrongState(_) | StoreError::NotActive(_) => exit::CONFLICT,
-        StoreError::Locked { .. } => {
+        StoreError::Locked { holder, .. } => {
+            if let Some(holder) = holder {
+                report.add_hint(format!("it took the lock {}", ui.age(Millis(holder.since))));
+            }
             report.add_hint(
-                "try again; if no mlrun is running, the process that holds it may be stopped (kill -CONT)".to_owned(),
+                "try again; a process that is stopped goes on after `kill -CONT`, and one that dies gives the lock up"
+                    .to_owned(),
             );
             exit::CONFLICT
+        }
+        StoreError::Io(error) if error.path.iter().any(|part| part == FOLDER) => {
+            report.add_hint(
+                "nothing was changed: what `mlrun undo` needs could not be kept; --no-undo goes without".to_owned(),
+            );
+            exit::FAILED
         }
         _ => exit::FAILED,
     }

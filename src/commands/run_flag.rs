@@ -21,7 +21,7 @@ impl RunFlag {
         rest: usize,
         context: &Context,
     ) -> anyhow::Result<(FileStore, RunId, Vec<String>)> {
-        let store = context.store()?;
+        let store = context.store_to_change()?;
         let (run, words) = target(words.into(), self.run_id, rest, "run")?;
         let id = context.find_run_or_current(&store, run.as_deref())?;
         Ok((store, id, words))

@@ -35,6 +35,12 @@ impl PathError {
         matches!(self.source.kind(), AlreadyExists | DirectoryNotEmpty)
     }
 
+    /// Whether something was to be moved to another disk.
+    #[must_use]
+    pub fn is_on_another_disk(&self) -> bool {
+        self.source.kind() == io::ErrorKind::CrossesDevices
+    }
+
     /// Whether there is no such file or folder, or cannot be one because its name is longer than names may be.
     #[must_use]
     pub fn is_not_found(&self) -> bool {

@@ -220,6 +220,12 @@ pub fn is_dir(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|m| m.is_dir())
 }
 
+/// Whether it is a folder, or a link to one, with nothing in it at all.
+#[must_use]
+pub fn is_empty_dir(path: &Path) -> bool {
+    fs::read_dir(path).is_ok_and(|mut names| names.next().is_none())
+}
+
 /// Whether it is a file or a link to one.
 #[must_use]
 pub fn is_file(path: &Path) -> bool {
@@ -242,6 +248,21 @@ pub fn is_program(path: &Path) -> bool {
     }
     #[cfg(not(unix))]
     is_file(path)
+}
+
+/// How many bytes more the file system of a folder takes from this user, where the system can tell.
+#[must_use]
+pub fn free_space(dir: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let found = rustix::fs::statvfs(dir).ok()?;
+        Some(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = dir;
+        None
+    }
 }
 
 /// The path made absolute against the working directory, without resolving links.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::write::{rename_new_unsynced, temp_dir};
-use super::{PathError, Unsynced, create_dir, create_dir_all, sync_dir, sync_file};
+use super::write::{rename_new_unsynced, sync_parent, sync_tree, temp_dir};
+use super::{PathError, Unsynced, create_dir, create_dir_all, is_empty_dir, sync_dir, sync_file};
 
 /// A folder being built out of sight; it appears under its name whole, or never.
 #[derive(Debug)]
@@ -70,6 +70,23 @@ impl Staged {
         rename_new_unsynced(&self.dir, to)?;
         drop(self.holder);
         Ok(Unsynced(to.to_owned()))
+    }
+
+    /// As [`Self::publish`], of a folder that was filled by other means than [`Self::write`]; an empty folder may be in its
+    /// place.
+    ///
+    /// # Errors
+    /// As [`Self::publish`].
+    pub fn publish_tree(self, to: &Path) -> Result<(), PathError> {
+        sync_tree(&self.dir)?;
+        match rename_new_unsynced(&self.dir, to) {
+            // a rename takes the place of a folder only if that is empty
+            Err(error) if error.is_taken() && is_empty_dir(to) => {
+                fs::rename(&self.dir, to).map_err(PathError::on("rename", to))?;
+            }
+            done => done?,
+        }
+        sync_parent(to)
     }
 }
 

@@ -2,6 +2,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::draft::maker_lives;
 use super::mount::{self, check_writable, writable};
 use super::private::make_private;
 use super::{PathError, TEMP_PREFIX, is_temporary};
@@ -63,6 +64,13 @@ pub fn create_file(path: &Path, content: &[u8], staging: &Path) -> Result<bool, 
 }
 
 fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::NamedTempFile, PathError> {
+    let temp = temp_filled(path, content, staging)?;
+    temp.as_file().sync_all().map_err(PathError::on("write", path))?;
+    Ok(temp)
+}
+
+/// What a file is going to be, in a temporary one that is not synced yet.
+pub(super) fn temp_filled(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::NamedTempFile, PathError> {
     check_writable("write", path)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMP_PREFIX);
@@ -77,7 +85,7 @@ fn temp_file(path: &Path, content: &[u8], staging: &Path) -> Result<tempfile::Na
         if let Some(permissions) = existing {
             temp.as_file().set_permissions(permissions)?;
         }
-        temp.as_file().sync_all()
+        Ok(())
     };
     write(&mut temp).map_err(PathError::on("write", path))?;
     Ok(temp)
@@ -104,6 +112,17 @@ pub fn append_lines(path: &Path, lines: &[u8]) -> Result<(), PathError> {
         }
     };
     append().map_err(PathError::on("write", path))
+}
+
+/// As [`append_lines`], and waits until they are on the disk.
+///
+/// # Errors
+/// As [`append_lines`], or when they cannot be brought there.
+pub fn append_synced(path: &Path, lines: &[u8]) -> Result<(), PathError> {
+    let is_new = !super::exists(path);
+    append_lines(path, lines)?;
+    sync_file(path)?;
+    if is_new { sync_parent(path) } else { Ok(()) }
 }
 
 /// By one write where the system lets it. Half a line would read as another value, so it is taken back, unless somebody
@@ -232,6 +251,21 @@ pub fn remove_file(path: &Path) -> Result<(), PathError> {
     sync_parent(path)
 }
 
+/// Removes a file, or a folder with all that is in it. Links in it are removed, not what they lead to.
+///
+/// # Errors
+/// When something of it cannot be removed; what was removed by then is gone.
+pub fn remove_tree(path: &Path) -> Result<(), PathError> {
+    let is_folder = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
+    let removed = if is_folder {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    };
+    removed.map_err(PathError::on("remove", path))?;
+    sync_parent(path)
+}
+
 /// Brings a file's content to the disk.
 ///
 /// # Errors
@@ -256,19 +290,44 @@ pub fn sync_dir(dir: &Path) -> Result<(), PathError> {
     }
 }
 
-fn sync_parent(path: &Path) -> Result<(), PathError> {
+/// Brings everything below a folder to the disk. Where the system can, by one call for the whole file system: a store has
+/// many thousand small files, and the disk would be waited for with each.
+pub(super) fn sync_tree(dir: &Path) -> Result<(), PathError> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::io::Errno;
+        let folder = File::open(dir).map_err(PathError::on("write", dir))?;
+        match rustix::fs::syncfs(&folder) {
+            Err(Errno::NOSYS | Errno::INVAL) => {}
+            done => return done.map_err(|error| PathError::on("write", dir)(error.into())),
+        }
+    }
+    for entry in walkdir::WalkDir::new(dir).contents_first(true) {
+        let entry = entry.map_err(|error| PathError::on("list", dir)(error.into()))?;
+        if entry.file_type().is_dir() {
+            sync_dir(entry.path())?;
+        } else {
+            sync_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn sync_parent(path: &Path) -> Result<(), PathError> {
     path.parent().map_or(Ok(()), sync_dir)
 }
 
-/// Removes what killed processes left: every temporary name of ours in the folder, but for copies still under way (they
-/// hold a lock on their file). Temporary folders are made only under the store's [`super::Lock`]: whoever sweeps where
+/// Removes what killed processes left: every temporary name of ours in the folder, but for copies and [`super::Drafts`]
+/// still under way (they hold a lock on a file). Temporary folders are made only under the store's [`super::Lock`]: whoever sweeps where
 /// there are such must hold it. What cannot be removed is left for the next.
 pub fn sweep(dir: &Path) {
     let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
         let is_temp = is_temporary(&entry.file_name());
         if is_temp && entry.file_type().is_ok_and(|t| t.is_dir()) {
-            drop(fs::remove_dir_all(entry.path()));
+            if !maker_lives(&entry.path()) {
+                drop(fs::remove_dir_all(entry.path()));
+            }
         } else if is_temp
             && let Ok(file) = File::open(entry.path())
             && file.try_lock().is_ok()

@@ -21,7 +21,12 @@ impl ArtifactPath {
         let refuse = |why: &str| Err(Invalid(format!("Invalid artifact path: '{text}'. {why}")));
         let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
         let decoded = percent_encoding::percent_decode_str(&decoded).decode_utf8_lossy();
-        for spelling in [text, &decoded] {
+        let clean = |text: &str| {
+            let parts = text.split('/').filter(|part| !part.is_empty() && *part != ".");
+            parts.collect::<Vec<_>>().join("/")
+        };
+        let cleaned = clean(text);
+        for spelling in [text, &decoded, &cleaned, &clean(&decoded)] {
             let drive =
                 spelling.as_bytes().get(1) == Some(&b':') && spelling.starts_with(|c: char| c.is_ascii_alphabetic());
             if spelling.starts_with(['/', '\\']) || drive {
@@ -34,12 +39,7 @@ impl ArtifactPath {
         if text.contains('\0') {
             return refuse("It must not hold a NUL.");
         }
-        Ok(Self(
-            text.split('/')
-                .filter(|part| !part.is_empty() && *part != ".")
-                .collect::<Vec<_>>()
-                .join("/"),
-        ))
+        Ok(Self(cleaned))
     }
 
     /// A path below this one.
@@ -48,10 +48,10 @@ impl ArtifactPath {
     /// As [`Self::parse`].
     pub fn join(&self, text: &str) -> Result<Self, Invalid> {
         let below = Self::parse(text)?;
-        Ok(if self.is_root() {
-            below
-        } else {
-            Self(format!("{self}/{below}"))
+        Ok(match (self.is_root(), below.is_root()) {
+            (true, _) => below,
+            (false, true) => self.clone(),
+            (false, false) => Self(format!("{self}/{below}")),
         })
     }
 
@@ -96,6 +96,9 @@ mod tests {
             "//proc/self/root",
             "a?/../../x",
             "a\0b",
+            "./C:/x",
+            "./\\x",
+            ".%2fC:/x",
         ] {
             assert!(ArtifactPath::parse(bad).is_err(), "{bad}");
         }
@@ -107,6 +110,14 @@ mod tests {
             ("100%", "100%"),
         ] {
             assert_eq!(ArtifactPath::parse(good).map(|p| p.0), Ok(expected.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_path_joined_with_nothing_is_itself() {
+        for (path, below, joined) in [("a", "b/", "a/b"), ("a", "./", "a"), ("", "b", "b"), ("", "", "")] {
+            let path = ArtifactPath::parse(path).unwrap();
+            assert_eq!(path.join(below).map(|p| p.0), Ok(joined.to_owned()));
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::clause::{Clause, Expr, Field, Number, Test};
+use super::clause::{Clause, Comparison, Expr, Field, Number, Test};
 use super::fields::Part;
 use super::lexer::{Kind, tokens};
 use super::name::{self, Scope};
 use super::{Entity, Filter, check, list};
 use crate::model::tags;
 
-/// Parses to the same filter again, in our own language and at the same now.
+/// Parses to the same filter again, in our own language and at the same now; but for patterns with a backslash at their end
+/// that neither quotes can hold, and `= 'a'` of such a text is printed as `IN ('a')`.
 impl Display for Filter {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.expr.fmt(f)
@@ -53,10 +54,20 @@ impl Display for Clause {
         match &self.test {
             Test::IsNull => f.write_str(" IS NULL"),
             Test::IsNotNull => f.write_str(" IS NOT NULL"),
-            Test::Text { comparison, text } => write!(f, " {} {}", comparison.as_str(), quoted(text)),
+            Test::Text { comparison, text } => match (quoted(text), comparison) {
+                (None, Comparison::Equal) => write!(f, " IN ({})", list::quote(text)),
+                (None, Comparison::NotEqual) => write!(f, " NOT IN ({})", list::quote(text)),
+                (spelling, _) => write!(
+                    f,
+                    " {} {}",
+                    comparison.as_str(),
+                    spelling.unwrap_or_else(|| single(text))
+                ),
+            },
             Test::Like { like, negated } => {
                 let operator = if like.ignore_case { "ILIKE" } else { "LIKE" };
-                write!(f, "{} {operator} {}", not(negated), quoted(&like.pattern))
+                let pattern = quoted(&like.pattern).unwrap_or_else(|| single(&like.pattern));
+                write!(f, "{} {operator} {pattern}", not(negated))
             }
             Test::Texts { texts, negated } => {
                 let texts: Vec<String> = texts.iter().map(|text| list::quote(text)).collect();
@@ -133,18 +144,16 @@ fn reads_as(spelling: &str, part: Part, key: &str, quoted: bool) -> bool {
         .is_ok_and(|name| name.part == part && name.key == key && name.quoted == quoted)
 }
 
-/// The text in the quotes that it does not end, whatever follows.
-fn quoted(text: &str) -> String {
-    let spellings = ['\'', '"'].map(|quote| format!("{quote}{text}{quote}"));
+/// The text in the quotes that it does not end, whatever follows; `None` where it ends both, by a backslash at its end.
+fn quoted(text: &str) -> Option<String> {
     let ends = |spelling: &String| {
         let more = format!("{spelling} 'a' \"b\"");
         let first = tokens(&more, true).into_iter().next();
         first.is_some_and(|t| matches!(t.kind, Kind::Single | Kind::Double) && t.text == spelling)
     };
-    let [single, double] = spellings;
-    if ends(&single) || !ends(&double) {
-        single
-    } else {
-        double
-    }
+    [single(text), format!("\"{text}\"")].into_iter().find(ends)
+}
+
+fn single(text: &str) -> String {
+    format!("'{text}'")
 }

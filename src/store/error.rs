@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::fsx::PathError;
+use crate::fsx::{Holder, PathError};
 use crate::model::{Invalid, RunId};
 use crate::search::QueryError;
 
@@ -34,10 +34,12 @@ pub enum StoreError {
         reason: String,
     },
     /// Another process holds the store's lock for too long.
-    #[error("the store is locked by another process (lock file {})", path.display())]
+    #[error("the store is locked by {} (lock file {})", said(holder.as_ref()), path.display())]
     Locked {
         /// The lock file.
         path: PathBuf,
+        /// Who holds it, in its own words.
+        holder: Option<Holder>,
     },
     /// This store cannot do that.
     #[error("{0}")]
@@ -48,6 +50,10 @@ pub enum StoreError {
     /// The operating system said no.
     #[error(transparent)]
     Io(#[from] PathError),
+}
+
+fn said(holder: Option<&Holder>) -> &str {
+    holder.map_or("another process", |holder| &holder.words)
 }
 
 impl StoreError {

@@ -10,6 +10,7 @@ mod registry;
 mod resolve;
 mod traces;
 mod uri_error;
+mod witness;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -31,6 +32,7 @@ pub use registry::{
 pub use resolve::{Candidate, ResolveError, resolve_experiment, resolve_run};
 pub use traces::{TraceQuery, TraceStore, resolve_trace};
 pub use uri_error::{UriError, UriProblem};
+pub use witness::{Change, Witness};
 
 use serde::{Deserialize, Serialize};
 
@@ -146,7 +148,8 @@ pub enum RunChange {
         status: Option<RunStatus>,
         /// The new end time.
         end_time: Option<Millis>,
-        /// The new name; `Some("")` changes nothing.
+        /// The new name; `Some("")` changes nothing. The tag `mlflow.runName` is changed first: whoever is killed between the
+        /// two leaves the old name and a tag that says the new one.
         run_name: Option<String>,
     },
     /// Records how it ended, also when somebody deleted it meanwhile: what ended is not RUNNING.

@@ -7,6 +7,7 @@ mod format;
 mod guard;
 mod human;
 mod log_text;
+mod output;
 mod page;
 mod pager;
 mod plot;
@@ -31,6 +32,7 @@ pub use report::{Place, Report};
 pub use spark::sparkline;
 
 use self::guard::{Guard, Spelling};
+use self::output::Output;
 use crate::model::Millis;
 use unicode_width::UnicodeWidthStr;
 
@@ -394,7 +396,7 @@ impl Ui {
 
     fn write(&self, act: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         let mut out = lock(&self.out);
-        let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut **out);
+        let mut buffered = io::BufWriter::with_capacity(1 << 16, Output::new(&mut **out));
         act(&mut buffered)?;
         buffered.flush()
     }

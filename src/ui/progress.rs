@@ -80,6 +80,11 @@ impl Tally {
         self.0.set_position((well + badly) as u64);
     }
 
+    /// So many are done, which nothing more is to be said of.
+    pub fn count(&self, done: usize) {
+        self.0.set_position(done as u64);
+    }
+
     /// Does something while the bar is out of the way.
     pub fn aside(&self, act: impl FnOnce()) {
         self.0.suspend(act);

@@ -1,39 +1,53 @@
 //! What is shown: columns, cells and JSON made of the model, with no word about how. No I/O and no clock.
 
 mod archive;
+mod archive_check;
+mod archive_diff;
 mod artifacts;
 mod columns;
 mod datasets;
 mod diff;
 mod environments;
 mod experiments;
+mod fsck;
+mod gc;
 mod history;
 mod json;
 mod logged_models;
+mod merge;
 mod model_page;
+mod operations;
 mod plot;
 mod points;
 mod prompts;
 mod reaped;
 mod record;
 mod registry;
+mod relocate;
 mod runs;
 mod safe;
 mod status;
 mod traces;
 mod tree;
+mod usage;
 mod watch;
 
 pub use archive::ArchiveMembers;
+pub use archive_check::ArchiveCheck;
+pub use archive_diff::{ArchiveDiff, ArchiveDiffBy};
 pub use artifacts::Artifacts;
 pub use columns::{Attribute, Columns, Field, Flat, Given, Kind, KnownKeys, Mention, Shape, Shown};
 pub use diff::{Amount, Change, Diff, Row, Value, Verdict, value_cell};
 pub use environments::{EnvironmentJson, EnvironmentList};
 pub use experiments::{ExperimentList, experiment_page};
+pub use fsck::{FindingGroups, FindingList, RepairList, counts};
+pub use gc::{GarbageList, Outcome};
 pub use history::History;
 pub use json::{DatasetInputJson, ExperimentJson, MetricJson, Number, RunJson};
 pub use logged_models::{LoggedModelJson, LoggedModelList, WholeLoggedModelJson, logged_model_page};
+pub use merge::MergeReport;
 pub use model_page::model_page;
+pub use operations::{OperationList, PathList, changed_text};
 pub use plot::{Curve, Plot, PlotOptions, Points, Series, Unit, XAxis, smooth};
 pub use points::PointList;
 pub use prompts::{PromptList, PromptPage};
@@ -43,11 +57,13 @@ pub use registry::{
     AliasList, EVENT_NAMES, EventJson, EventList, MODEL_DELETED, RegisteredModelJson, RegisteredModelList, VersionJson,
     VersionList, event_name, registered_model_page, version_page,
 };
+pub use relocate::{RelocationList, RelocationSummary};
 pub use runs::{RunItem, RunList, run_page};
 pub use safe::escape;
 pub use status::{DamageJson, StatusJson, status_page};
 pub use traces::{SpanList, TraceJson, TraceList, trace_page};
 pub use tree::Tree;
+pub use usage::{SpaceBy, SpaceList};
 pub use watch::{News, Seen, Standing, is_live, standings};
 
 use serde::Serialize;

@@ -71,17 +71,8 @@ const SCENE: Scene = Scene {
 };
 
 #[test]
-fn killed_anywhere_a_model_is_whole_or_not_there() {
+fn a_fault_anywhere_leaves_a_model_whole_or_not_there() {
     if can_trace() {
-        let kills = SCENE.killed_everywhere();
-        assert!(kills > 60, "{kills} kills");
-    }
-}
-
-#[test]
-fn on_a_full_disk_a_model_is_whole_or_not_there() {
-    if can_trace() {
-        let faults = SCENE.full_everywhere();
-        assert!(faults > 60, "{faults} faults");
+        assert!(SCENE.try_everywhere("logged_models_crash") >= 10 * ACTS.len());
     }
 }

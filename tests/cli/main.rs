@@ -5,6 +5,8 @@
 mod support;
 
 mod archive;
+mod archive_hostile;
+mod archive_unpack;
 mod artifacts;
 mod cache;
 mod columns;
@@ -13,16 +15,24 @@ mod containers;
 mod crash;
 mod damage;
 mod diff;
+mod du;
 #[cfg(unix)]
 mod environments;
 mod exec;
 mod experiments;
+mod fsck;
+mod gc;
+mod gc_crash;
 mod help;
 mod hooks;
 mod inputs;
+#[cfg(unix)]
+mod limits;
+mod lock;
 mod log;
 mod logged_models;
 mod logged_models_crash;
+mod merge;
 mod model_uris;
 mod models;
 mod output;
@@ -31,9 +41,12 @@ mod project;
 #[cfg(unix)]
 mod project_sources;
 mod prompts;
+mod protocol;
+mod read_only;
 mod registry;
 mod registry_crash;
 mod registry_sources;
+mod relocate;
 mod report;
 mod rerun;
 mod resolve;
@@ -44,8 +57,12 @@ mod search;
 mod security;
 mod status;
 mod stream;
+#[cfg(unix)]
+mod surroundings;
 mod sweep;
 mod traces;
+mod transfer;
 mod tree;
+mod undo;
 mod usage;
 mod watch;

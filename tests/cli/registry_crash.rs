@@ -92,17 +92,8 @@ const SCENE: Scene = Scene {
 };
 
 #[test]
-fn killed_anywhere_a_registry_is_as_before_or_as_after() {
+fn a_fault_anywhere_leaves_a_registry_as_before_or_as_after() {
     if can_trace() {
-        let kills = SCENE.killed_everywhere();
-        assert!(kills > 200, "{kills} kills");
-    }
-}
-
-#[test]
-fn a_full_disk_anywhere_leaves_a_registry_whole() {
-    if can_trace() {
-        let faults = SCENE.full_everywhere();
-        assert!(faults > 150, "{faults} faults");
+        assert!(SCENE.try_everywhere("registry_crash") >= 10 * ACTS.len());
     }
 }

@@ -4,6 +4,7 @@ use super::bits::BitWriter;
 use super::codes::{DEFAULTS, LITERALS, MATCHES};
 use super::fse::{Distribution, Encoder};
 use super::huffman::Code;
+use super::sequence::{Recent, Sequence};
 
 /// No block holds more, by the format.
 pub(super) const LARGEST: usize = 128 << 10;
@@ -13,59 +14,6 @@ const LOGS: [u32; 3] = [9, 8, 9];
 const SINGLE: u8 = 1;
 const NEW: u8 = 2;
 const SAME: u8 = 3;
-
-/// Bytes as they are, then bytes from `offset` before. Without a match (`length` 0) only the former.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sequence {
-    pub(super) literals: u32,
-    pub(super) length: u32,
-    pub(super) offset: u32,
-}
-
-impl Sequence {
-    /// Bytes without a match.
-    pub(super) const fn plain(literals: usize) -> Self {
-        Self {
-            literals: literals as u32,
-            length: 0,
-            offset: 0,
-        }
-    }
-
-    /// How many bytes it makes; no more than [`LARGEST`].
-    pub(super) const fn size(&self) -> usize {
-        self.literals as usize + self.length as usize
-    }
-}
-
-/// The three offsets used last, which are cheap to use again (3.1.1.5).
-#[derive(Clone)]
-pub(super) struct Recent(pub(super) [u32; 3]);
-
-impl Recent {
-    pub(super) const fn new() -> Self {
-        Self([1, 4, 8])
-    }
-
-    /// How an offset is said: 1 to 3 for a recent one, else itself and 3.
-    pub(super) fn say(&mut self, offset: u32, after_literals: bool) -> u32 {
-        let [first, second, third] = self.0;
-        let shift = u32::from(!after_literals);
-        let (said, recent) = if offset == first && after_literals {
-            return 1;
-        } else if offset == second {
-            (2 - shift, [second, first, third])
-        } else if offset == third {
-            (3 - shift, [third, first, second])
-        } else if !after_literals && offset == first - 1 {
-            (3, [offset, first, second])
-        } else {
-            (offset + 3, [offset, first, second])
-        };
-        self.0 = recent;
-        said
-    }
-}
 
 /// What a decoder remembers from block to block.
 #[derive(Clone)]

@@ -1,8 +1,9 @@
 //! Where a frame is cut into blocks: each has tables of its own, so it should hold what is alike.
 
-use super::block::{LARGEST, Recent, Sequence};
+use super::block::LARGEST;
 use super::codes::{LITERALS, MATCHES};
 use super::fse::log2;
+use super::sequence::{Recent, Sequence};
 
 /// So many digits are worth a block without other literals: with one more symbol every digit takes a tenth of a bit more.
 const WORTH_PARTING: u32 = 4096;

@@ -1,21 +1,23 @@
 //! A frame: where blocks are cut, and what stands before them (RFC 8878, 3.1.1).
 
-use super::block::{self, Memory, Sequence};
+use super::block::{self, Memory};
 use super::cut::cut;
+use super::sequence::Sequence;
+use crate::archive::checksum::checksum;
 
 /// Writes `content`, which the sequences make up.
 pub(super) fn write(content: &[u8], sequences: &[Sequence]) -> Vec<u8> {
     let mut out = Vec::with_capacity(content.len() / 4 + 64);
     out.extend_from_slice(&0xFD2F_B528u32.to_le_bytes());
-    // A single segment: the window is the content.
+    // A single segment, whose window is the content, and a checksum.
     match content.len() {
-        size @ 0..256 => out.extend_from_slice(&[0x20, size as u8]),
+        size @ 0..256 => out.extend_from_slice(&[0x24, size as u8]),
         size @ 256..65792 => {
-            out.push(0x60);
+            out.push(0x64);
             out.extend_from_slice(&((size - 256) as u16).to_le_bytes());
         }
         size => {
-            out.push(0xA0);
+            out.push(0xA4);
             out.extend_from_slice(&(size as u32).to_le_bytes());
         }
     }
@@ -31,5 +33,6 @@ pub(super) fn write(content: &[u8], sequences: &[Sequence]) -> Vec<u8> {
         block::write(&content[at..at + size], sequences, last, &mut memory, &mut out);
         at += size;
     }
+    out.extend_from_slice(&checksum(content));
     out
 }

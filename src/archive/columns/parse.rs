@@ -1,22 +1,24 @@
 //! Content as sequences: which bytes are new, and where the others stood before.
 
-use super::block::{Recent, Sequence};
 use super::lines::{self, Line, NONE};
+use super::places::{Places, TABLE_BITS, common, same, slot};
+use super::sequence::{Recent, Sequence};
+use super::tracks;
 
 /// Neither literals nor a match are longer in one sequence, so that it has room in a block.
 const LONGEST: usize = 60 << 10;
-/// How many lines with the same tie are asked, and how many lines after them.
-const TRACKS: usize = 12;
-const AHEAD: usize = 14;
+/// The format has no shorter match.
+const SHORTEST: usize = 3;
 /// How many places with the same hash are tried.
 const DEPTH: usize = 8;
+/// So many bytes beyond where a match should end make up for its uncommon length.
+const WORTH_MORE: usize = 4;
 /// What lies farther is likely to have a match in any case.
 const NEAR: usize = 64;
 /// What literals other than digits cost beside that: they may spoil the code of many digits.
 const FOREIGN: usize = 40;
 /// How far ahead a match with a recent offset is looked for.
 const SOON: usize = 4;
-const TABLE_BITS: u32 = 15;
 /// What a byte costs as a literal, in bits, where a match is weighed against it.
 const LITERAL: usize = 4;
 
@@ -81,8 +83,16 @@ impl Parser<'_> {
                 .into_iter()
                 .map(|offset| offset as usize)
                 .find(|&offset| self.equal(self.at, offset, length));
-            if let Some(offset) = whole.or_else(|| self.best_track(number, length)) {
-                self.take(offset, self.extended(self.at, offset, end));
+            if let Some(offset) = whole.or_else(|| tracks::best(self.content, self.lines, number, self.recent.0)) {
+                let beyond = self.equal(end, offset, WORTH_MORE);
+                self.take(
+                    offset,
+                    if beyond {
+                        self.extended(self.at, offset, end)
+                    } else {
+                        length
+                    },
+                );
                 return;
             }
         }
@@ -103,47 +113,6 @@ impl Parser<'_> {
                 self.at += 1;
             }
         }
-    }
-
-    /// How far back the line with this tie stands whose following lines keep the distance longest.
-    fn best_track(&self, number: usize, length: usize) -> Option<usize> {
-        let lines = self.lines;
-        let ahead = AHEAD.min(lines.len() - 1 - number);
-        let ahead = lines[number..]
-            .iter()
-            .take(ahead + 1)
-            .take_while(|line| line.tie != 0)
-            .count()
-            .saturating_sub(1);
-        // What a match at each of the next lines would be worth: less where one of the recent offsets gives it.
-        let mut worths = [0; AHEAD];
-        let mut worth = 1000;
-        for (worth_there, line) in worths.iter_mut().zip(&lines[number + 1..][..ahead]) {
-            let stop = line.stop as usize;
-            let known = self.recent.0[..2]
-                .iter()
-                .any(|&offset| self.equal(stop, offset as usize, 8));
-            *worth_there = if known { worth / 3 } else { worth };
-            worth = worth * 9 / 10;
-        }
-        let mut best = None;
-        let mut track = lines[number].same_tie;
-        for _ in 0..TRACKS {
-            let Some(source) = lines.get(track as usize) else { break };
-            let offset = (lines[number].stop - source.stop) as usize;
-            let after = &lines[track as usize + 1..];
-            let mut score = -250 * i64::from(offset.ilog2());
-            for ((ours, theirs), worth) in lines[number + 1..][..ahead].iter().zip(after).zip(&worths) {
-                if (ours.stop - theirs.stop) as usize == offset && ours.tie == theirs.tie {
-                    score += worth;
-                }
-            }
-            if best.is_none_or(|(most, _)| score > most) && self.equal(self.at, offset, length) {
-                best = Some((score, offset));
-            }
-            track = source.same_tie;
-        }
-        best.map(|(_, offset)| offset)
     }
 
     /// The digits of a value: new, but for those of a value before that begins the same.
@@ -235,7 +204,7 @@ impl Parser<'_> {
 
     /// The better one of a match and that at this offset.
     fn better(&self, best: Match, at: usize, offset: usize, end: usize) -> Match {
-        if offset > at {
+        if !self.equal(at, offset, SHORTEST) {
             return best;
         }
         let length = self.extended(at, offset, end);
@@ -246,7 +215,7 @@ impl Parser<'_> {
             10 + offset.ilog2() as usize
         };
         let gain = (near * LITERAL + (length - near) / 8).saturating_sub(cost);
-        if length >= 3 && gain > best.gain {
+        if length >= SHORTEST && gain > best.gain {
             Match { length, offset, gain }
         } else {
             best
@@ -259,7 +228,7 @@ impl Parser<'_> {
         let most = (self.content.len() - at).min(LONGEST);
         let length = common(&self.content[at..][..most], &self.content[source..]);
         let to_end = end - at;
-        if length < to_end + 4 {
+        if length < to_end + WORTH_MORE {
             length.min(to_end)
         } else {
             length
@@ -267,7 +236,7 @@ impl Parser<'_> {
     }
 
     fn equal(&self, at: usize, offset: usize, length: usize) -> bool {
-        at >= offset && self.content.get(at..at + length) == self.content.get(at - offset..at - offset + length)
+        same(self.content, at, offset, length)
     }
 
     fn take(&mut self, offset: usize, length: usize) {
@@ -298,64 +267,5 @@ impl Parser<'_> {
             .get(at..)?
             .first_chunk()
             .map(|word| u64::from_le_bytes(*word))
-    }
-}
-
-fn slot(word: u64) -> usize {
-    (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - TABLE_BITS)) as usize
-}
-
-/// How many bytes are the same at the beginning.
-fn common(one: &[u8], other: &[u8]) -> usize {
-    let words = one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);
-    let mut same = 0;
-    for (one, other) in words {
-        let differ = u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other);
-        if differ != 0 {
-            return same + differ.trailing_zeros() as usize / 8;
-        }
-        same += 8;
-    }
-    same + one[same..]
-        .iter()
-        .zip(&other[same..])
-        .take_while(|(one, other)| one == other)
-        .count()
-}
-
-/// Places by a hash of the five bytes there, each with the one before.
-struct Places {
-    last: Vec<u32>,
-    list: Vec<(u32, u32)>,
-}
-
-impl Places {
-    fn new(size: usize) -> Self {
-        Self {
-            last: vec![0; 1 << TABLE_BITS],
-            list: Vec::with_capacity(size / 16),
-        }
-    }
-
-    fn add(&mut self, content: &[u8], at: usize) {
-        let Some(slot) = Self::slot(content, at) else { return };
-        let before = std::mem::replace(&mut self.last[slot], self.list.len() as u32 + 1);
-        self.list.push((at as u32, before));
-    }
-
-    /// The number of the last place like this one, for [`Places::get`].
-    fn last(&self, content: &[u8], at: usize) -> u32 {
-        Self::slot(content, at).map_or(0, |slot| self.last[slot])
-    }
-
-    /// A place, and the number of the one before it with the same hash.
-    fn get(&self, number: u32) -> Option<(usize, u32)> {
-        let (at, before) = self.list.get((number as usize).checked_sub(1)?)?;
-        Some((*at as usize, *before))
-    }
-
-    fn slot(content: &[u8], at: usize) -> Option<usize> {
-        let word = content.get(at..)?.first_chunk()?;
-        Some(slot(u64::from_le_bytes(*word) << 24))
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::CreateError;
+use crate::archive::checksum::checksum;
 use crate::archive::index::Frame;
 use crate::archive::{Track, columns};
 use crate::fsx::{NewFile, PathError};
@@ -143,14 +144,15 @@ fn zstd(bytes: &[u8], level: i32) -> Result<Vec<u8>, CreateError> {
 /// A frame of zstd's that holds bytes as they are; at most 65791 of them and at least 256.
 fn stored(held: &[u8]) -> Vec<u8> {
     const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-    const SINGLE_SEGMENT_OF_TWO_BYTE_LENGTH: u8 = 0x60;
+    const SINGLE_SEGMENT_OF_TWO_BYTE_LENGTH_AND_CHECKSUM: u8 = 0x64;
     let length = u16::try_from(held.len() - 256).unwrap_or(u16::MAX);
     let last_and_raw = u32::try_from(held.len()).unwrap_or(u32::MAX) << 3 | 1;
     let mut bytes = MAGIC.to_vec();
-    bytes.push(SINGLE_SEGMENT_OF_TWO_BYTE_LENGTH);
+    bytes.push(SINGLE_SEGMENT_OF_TWO_BYTE_LENGTH_AND_CHECKSUM);
     bytes.extend(length.to_le_bytes());
     bytes.extend(&last_and_raw.to_le_bytes()[..3]);
     bytes.extend(held);
+    bytes.extend(checksum(held));
     bytes
 }
 

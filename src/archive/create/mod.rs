@@ -4,11 +4,14 @@
 //! in order ([`pack`]). Sizes and contents are those that were read: what changes meanwhile cannot make the archive wrong.
 
 mod frames;
+mod listing;
 mod pack;
 mod plan;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+pub use listing::{Listing, listing};
 
 use super::{footer, index};
 use crate::fsx::{self, Folder, PathError};

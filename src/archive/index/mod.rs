@@ -15,13 +15,16 @@
 //! 32 each      of each frame: its BLAKE3
 //! ```
 
+mod fold;
 mod read;
+mod stream;
 mod write;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
-pub(super) use read::Refused;
+pub(super) use read::{Refused, wrong_with};
+pub(super) use stream::Place;
 pub(super) use write::Draft;
 
 use super::tar;

@@ -55,6 +55,11 @@ fn u16_at(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
+/// All paths together are never longer than so many bytes, and so many more for each byte of the index: a folder deep down
+/// with many names would take a few megabytes there and gigabytes where its paths are made.
+const MOST_PATHS: u64 = 1 << 28;
+const PATHS_PER_BYTE: u64 = 64;
+
 /// Where the columns begin.
 struct Columns {
     counts: usize,
@@ -118,6 +123,7 @@ impl Index {
             size: columns.sizes,
             tracks: [0; Track::ALL.len()],
             content: 0,
+            paths: 0,
         };
         tree.read(names, folders, files)?;
         let Tree {
@@ -193,6 +199,8 @@ struct Tree<'a> {
     /// How long each track is so far.
     tracks: [u64; Track::ALL.len()],
     content: u64,
+    /// How long all paths are together.
+    paths: u64,
 }
 
 impl Tree<'_> {
@@ -243,6 +251,10 @@ impl Tree<'_> {
                 .filter(|_| start + long <= self.columns.sizes);
             let text = text.ok_or(Form("a name beyond the names"))?;
             check(text, before, length)?;
+            self.paths += (length + long) as u64;
+            if self.paths > MOST_PATHS + PATHS_PER_BYTE * self.bytes.len() as u64 {
+                return Err(Form("longer paths than a store has"));
+            }
             before = text;
             self.text += long;
             let flags = self.bytes[self.columns.flags + name];
@@ -309,14 +321,10 @@ impl Tree<'_> {
 
 /// A name in a folder whose path has `above` bytes, after the name `before` it.
 fn check(name: &[u8], before: &[u8], above: usize) -> Result<(), Refused> {
-    let wrong = if name.is_empty() || name == b"." || name == b".." {
-        "is no name of a file"
-    } else if name.iter().any(|byte| matches!(byte, b'/' | 0)) {
-        "is a path and not a name"
-    } else if name.len() > LONGEST_NAME || above + name.len() > LONGEST_PATH {
-        "is longer than names and paths may be"
-    } else if std::str::from_utf8(name).is_err() {
-        "is not UTF-8"
+    let wrong = if let Some(wrong) = wrong_with(name) {
+        wrong
+    } else if above + name.len() > LONGEST_PATH {
+        "is longer than paths may be"
     } else if name == before {
         "is there twice"
     } else if name < before {
@@ -325,6 +333,21 @@ fn check(name: &[u8], before: &[u8], above: usize) -> Result<(), Refused> {
         return Ok(());
     };
     Err(Refused::Name(String::from_utf8_lossy(name).into_owned(), wrong))
+}
+
+/// What keeps a name from being one of a file or folder.
+pub(in crate::archive) fn wrong_with(name: &[u8]) -> Option<&'static str> {
+    if name.is_empty() || name == b"." || name == b".." {
+        Some("is no name of a file")
+    } else if name.iter().any(|byte| matches!(byte, b'/' | 0)) {
+        Some("is a path and not a name")
+    } else if name.len() > LONGEST_NAME {
+        Some("is longer than names may be")
+    } else if std::str::from_utf8(name).is_err() {
+        Some("is not UTF-8")
+    } else {
+        None
+    }
 }
 
 /// Counts come from 32 bits each.

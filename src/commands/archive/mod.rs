@@ -2,6 +2,7 @@ mod create;
 mod diff;
 mod extract;
 mod list;
+mod opened;
 mod restore;
 mod verify;
 

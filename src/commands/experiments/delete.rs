@@ -21,7 +21,7 @@ pub(crate) struct RestoreArgs {
 }
 
 pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let id = context.find_experiment(&store, args.experiment.text())?;
     if args.caution.dry_run || (!args.caution.yes && context.ui.can_ask()) {
         let query = RunQuery {
@@ -48,7 +48,7 @@ pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exi
 }
 
 pub(super) fn restore(args: &RestoreArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let id = context.find_experiment(&store, args.experiment.text())?;
     store.update_experiment(&id, ExperimentChange::Restore, context.now())?;
     context

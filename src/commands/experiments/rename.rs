@@ -15,7 +15,7 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let id = context.find_experiment(&store, args.experiment.text())?;
     let name = ExperimentName::parse(&args.new_name)?;
     store.update_experiment(&id, ExperimentChange::Rename(name), context.now())?;

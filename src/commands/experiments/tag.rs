@@ -60,7 +60,7 @@ impl ByFlag {
 }
 
 pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let (id, words) = args.by.find(&store, args.words.into(), 2, context)?;
     let tag = new_tag(&words[0], &words[1])?;
     store.update_experiment(&id, ExperimentChange::SetTag(tag), context.now())?;
@@ -68,7 +68,7 @@ pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
 }
 
 pub(super) fn untag(args: UntagArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let (id, words) = args.by.find(&store, args.words, 1, context)?;
     store.update_experiment(
         &id,

@@ -1,4 +1,5 @@
 mod log;
+mod show;
 
 use clap::Subcommand;
 
@@ -7,12 +8,14 @@ use super::{Context, Exit};
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Log(log::Args),
+    Show(show::Args),
 }
 
 impl Command {
     pub(super) fn run(self, context: &Context) -> anyhow::Result<Exit> {
         match self {
             Self::Log(args) => log::run(&args, context),
+            Self::Show(args) => show::run(&args, context),
         }
     }
 }

@@ -88,7 +88,7 @@ fn set(args: SetArgs, context: &Context) -> anyhow::Result<Exit> {
             version,
         },
     };
-    let registry = Registry::open(context)?;
+    let registry = Registry::open_to_change(context)?;
     let record = registry.record(args.comment.as_deref())?;
     let (name, number) = version.find_to_change(&registry.store, context)?;
     let events = registry.change_model(&name, ModelChange::SetAlias(alias.clone(), number), &record)?;
@@ -116,7 +116,7 @@ fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exit> {
         (None, Some((name, alias))) => (name, alias),
         (None, None) => return Err(Usage("which alias? Give it behind the model's name".to_owned()).into()),
     };
-    let registry = Registry::open(context)?;
+    let registry = Registry::open_to_change(context)?;
     let record = registry.record(args.comment.as_deref())?;
     let name = target::model_name(name)?;
     let alias = Alias::parse(alias.strip_prefix('@').unwrap_or(alias))?;

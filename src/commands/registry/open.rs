@@ -27,6 +27,13 @@ impl<'a> Registry<'a> {
         Ok(Self { store, context, hooks })
     }
 
+    /// The store, to be changed in a way that can be taken back.
+    pub(super) fn open_to_change(context: &'a Context) -> anyhow::Result<Self> {
+        let hooks = Hooks::load(context)?;
+        let store = context.store_to_change()?;
+        Ok(Self { store, context, hooks })
+    }
+
     /// The store, made where it is not there yet.
     pub(super) fn open_or_make(context: &'a Context) -> anyhow::Result<Self> {
         let hooks = Hooks::load(context)?;

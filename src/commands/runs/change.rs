@@ -98,7 +98,7 @@ pub(super) fn untag(args: UntagArgs, context: &Context) -> anyhow::Result<Exit> 
 }
 
 pub(super) fn finish(args: &FinishArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let id = context.find_run_or_current(&store, args.run.as_deref().or(args.run_id.as_deref()))?;
     let change = RunChange::Update {
         status: Some(args.status),

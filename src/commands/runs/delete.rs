@@ -46,7 +46,7 @@ impl Runs {
 }
 
 pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let ids = args.runs.find(&store, context)?;
     if args.caution.dry_run {
         for id in &ids {
@@ -73,7 +73,7 @@ pub(super) fn delete(args: &DeleteArgs, context: &Context) -> anyhow::Result<Exi
 }
 
 pub(super) fn restore(args: &RestoreArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     for id in args.runs.find(&store, context)? {
         store.update_run(&id, RunChange::Restore)?;
         context.ui.text(&format!("Run with id {id} has been restored."))?;

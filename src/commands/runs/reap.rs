@@ -42,7 +42,7 @@ struct Left {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let ids = wanted(args, &store, context)?;
     let recorders = Recorders::look();
     let mut reaped = Vec::new();

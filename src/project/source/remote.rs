@@ -191,8 +191,14 @@ pub fn without_logins(text: &str) -> String {
     while let Some(at) = rest.find("://") {
         let (before, after) = rest.split_at(at + "://".len());
         clean.push_str(before);
-        let read = &text[..text.len() - after.len()];
-        let ends = |c: char| c.is_whitespace() || "/?#".contains(c) || ("'\"".contains(c) && read.contains(c));
+        let read = &text[..text.len() - after.len() - "://".len()];
+        let scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+        let quote = read
+            .trim_end_matches(scheme)
+            .chars()
+            .next_back()
+            .filter(|c| "'\"".contains(*c));
+        let ends = |c: char| c.is_whitespace() || "/?#".contains(c) || quote == Some(c);
         let end = after.find(ends).unwrap_or(after.len());
         rest = match after[..end].rfind('@') {
             Some(at) => &after[at + 1..],
@@ -263,6 +269,7 @@ mod tests {
     #[test]
     fn no_password_is_written_down() {
         for (text, clean) in [
+            ("'x' https://u:pa'ss@h", "'x' https://h"),
             ("https://u:p@h/x", "https://h/x"),
             ("--url=https://u:p@ss@h/x?a=b@c", "--url=https://h/x?a=b@c"),
             ("curl 'ftp://u:p@h' https://t@h2/", "curl 'ftp://h' https://h2/"),

@@ -29,7 +29,7 @@ impl FileStore {
 
     /// The folder that holds the artifacts of `whose`, by name, now: the recorded one, or its `own`. `usual` is how the
     /// path of an own folder ends.
-    pub(super) fn locate_artifacts(
+    pub(crate) fn locate_artifacts(
         &self,
         whose: &str,
         id: &str,

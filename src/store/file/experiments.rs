@@ -1,6 +1,6 @@
 //! Experiments: create, read, change.
 
-use super::layout::{ExperimentDir, NEVER_AN_EXPERIMENT, RunDir};
+use super::layout::{ExperimentDir, NEVER_AN_EXPERIMENT};
 use super::{FileStore, location, meta, sweep, values};
 use crate::codec::pyyaml::Yaml;
 use crate::fsx::{self, Lock, Staged};
@@ -93,7 +93,7 @@ impl FileStore {
     }
 
     /// The experiment's folder.
-    pub(super) fn experiment_dir(&self, id: &ExperimentId) -> Result<ExperimentDir> {
+    pub(crate) fn experiment_dir(&self, id: &ExperimentId) -> Result<ExperimentDir> {
         self.layout.experiment(id).ok_or_else(|| unknown(id))
     }
 
@@ -154,9 +154,7 @@ impl FileStore {
             ExperimentChange::SetTag(tag) => {
                 check_tag(&tag)?;
                 active(&dir, "set tags")?;
-                let path = dir.tag(&tag.key);
-                values::make_room(&dir.path, &path, &tag.key)?;
-                Ok(fsx::replace_file(&path, tag.value.as_bytes(), &dir.path)?)
+                self.write_value(&dir.path, &dir.tag(&tag.key), &tag.key, &tag.value)
             }
             ExperimentChange::DeleteTag(key) => {
                 active(&dir, "delete tags")?;
@@ -166,7 +164,7 @@ impl FileStore {
                         "No tag with name: {key} in experiment with id {id}"
                     )));
                 }
-                Ok(fsx::remove_file(&path)?)
+                self.remove(&path)
             }
         }
     }
@@ -178,7 +176,7 @@ impl FileStore {
                 "Cannot rename experiment in non-active lifecycle stage. Current stage: deleted".to_owned(),
             ));
         }
-        rewrite(dir, at, "name", name.as_str())
+        self.rewrite(&dir.path, |meta| set(meta, at, "name", name.as_str()))
     }
 
     /// The move is what deletes: if we are stopped after it, the experiment is deleted and whole.
@@ -198,15 +196,16 @@ impl FileStore {
                 "There is a deleted experiment with ID {id} in .trash already."
             )));
         }
-        fsx::create_dir_all(&self.layout.trash())?;
-        fsx::rename(&dir.path, &trashed)?;
+        self.rename(&dir.path, &trashed)?;
         let dir = ExperimentDir {
             path: trashed,
             deleted: true,
             ..dir
         };
-        rewrite(&dir, at, "lifecycle_stage", "deleted")?;
-        self.mark_runs(lock, &dir, Lifecycle::Active, |run| super::runs::mark_deleted(run, at))
+        self.rewrite(&dir.path, |meta| set(meta, at, "lifecycle_stage", "deleted"))?;
+        self.mark_runs(lock, &dir, Lifecycle::Active, |meta| {
+            super::runs::mark_deleted(meta, at);
+        })
     }
 
     /// The move is what restores, and the last step: if we are stopped before it, the experiment is deleted and whole.
@@ -222,9 +221,9 @@ impl FileStore {
             });
         }
         self.mark_runs(lock, dir, Lifecycle::Deleted, super::runs::mark_active)?;
-        rewrite(dir, at, "lifecycle_stage", "active")?;
+        self.rewrite(&dir.path, |meta| set(meta, at, "lifecycle_stage", "active"))?;
         if dir.deleted {
-            fsx::rename(&dir.path, &self.layout.active(id))?;
+            self.rename(&dir.path, &self.layout.active(id))?;
         }
         Ok(())
     }
@@ -235,13 +234,20 @@ impl FileStore {
         lock: &Lock,
         dir: &ExperimentDir,
         stage: Lifecycle,
-        mark: impl Fn(&RunDir) -> Result<()>,
+        mark: impl Fn(&mut meta::Rewrite),
     ) -> Result<()> {
-        for run in self.layout.runs(dir)?.dirs {
-            sweep(lock, &run.path);
-            if super::reading::info(&run, &mut Vec::new()).is_some_and(|info| info.lifecycle_stage == stage) {
-                mark(&run)?;
+        const AT_ONCE: usize = 256;
+        for runs in self.layout.runs(dir)?.dirs.chunks(AT_ONCE) {
+            let mut marked = Vec::with_capacity(runs.len());
+            for run in runs {
+                sweep(lock, &run.path);
+                if super::reading::info(run, &mut Vec::new()).is_some_and(|info| info.lifecycle_stage == stage) {
+                    let path = run.meta();
+                    let text = meta::rewritten(fsx::read_if_exists(&path)?, &path, &mark)?;
+                    marked.push((path, text));
+                }
             }
+            self.replace_metas(&marked)?;
         }
         Ok(())
     }
@@ -277,11 +283,9 @@ fn active(dir: &ExperimentDir, purpose: &str) -> Result<()> {
     Ok(())
 }
 
-fn rewrite(dir: &ExperimentDir, at: Millis, key: &str, value: &str) -> Result<()> {
-    meta::rewrite(&dir.path, |meta| {
-        meta.set("last_update_time", Yaml::Int(at.0))
-            .set(key, Yaml::Str(value.to_owned()));
-    })
+fn set(meta: &mut meta::Rewrite, at: Millis, key: &str, value: &str) {
+    meta.set("last_update_time", Yaml::Int(at.0))
+        .set(key, Yaml::Str(value.to_owned()));
 }
 
 /// Reads an experiment's folder. `None` when it is none, or one whose `meta.yaml` cannot be read, which is then reported.

@@ -262,7 +262,7 @@ impl ExperimentDir {
 
     /// Whether a folder without a readable `meta.yaml` is an experiment all the same: it has a number for a name or
     /// holds runs.
-    fn looks_real(&self) -> bool {
+    pub(crate) fn looks_real(&self) -> bool {
         self.id.as_str().bytes().all(|b| b.is_ascii_digit())
             || fsx::list(&self.path).is_ok_and(|entries| entries.iter().any(|e| e.is_dir && is_hex_id(&e.name)))
     }

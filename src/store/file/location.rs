@@ -23,6 +23,14 @@ pub fn folder_uri(path: &Path) -> String {
     format!("file://{}", utf8_percent_encode(&text, KEPT))
 }
 
+/// A name as it stands in a `file://` URI; a drive stays as it is.
+pub(crate) fn encoded(name: &str) -> String {
+    match name.as_bytes() {
+        [drive, b':'] if drive.is_ascii_alphabetic() => name.to_owned(),
+        _ => utf8_percent_encode(name, KEPT).to_string(),
+    }
+}
+
 /// Appends parts to a location: onto the path of a URI, before its query and fragment, without doubled slashes
 /// (MLflow's `append_to_uri_path`).
 pub(crate) fn child(location: &str, parts: &[&str]) -> String {

@@ -158,7 +158,7 @@ pub(super) fn publish_input(
             Yaml::Map(tags.iter().map(|(key, value)| (key.clone(), text(value))).collect()),
         ),
     ]);
-    let input_id = md5_hex(&[source_id, run.id.as_str()]);
+    let input_id = input_id(source_id, &run.id);
     publish_meta(&run.part("inputs"), &input_id, &meta, || {
         Staged::begin(&run.path, &input_id, "")
     })
@@ -179,6 +179,11 @@ pub(super) fn publish_meta(
     let staged = stage()?;
     staged.write(META, meta.as_bytes())?;
     Ok(staged.publish(&path)?)
+}
+
+/// What the folder of a run's input is called.
+pub(crate) fn input_id(source_id: &str, run: &RunId) -> String {
+    md5_hex(&[source_id, run.as_str()])
 }
 
 fn md5_hex(parts: &[&str]) -> String {

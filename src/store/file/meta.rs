@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use super::layout::META;
 use crate::codec::pyyaml::{self, Yaml};
 use crate::codec::text::{self, Text};
 use crate::codec::{Kind, Node, Value, yaml};
-use crate::fsx::{self, Unsynced};
+use crate::fsx;
 use crate::model::{Experiment, ExperimentId, Lifecycle, Millis, RunId, RunInfo, RunStatus};
 use crate::store::{Damage, Result, StoreError};
 
@@ -199,24 +198,6 @@ pub(crate) fn text_map(meta: &Node, key: &str) -> std::collections::BTreeMap<Str
 #[derive(Debug)]
 pub(crate) struct Rewrite(Vec<(String, Yaml)>);
 
-/// Reads a `meta.yaml`, changes it, and replaces it whole. The folder it lies in is where it is written first.
-///
-/// # Errors
-/// [`StoreError::Damaged`] when it cannot be read, or when it cannot be written.
-pub(crate) fn rewrite(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<()> {
-    Ok(rewrite_unsynced(folder, change)?.sync()?)
-}
-
-/// As [`rewrite`], but that a crash of the machine may still take it back.
-///
-/// # Errors
-/// As [`rewrite`].
-pub(crate) fn rewrite_unsynced(folder: &Path, change: impl FnOnce(&mut Rewrite)) -> Result<Unsynced> {
-    let path = folder.join(META);
-    let text = rewritten(fsx::read_if_exists(&path)?, &path, change)?;
-    Ok(fsx::replace_file_unsynced(&path, text.as_bytes(), folder)?)
-}
-
 /// A `meta.yaml` changed, of its bytes.
 ///
 /// # Errors
@@ -269,7 +250,8 @@ impl Rewrite {
     }
 }
 
-/// The value as it can be written again; floats, dates and lists of lists or maps are nothing MLflow writes.
+/// The value as it can be written again, with the same text where it is one; lists and maps with more in them than MLflow
+/// writes are left out.
 fn writable(node: &Node) -> Option<Yaml> {
     fn of_item(value: Value) -> Option<Yaml> {
         of(value).filter(|item| match item {
@@ -294,7 +276,16 @@ fn writable(node: &Node) -> Option<Yaml> {
             _ => return None,
         })
     }
-    of(node.resolve().ok()?)
+    let Kind::Scalar { text, plain } = &node.kind else {
+        return of(node.resolve().ok()?);
+    };
+    Some(match node.resolve() {
+        Ok(Value::Null) => Yaml::Null,
+        Ok(Value::Int(n)) if n.to_string() == *text && i64::try_from(n).is_ok() => Yaml::Int(text.parse().ok()?),
+        Ok(Value::Str(_)) | Err(_) => Yaml::Str(text.clone()),
+        Ok(_) if *plain => Yaml::Plain(text.clone()),
+        Ok(_) => Yaml::Str(text.clone()),
+    })
 }
 
 fn document<'a>(entries: impl Iterator<Item = (&'a str, Yaml)>) -> String {
@@ -336,4 +327,22 @@ pub(crate) fn new_run(run: &RunInfo) -> String {
         ("tags", Yaml::List(Vec::new())),
         ("user_id", text(run.user_id.as_deref().unwrap_or_default())),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_again_says_what_it_said() {
+        let old = "a: 1.5\nb: yes\nc: 0x1F\nd: 2020-01-01 10:00:00\ne: ~\nf: !!int x\ng: '1.5'\nh: 99999999999999999999\n\
+                   i: !!float 1.5\nj: 007\nk: -3\nl: !!binary YQ==\nm: [a, 1]\n";
+        let new = "a: 1.5\nb: yes\nc: 0x1F\nd: 2020-01-01 10:00:00\ne: null\nf: x\ng: '1.5'\nh: 99999999999999999999\n\
+                   i: '1.5'\nj: 007\nk: -3\nl: YQ==\nm:\n- a\n- 1\nz: new\n";
+        let change = |meta: &mut Rewrite| {
+            meta.set("z", Yaml::Str("new".to_owned()));
+        };
+        let again = rewritten(Some(old.as_bytes().to_vec()), Path::new("meta.yaml"), change);
+        assert_eq!(again.unwrap(), new);
+    }
 }

@@ -3,6 +3,7 @@
 
 mod artifacts;
 mod census;
+mod changing;
 mod experiments;
 mod index;
 pub(crate) mod layout;
@@ -12,7 +13,7 @@ mod logging;
 pub(crate) mod meta;
 pub(crate) mod metric_file;
 mod reading;
-mod registry;
+pub(crate) mod registry;
 mod runs;
 mod search;
 mod summary;
@@ -20,19 +21,22 @@ mod traces;
 pub(crate) mod values;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::fsx::{self, Lock, LockError};
+use crate::fsx::{self, Holder, Lock, LockError};
 use crate::model::{Batch, DatasetInput, Experiment, ExperimentId, Key, Metric, Millis, Run, RunId};
 use crate::store::{
     ArtifactFolder, Census, Damage, ExperimentChange, ExperimentQuery, Needs, NewExperiment, NewRun, Page, Read,
-    Result, RunChange, RunQuery, StoreError, TrackingStore,
+    Result, RunChange, RunQuery, StoreError, TrackingStore, Witness,
 };
 use index::Index;
 use layout::Layout;
 pub use location::{folder_uri, local_path, places};
 pub use logged_models::check_model_folder;
+pub(crate) use logging::input_id;
 
 /// A folder of runs.
 #[derive(Debug)]
@@ -40,6 +44,27 @@ pub struct FileStore {
     layout: Layout,
     cut_long_values: bool,
     index: Option<Index>,
+    witness: Option<Arc<dyn Witness>>,
+    lock_talk: Option<Arc<LockTalk>>,
+}
+
+/// What is said about the store's lock.
+pub struct LockTalk {
+    /// By us, for others to read while we hold it: which process of whom, and where.
+    pub words: String,
+    /// To the user when we wait for longer than a second: told who holds it, if that is known.
+    pub waiting: Waiting,
+}
+
+/// Is told whom we wait for, if that is known.
+pub type Waiting = Box<dyn Fn(Option<&Holder>) + Send + Sync>;
+
+impl fmt::Debug for LockTalk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LockTalk")
+            .field("words", &self.words)
+            .finish_non_exhaustive()
+    }
 }
 
 impl FileStore {
@@ -50,6 +75,8 @@ impl FileStore {
             layout: Layout::new(root),
             cut_long_values: true,
             index: None,
+            witness: None,
+            lock_talk: None,
         }
     }
 
@@ -58,6 +85,13 @@ impl FileStore {
     #[must_use]
     pub fn cut_long_values(mut self, cut: bool) -> Self {
         self.cut_long_values = cut;
+        self
+    }
+
+    /// With words for those who wait for us at the lock, and for whom we wait.
+    #[must_use]
+    pub fn with_lock_talk(mut self, talk: LockTalk) -> Self {
+        self.lock_talk = Some(Arc::new(talk));
         self
     }
 
@@ -101,6 +135,12 @@ impl FileStore {
         Ok(())
     }
 
+    /// The file whose lock is the store's.
+    #[must_use]
+    pub fn lock_file(&self) -> PathBuf {
+        self.layout.lock_file()
+    }
+
     /// What lies where.
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout
@@ -110,8 +150,12 @@ impl FileStore {
     /// left in the root is swept.
     pub(crate) fn lock(&self) -> Result<Lock> {
         let path = self.layout.lock_file();
-        let lock = Lock::acquire(&path).map_err(|error| match error {
-            LockError::Busy(path) => StoreError::Locked { path },
+        let lock = match &self.lock_talk {
+            Some(talk) => Lock::acquire_as(&path, &talk.words, &|holder| (talk.waiting)(holder)),
+            None => Lock::acquire(&path),
+        };
+        let lock = lock.map_err(|error| match error {
+            LockError::Busy { path, holder } => StoreError::Locked { path, holder },
             LockError::Io(error) => StoreError::Io(error),
         })?;
         sweep(&lock, self.root());

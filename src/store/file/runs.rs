@@ -2,6 +2,7 @@
 
 use super::index::Known;
 use super::layout::{ExperimentDir, META, RUN_FOLDERS, RunDir};
+use super::meta::Rewrite;
 use super::reading::{Home, RunReader};
 use super::{FileStore, location, meta, reading, sweep, values};
 use crate::codec::pyyaml::Yaml;
@@ -10,7 +11,7 @@ use crate::model::{
     ExperimentId, Invalid, Key, Lifecycle, Metric, Millis, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs,
     RunStatus, Tag, tags,
 };
-use crate::store::{Damage, Needs, NewRun, Read, Result, RunChange, StoreError};
+use crate::store::{Change, Damage, Needs, NewRun, Read, Result, RunChange, StoreError};
 
 impl FileStore {
     pub(super) fn create_run(&self, new: NewRun) -> Result<Run> {
@@ -120,7 +121,7 @@ impl FileStore {
 
     /// The run's folder with its experiment's. Where a copy of the run lies in another experiment, the one whose
     /// `meta.yaml` names its own experiment counts.
-    pub(super) fn find_run(&self, id: &RunId) -> Result<(ExperimentDir, RunDir)> {
+    pub(crate) fn find_run(&self, id: &RunId) -> Result<(ExperimentDir, RunDir)> {
         let mut found: Vec<(ExperimentDir, RunDir)> = Vec::new();
         for experiment in self.layout.experiments()?.dirs {
             let run = experiment.run(id);
@@ -188,8 +189,8 @@ impl FileStore {
         let (_, dir) = self.find_run(id)?;
         sweep(&lock, &dir.path);
         match change {
-            RunChange::Delete { at } => mark_deleted(&dir, at),
-            RunChange::Restore => mark_active(&dir),
+            RunChange::Delete { at } => self.rewrite(&dir.path, |meta| mark_deleted(meta, at)),
+            RunChange::Restore => self.rewrite(&dir.path, mark_active),
             RunChange::SetTag(tag) => {
                 active_info(&dir)?;
                 self.write_tag(&dir, &tag)
@@ -202,10 +203,10 @@ impl FileStore {
                         "No tag with name: {key} in run with id {id}"
                     )));
                 }
-                Ok(fsx::remove_file(&path)?)
+                self.remove(&path)
             }
             RunChange::End { status, at } => {
-                let written = meta::rewrite_unsynced(&dir.path, |meta| {
+                let written = self.rewrite_unsynced(&dir.path, |meta| {
                     meta.set("status", Yaml::Int(status.code()))
                         .set("end_time", Yaml::Int(at.0));
                 })?;
@@ -221,10 +222,12 @@ impl FileStore {
                 let run_name = run_name.filter(|name| !name.is_empty());
                 if let Some(name) = &run_name {
                     let path = dir.part("tags").join(tags::RUN_NAME);
+                    let content = name.as_bytes();
+                    self.tell(&[Change::Write { path: &path, content }])?;
                     fsx::create_dir(&dir.part("tags"))?;
-                    fsx::replace_file(&path, name.as_bytes(), &dir.path)?;
+                    fsx::replace_file(&path, content, &dir.path)?;
                 }
-                meta::rewrite(&dir.path, |meta| {
+                self.rewrite(&dir.path, |meta| {
                     if let Some(status) = status {
                         meta.set("status", Yaml::Int(status.code()));
                     }
@@ -241,11 +244,9 @@ impl FileStore {
 
     /// Sets a tag of a run that is known to be active, under the lock; the name lives in `meta.yaml` too.
     pub(super) fn write_tag(&self, dir: &RunDir, tag: &Tag) -> Result<()> {
-        let path = dir.tag(&tag.key);
-        values::make_room(&dir.path, &path, &tag.key)?;
-        fsx::replace_file(&path, tag.value.as_bytes(), &dir.path)?;
+        self.write_value(&dir.path, &dir.tag(&tag.key), &tag.key, &tag.value)?;
         if tag.key.as_str() == tags::RUN_NAME && !tag.value.is_empty() {
-            meta::rewrite(&dir.path, |meta| {
+            self.rewrite(&dir.path, |meta| {
                 meta.set("run_name", Yaml::Str(tag.value.clone()));
             })?;
         }
@@ -270,16 +271,12 @@ pub(super) fn active_info(dir: &RunDir) -> Result<RunInfo> {
     }
 }
 
-pub(super) fn mark_deleted(dir: &RunDir, at: Millis) -> Result<()> {
-    meta::rewrite(&dir.path, |meta| {
-        meta.set("deleted_time", Yaml::Int(at.0))
-            .set("lifecycle_stage", Yaml::Str("deleted".to_owned()));
-    })
+pub(super) fn mark_deleted(meta: &mut Rewrite, at: Millis) {
+    meta.set("deleted_time", Yaml::Int(at.0))
+        .set("lifecycle_stage", Yaml::Str("deleted".to_owned()));
 }
 
-pub(super) fn mark_active(dir: &RunDir) -> Result<()> {
-    meta::rewrite(&dir.path, |meta| {
-        meta.remove("deleted_time")
-            .set("lifecycle_stage", Yaml::Str("active".to_owned()));
-    })
+pub(super) fn mark_active(meta: &mut Rewrite) {
+    meta.remove("deleted_time")
+        .set("lifecycle_stage", Yaml::Str("active".to_owned()));
 }

@@ -140,6 +140,20 @@ pub(crate) fn make_room(home: &Path, path: &Path, key: &Key) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a key whose file would be a folder, or lie below a file.
+pub(crate) fn refuse_clash(home: &Path, path: &Path, key: &Key) -> Result<()> {
+    refuse_folder(path, key)?;
+    let mut above = path.ancestors().skip(1).take_while(|dir| *dir != home);
+    match above.find(|dir| fsx::is_file(dir)) {
+        Some(taken) => {
+            let depth = path.components().count() - taken.components().count();
+            let parts: Vec<&str> = key.as_str().split('/').collect();
+            Err(clash(key, &parts[..parts.len().saturating_sub(depth)].join("/")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Refuses a key whose file would be a folder.
 pub(crate) fn refuse_folder(path: &Path, key: &Key) -> Result<()> {
     if fsx::is_dir(path) {

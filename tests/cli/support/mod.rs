@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 #[cfg(target_os = "linux")]
-pub(crate) use faults::{Scene, can_trace};
+pub(crate) use faults::{Scene, calls, can_trace, changes, kill_everywhere};
 pub(crate) use git::commit;
 pub(crate) use snapshot::{Snapshot, snapshot};
 pub(crate) use store::StoreBuilder;

@@ -61,7 +61,7 @@ pub(crate) struct UntagArgs {
 }
 
 pub(super) fn rename(args: &RenameArgs, context: &Context) -> anyhow::Result<Exit> {
-    let registry = Registry::open(context)?;
+    let registry = Registry::open_to_change(context)?;
     let name = target::model_name(&args.old)?;
     let new = ModelName::parse_new(&args.new)?;
     let record = registry.record(args.comment.as_deref())?;
@@ -74,7 +74,7 @@ pub(super) fn rename(args: &RenameArgs, context: &Context) -> anyhow::Result<Exi
 }
 
 pub(super) fn describe(args: &DescribeArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let name = target::model_name(&args.name)?;
     target::model(&store, &name, context)?;
     let text = Some(args.text.clone()).filter(|text| !text.is_empty());
@@ -83,7 +83,7 @@ pub(super) fn describe(args: &DescribeArgs, context: &Context) -> anyhow::Result
 }
 
 pub(super) fn tag(args: &TagArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let name = target::model_name(&args.name)?;
     let tags = tags(&args.tags)?;
     target::model(&store, &name, context)?;
@@ -94,7 +94,7 @@ pub(super) fn tag(args: &TagArgs, context: &Context) -> anyhow::Result<Exit> {
 }
 
 pub(super) fn untag(args: &UntagArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let name = target::model_name(&args.name)?;
     let model = target::model(&store, &name, context)?;
     for key in keys(&args.keys, &model.tags, &format!("'{name}'"))? {

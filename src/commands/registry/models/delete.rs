@@ -22,7 +22,7 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let registry = Registry::open(context)?;
+    let registry = Registry::open_to_change(context)?;
     let name = target::model_name(&args.name)?;
     let is_prompt = match registry.store.get_registered_model(&name) {
         Err(StoreError::Damaged { .. }) => false, // it goes all the same

@@ -52,7 +52,7 @@ pub(crate) struct UntagArgs {
 
 pub(super) fn describe(args: DescribeArgs, context: &Context) -> anyhow::Result<Exit> {
     let (version, text) = VersionArg::of_three(args.name, args.second, args.third);
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let (name, number) = version.find_to_change(&store, context)?;
     let text = Some(text).filter(|text| !text.is_empty());
     store.update_model_version(&name, number, VersionChange::Describe(text), context.now(), None)?;
@@ -74,7 +74,7 @@ pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
     if tags.is_empty() {
         return Err(nothing("tags to set: KEY=VALUE").into());
     }
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let name = args.name;
     let (name, number) = VersionArg { name, version }.find_to_change(&store, context)?;
     for tag in tags {
@@ -84,7 +84,7 @@ pub(super) fn tag(args: TagArgs, context: &Context) -> anyhow::Result<Exit> {
 }
 
 pub(super) fn untag(args: UntagArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.store_to_change()?;
     let (name, mut words) = (args.name, args.words);
     let version = (!is_one_word(&name, &store)).then(|| words.remove(0));
     if words.is_empty() {

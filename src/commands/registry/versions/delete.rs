@@ -20,7 +20,7 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let registry = Registry::open(context)?;
+    let registry = Registry::open_to_change(context)?;
     let record = registry.record(args.comment.as_deref())?;
     let (name, number) = args.version.find_to_change(&registry.store, context)?;
     let version = target::version(&registry.store, &name, number, context)?;

@@ -37,7 +37,7 @@ pub(crate) struct Args {
 pub(super) fn run(args: Args, context: &Context) -> anyhow::Result<Exit> {
     let (version, stage) = VersionArg::of_three(args.name, args.second, args.third);
     let stage = parsed(&stage)?;
-    let registry = Registry::open(context)?;
+    let registry = Registry::open_to_change(context)?;
     let record = registry.record(args.comment.as_deref())?;
     let (name, number) = version.find_to_change(&registry.store, context)?;
     let change = VersionChange::Transition {

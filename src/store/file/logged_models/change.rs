@@ -6,8 +6,8 @@ use crate::codec::pyyaml::Yaml;
 use crate::fsx;
 use crate::model::{Key, Lifecycle, LoggedModelId, Millis};
 use crate::store::file::layout::LoggedModelDir;
-use crate::store::file::{FileStore, meta, sweep, values};
-use crate::store::{LoggedModelChange, LoggedModelStore as _, Result, StoreError};
+use crate::store::file::{FileStore, sweep, values};
+use crate::store::{Change, LoggedModelChange, LoggedModelStore as _, Result, StoreError};
 
 impl FileStore {
     pub(super) fn change_logged_model(&self, id: &LoggedModelId, change: LoggedModelChange, at: Millis) -> Result<()> {
@@ -25,16 +25,18 @@ impl FileStore {
         }
         sweep(&lock, &dir.path);
         match change {
-            LoggedModelChange::Finalize(status) => rewrite(&dir, at, "status", Yaml::Int(status.code())),
-            LoggedModelChange::Delete => rewrite(&dir, at, "lifecycle_stage", Yaml::Str("deleted".to_owned())),
-            LoggedModelChange::SetTag(tag) => write(&dir, "tags", &tag.key, &tag.value),
+            LoggedModelChange::Finalize(status) => self.touch(&dir, at, "status", Yaml::Int(status.code())),
+            LoggedModelChange::Delete => self.touch(&dir, at, "lifecycle_stage", Yaml::Str("deleted".to_owned())),
+            LoggedModelChange::SetTag(tag) => self.write_part(&dir, "tags", &tag.key, &tag.value),
             LoggedModelChange::Registered(name, version) => {
                 let path = dir.part("tags").join(registered::TAG);
                 let list = registered::appended(values::read_one(&path)?.as_deref(), name.as_str(), version.0);
+                let content = list.as_bytes();
+                self.tell(&[Change::Write { path: &path, content }])?;
                 fsx::create_dir_all(&dir.part("tags"))?;
-                Ok(fsx::replace_file(&path, list.as_bytes(), &dir.path)?)
+                Ok(fsx::replace_file(&path, content, &dir.path)?)
             }
-            LoggedModelChange::LogParam(param) => write(&dir, "params", &param.key, &param.value),
+            LoggedModelChange::LogParam(param) => self.write_part(&dir, "params", &param.key, &param.value),
             LoggedModelChange::DeleteTag(key) => {
                 let path = dir.part("tags").join(key.as_str());
                 if !fsx::is_file(&path) {
@@ -45,20 +47,18 @@ impl FileStore {
                         quoted(id.as_str())
                     )));
                 }
-                Ok(fsx::remove_file(&path)?)
+                self.remove(&path)
             }
         }
     }
-}
 
-fn rewrite(dir: &LoggedModelDir, at: Millis, key: &str, value: Yaml) -> Result<()> {
-    meta::rewrite(&dir.path, |meta| {
-        meta.set("last_updated_timestamp", Yaml::Int(at.0)).set(key, value);
-    })
-}
+    fn touch(&self, dir: &LoggedModelDir, at: Millis, key: &str, value: Yaml) -> Result<()> {
+        self.rewrite(&dir.path, |meta| {
+            meta.set("last_updated_timestamp", Yaml::Int(at.0)).set(key, value);
+        })
+    }
 
-fn write(dir: &LoggedModelDir, part: &str, key: &Key, value: &str) -> Result<()> {
-    let path = dir.part(part).join(key.as_str());
-    values::make_room(&dir.path, &path, key)?;
-    Ok(fsx::replace_file(&path, value.as_bytes(), &dir.path)?)
+    fn write_part(&self, dir: &LoggedModelDir, part: &str, key: &Key, value: &str) -> Result<()> {
+        self.write_value(&dir.path, &dir.part(part).join(key.as_str()), key, value)
+    }
 }

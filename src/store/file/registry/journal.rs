@@ -134,6 +134,19 @@ impl Journal {
             .filter_map(move |change| Some((inside(&change.file)?, change.content.is_some())))
     }
 
+    /// Every file that is going to change, in order, and what is going to be in it: nothing when it is removed.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.files
+            .iter()
+            .map(|change| (change.file.as_str(), change.content.as_deref()))
+    }
+
+    /// Every file that is going to change, and what it is going to hold.
+    pub(super) fn changes(self) -> Vec<(String, Option<String>)> {
+        let changes = self.files.into_iter();
+        changes.map(|change| (change.file, change.content)).collect()
+    }
+
     /// Changes the files of a folder: one by replacing it, several by way of a journal.
     pub(super) fn commit(self, folder: &Path) -> Result<(), PathError> {
         if self.files.len() > 1 {
@@ -145,6 +158,9 @@ impl Journal {
 
     /// Writes it down; it counts when what it waits for has come.
     pub(super) fn write_down(mut self, folder: &Path) -> Result<Self, PathError> {
+        for (file, _) in self.files().filter(|(_, content)| content.is_some()) {
+            folder.join(file).parent().map_or(Ok(()), fsx::create_dir_all)?; // what cannot be is told before it counts
+        }
         for change in &mut self.files {
             let before = fsx::read_if_exists(&folder.join(&change.file))?;
             change.before = before.as_deref().map(hash);

@@ -11,13 +11,51 @@ mod search;
 mod versions;
 
 use folder::ModelFolder;
+use journal::Journal;
+
+use std::path::Path;
 
 use super::FileStore;
+use crate::fsx::{self, Folder, Lock, PathError};
 use crate::model::{ChangeRecord, Millis, ModelName, ModelVersion, RegisteredModel, RegistryEvent, VersionNumber};
 use crate::store::{
-    ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, Page, Read, RegistryStore, Result, VersionChange,
-    VersionQuery,
+    Change, ModelChange, ModelQuery, NewModelVersion, NewRegisteredModel, Page, Read, RegistryStore, Result,
+    VersionChange, VersionQuery,
 };
+
+impl FileStore {
+    /// Changes files of a model's folder, as [`Journal::commit`].
+    fn commit(&self, journal: Journal, folder: &Path) -> Result<()> {
+        self.tell_of(&journal, folder)?;
+        Ok(journal.commit(folder)?)
+    }
+
+    /// Tells the witness of what a journal is going to change.
+    fn tell_of(&self, journal: &Journal, folder: &Path) -> Result<()> {
+        let files = journal.files().map(|(file, content)| (folder.join(file), content));
+        let files: Vec<_> = files.collect();
+        let changes = files.iter().map(|(path, content)| match content {
+            Some(content) => Change::Write {
+                path,
+                content: content.as_bytes(),
+            },
+            None => Change::Remove { path },
+        });
+        self.tell(&changes.collect::<Vec<_>>())
+    }
+
+    /// Finishes what killed writers left of the registry.
+    pub(crate) fn settle_registry(&self, _lock: &Lock) -> Result<()> {
+        let models = match fsx::list(&self.layout.models()) {
+            Err(error) if error.is_not_found() => return Ok(()),
+            models => models?,
+        };
+        let models = models.iter().filter(|model| model.is_dir && !model.is_link);
+        Ok(models
+            .into_iter()
+            .try_for_each(|model| journal::recover(&model.path, &model.name))?)
+    }
+}
 
 impl RegistryStore for FileStore {
     fn create_registered_model(&self, new: NewRegisteredModel) -> Result<RegisteredModel> {
@@ -73,4 +111,17 @@ impl RegistryStore for FileStore {
         };
         self.at_one_moment(name, read)?.ok_or_else(|| models::unknown(name))
     }
+}
+
+/// What a killed writer was going to make of the files of a registered model's folder, which count as changed already: a
+/// file's path below the folder, and what it holds, or nothing where it is removed.
+pub(crate) fn pending_changes(folder: &Path, name: &str) -> Vec<(String, Option<String>)> {
+    let folder = Folder::open(folder).ok();
+    let journal = folder.and_then(|folder| journal::Journal::pending(&folder, name));
+    journal.map(journal::Journal::changes).unwrap_or_default()
+}
+
+/// Finishes or forgets what a killed writer left in a registered model's folder. Its caller holds the store's lock.
+pub(crate) fn recover(folder: &Path, name: &str) -> std::result::Result<(), PathError> {
+    journal::recover(folder, name)
 }

@@ -13,8 +13,8 @@ use crate::model::{
     Stage, Tag, VersionNumber, tags,
 };
 use crate::store::file::layout::META;
-use crate::store::file::{FileStore, meta, sweep};
-use crate::store::{ModelChange, NewRegisteredModel, Read, Result, StoreError};
+use crate::store::file::{FileStore, meta, sweep, values};
+use crate::store::{Change, ModelChange, NewRegisteredModel, Read, Result, StoreError};
 
 /// The longest value of a registry's tag in code points (MLflow's `MAX_MODEL_REGISTRY_TAG_VALUE_LENGTH`; 5000 up to 2.22).
 const LONGEST_TAG: usize = 100_000;
@@ -114,7 +114,7 @@ impl FileStore {
         match change {
             ModelChange::Rename(to) => return self.rename_registered_model(folder, to, at, record),
             ModelChange::Delete => {
-                self.layout.discard(folder.path(), &self.layout.models())?;
+                self.discard(folder.path(), &self.layout.models())?;
                 return Ok(happened);
             }
             ModelChange::Describe(description) => {
@@ -164,7 +164,7 @@ impl FileStore {
                 .for_each(|event| events::keep(event, &folder, &mut journal));
             touch_model(&folder, at, &mut journal, |_| {})?;
         }
-        journal.commit(folder.path())?;
+        self.commit(journal, folder.path())?;
         Ok(happened)
     }
 
@@ -212,6 +212,11 @@ impl FileStore {
             Ok(()) | Err(StoreError::Damaged { .. }) => {}
             Err(error) => return Err(error),
         }
+        self.tell_of(&journal, folder.path())?;
+        self.tell(&[Change::Move {
+            from: folder.path(),
+            to: &path,
+        }])?;
         let journal = journal.write_down(folder.path())?;
         if let Err(error) = fsx::rename_new(folder.path(), &path) {
             journal::recover(folder.path(), folder.name.as_str())?;
@@ -250,7 +255,7 @@ pub(super) fn write_tag(
 ) -> Result<()> {
     let file = tag_file(version, tag.key.as_str());
     let home = folder.path().join(version.map(version_folder).unwrap_or_default());
-    crate::store::file::values::make_room(&home, &folder.path().join(&file), &tag.key)?;
+    values::refuse_clash(&home, &folder.path().join(&file), &tag.key)?;
     journal.write(file, tag.value.clone());
     Ok(())
 }

@@ -113,7 +113,7 @@ impl FileStore {
                 touch_version(&folder, version, at, &mut journal, |meta| {
                     meta.set("description", text(description.as_deref()));
                 })?;
-                journal.commit(folder.path())?;
+                self.commit(journal, folder.path())?;
                 return Ok(happened);
             }
             VersionChange::Transition {
@@ -160,7 +160,7 @@ impl FileStore {
             .iter()
             .for_each(|event| events::keep(event, &folder, &mut journal));
         touch_model(&folder, at, &mut journal, |_| {})?;
-        journal.commit(folder.path())?;
+        self.commit(journal, folder.path())?;
         Ok(happened)
     }
 }

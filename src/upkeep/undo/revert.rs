@@ -1,0 +1,306 @@
+use std::path::{Path, PathBuf};
+
+use super::log::{Log, Logged, Standing, Touched};
+use super::noting::{image_path, refused};
+use super::plan::{Conflict, Plan, Planner};
+use super::record::{Change, Name, Was};
+use super::{Actor, Operation};
+use crate::fsx::{self, Form, PathError, Whole};
+use crate::store::StoreError;
+use crate::store::file::FileStore;
+
+/// Why an operation is not taken back.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoError {
+    /// Nothing was done here, or nothing that is remembered.
+    #[error("there is nothing to undo")]
+    Nothing,
+    /// There is none of that name.
+    #[error("there is no operation '{0}'")]
+    NotFound(String),
+    /// A name that means several.
+    #[error("'{0}' may mean {count} operations", count = .1.len())]
+    Ambiguous(String, Vec<String>),
+    /// It was taken back before.
+    #[error("operation {operation} was undone already, by {by}")]
+    Undone {
+        /// The operation.
+        operation: String,
+        /// The undoing.
+        by: String,
+    },
+    /// What it took away is gone.
+    #[error("operation {0} cannot be undone any more: what it took away was removed for good")]
+    Expired(String),
+    /// Its record cannot be trusted.
+    #[error("operation {0} cannot be undone: its record is damaged, or of a later mlrun")]
+    Unreadable(String),
+    /// Things were changed since.
+    #[error("operation {} cannot be undone: {} since", .0.operation.id, named(&.0.conflicts))]
+    Conflict(Box<Plan>),
+    /// The store's lock was not had, or its registry could not be brought in order.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file could not be read or written.
+    #[error(transparent)]
+    Io(#[from] PathError),
+}
+
+fn named(conflicts: &[Conflict]) -> String {
+    match conflicts {
+        [one] => format!("{} {}", one.path.display(), one.reason.trim_end_matches(" since")),
+        many => format!("{} files and folders were changed", many.len()),
+    }
+}
+
+/// Which operation, and what would take it back: the last one where none is named. Conflicts are in the plan.
+///
+/// # Errors
+/// [`UndoError`], but for [`UndoError::Conflict`].
+pub fn plan(store: &FileStore, operation: Option<&str>) -> Result<Plan, UndoError> {
+    let log = Log::read(store.root())?;
+    plan_of(store, &log, operation).map(|(_, plan)| plan)
+}
+
+fn plan_of<'a>(store: &FileStore, log: &'a Log, operation: Option<&str>) -> Result<(&'a Logged, Plan), UndoError> {
+    let logged = chosen(log, operation)?;
+    let id = || logged.id.clone();
+    let standing = log.standing(logged);
+    match &standing {
+        Standing::Done | Standing::Interrupted => {}
+        Standing::Undone(by) => {
+            let (operation, by) = (id(), by.clone());
+            return Err(UndoError::Undone { operation, by });
+        }
+        Standing::Expired => return Err(UndoError::Expired(id())),
+        Standing::Unreadable => return Err(UndoError::Unreadable(id())),
+    }
+    let summary = logged.summary(store.root(), standing);
+    Ok((logged, Planner::new(store.root(), logged, summary).plan()?))
+}
+
+fn chosen<'a>(log: &'a Log, operation: Option<&str>) -> Result<&'a Logged, UndoError> {
+    let Some(text) = operation else {
+        return log.operations.last().ok_or(UndoError::Nothing);
+    };
+    match &log.named(text)[..] {
+        [] => Err(UndoError::NotFound(text.to_owned())),
+        [one] => Ok(one),
+        many => {
+            let ids = many.iter().map(|logged| logged.id.clone()).collect();
+            Err(UndoError::Ambiguous(text.to_owned(), ids))
+        }
+    }
+}
+
+/// What an operation did to files and folders, in order; the last one's where none is named.
+///
+/// # Errors
+/// [`UndoError::Nothing`], [`UndoError::NotFound`], [`UndoError::Ambiguous`], or when the log cannot be read.
+pub fn touched(root: &Path, operation: Option<&str>) -> Result<Vec<Touched>, UndoError> {
+    Ok(chosen(&Log::read(root)?, operation)?.touched())
+}
+
+/// Takes an operation back, the last one where none is named; that is an operation too. Where anything was changed since,
+/// nothing is done.
+///
+/// # Errors
+/// [`UndoError`]. One that is an I/O error may come in the middle: what was done until then is an operation of its own.
+pub fn take_back(store: &FileStore, operation: Option<&str>, actor: &Actor) -> Result<Plan, UndoError> {
+    let root = store.root();
+    let lock = store.lock()?;
+    let log = Log::read(root)?;
+    let logged = chosen(&log, operation)?;
+    if logged.touches_the_registry() {
+        store.settle_registry(&lock)?;
+    }
+    let (logged, plan) = plan_of(store, &log, operation)?;
+    if !plan.conflicts.is_empty() {
+        return Err(UndoError::Conflict(Box::new(plan)));
+    }
+    let mut reverting = Reverting {
+        root,
+        logged,
+        operation: Operation::undoing(root, actor, &logged.id),
+    };
+    if lock.exclusive {
+        fsx::sweep(&reverting.operation.trash());
+    }
+    let done = reverting.all(&plan.changes);
+    let finished = reverting.operation.finish();
+    done?;
+    finished?;
+    Ok(plan)
+}
+
+impl Logged {
+    fn touches_the_registry(&self) -> bool {
+        self.changes.iter().any(|change| {
+            let (Change::Write { path, .. } | Change::Move { from: path, .. }) = change else {
+                return false;
+            };
+            path.as_str().starts_with("models/")
+        })
+    }
+}
+
+struct Reverting<'a> {
+    root: &'a Path,
+    logged: &'a Logged,
+    operation: Operation,
+}
+
+/// A file as it is going to be again.
+struct Former {
+    path: PathBuf,
+    content: Vec<u8>,
+    mode: u32,
+}
+
+impl Reverting<'_> {
+    /// Files that are restored one after another are told together, so many at most.
+    const TOGETHER: usize = 256;
+
+    fn all(&mut self, changes: &[usize]) -> Result<(), PathError> {
+        self.operation.mark()?;
+        let mut waiting: Vec<Former> = Vec::new();
+        for &number in changes {
+            match self.former(number)? {
+                Some(former) if waiting.iter().all(|other| other.path != former.path) => waiting.push(former),
+                Some(former) => {
+                    self.restore(&mut waiting)?;
+                    waiting.push(former);
+                }
+                None => {
+                    self.restore(&mut waiting)?;
+                    self.one(number)?;
+                }
+            }
+            if waiting.len() >= Self::TOGETHER {
+                self.restore(&mut waiting)?;
+            }
+        }
+        self.restore(&mut waiting)
+    }
+
+    fn restore(&mut self, waiting: &mut Vec<Former>) -> Result<(), PathError> {
+        let files = waiting
+            .iter()
+            .map(|former| (former.path.as_path(), former.content.as_slice()));
+        self.operation.will_write_all(files)?;
+        let staging = self.operation.trash();
+        for former in waiting.iter() {
+            if let Some(folder) = former.path.parent().filter(|folder| !fsx::is_dir(folder)) {
+                fsx::create_dir_all(folder)?;
+            }
+        }
+        let files: Vec<Whole<'_>> = waiting
+            .iter()
+            .map(|former| Whole {
+                path: &former.path,
+                content: &former.content,
+                mode: Some(former.mode),
+                staging: &staging,
+            })
+            .collect();
+        fsx::replace_files(&files)?;
+        waiting.clear();
+        Ok(())
+    }
+
+    /// Of a change of a file that is there again afterwards.
+    fn former(&self, number: usize) -> Result<Option<Former>, PathError> {
+        Ok(match &self.logged.changes[number] {
+            Change::Write {
+                path,
+                was: Was::Text { mode, text },
+                ..
+            } => Some(Former {
+                path: self.path(path)?,
+                content: text.clone().into_bytes(),
+                mode: *mode,
+            }),
+            Change::Write {
+                path,
+                was: Was::Kept { mode, image },
+                ..
+            } => Some(Former {
+                path: self.path(path)?,
+                content: fsx::read(&image_path(self.root, &self.logged.id, *image))?,
+                mode: *mode,
+            }),
+            Change::Append { path, length } => {
+                let path = self.path(path)?;
+                let mut content = fsx::read(&path)?;
+                content.truncate(usize::try_from(*length).unwrap_or(usize::MAX));
+                let mode = if let Form::File(mode) = fsx::form(&path)? {
+                    mode
+                } else {
+                    0o644
+                };
+                Some(Former { path, content, mode })
+            }
+            _ => None,
+        })
+    }
+
+    fn one(&mut self, number: usize) -> Result<(), PathError> {
+        match &self.logged.changes[number] {
+            Change::Write {
+                path,
+                was: Was::Link(target),
+                ..
+            } => {
+                let path = self.path(path)?;
+                let target = Was::target(target).ok_or_else(|| refused("restore", &path, "its link is no path"))?;
+                self.operation.will_write(&path)?;
+                if fsx::exists(&path) {
+                    fsx::remove_file(&path)?;
+                }
+                fsx::create_link(&path, &target)
+            }
+            Change::Write { path, .. } => {
+                let path = self.path(path)?;
+                self.operation.will_remove(&path)?;
+                fsx::remove_file(&path)
+            }
+            Change::Append { .. } => Ok(()),
+            Change::MakeFolder { path } => {
+                let path = self.path(path)?;
+                match fsx::form(&path)? {
+                    Form::Folder(mode) if fsx::list(&path)?.is_empty() => {
+                        self.operation.will_remove_folder(&path, mode)?;
+                        fsx::remove_empty_dir(&path).map(drop)
+                    }
+                    _ => Ok(()), // never made, or somebody else uses it
+                }
+            }
+            Change::RemoveFolder { path, mode } => {
+                let path = self.path(path)?;
+                if fsx::exists(&path) {
+                    return Ok(());
+                }
+                self.operation.will_make_folder(&path)?;
+                fsx::restore_dir(&path, *mode)
+            }
+            Change::Create { path } => {
+                let path = self.path(path)?;
+                self.operation.take_away(&path).map(drop)
+            }
+            Change::Move { from, to } => {
+                let (from, to) = (self.path(from)?, self.path(to)?);
+                self.operation.will_move(&to, &from)?;
+                if let Some(folder) = from.parent().filter(|folder| !fsx::is_dir(folder)) {
+                    fsx::create_dir_all(folder)?;
+                }
+                fsx::rename_new(&to, &from)?;
+                to.parent().map_or(Ok(()), fsx::sync_dir)
+            }
+        }
+    }
+
+    fn path(&self, name: &Name) -> Result<PathBuf, PathError> {
+        let outside = || refused("restore", Path::new(name.as_str()), "it lies outside of the store");
+        name.path(self.root).ok_or_else(outside)
+    }
+}
