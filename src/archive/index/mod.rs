@@ -395,3 +395,6 @@ impl Index {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
