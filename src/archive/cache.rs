@@ -151,7 +151,7 @@ mod tests {
         let cache = Cache::default();
         let large = vec![0; MOST / 8];
         for frame in [0, 1, 2, 3, 0, 4, 5, 6, 0, 7, 8] {
-            let unpack = || Ok(Contents::new(&large, 0, [0..large.len() as u64].into_iter()));
+            let unpack = || Ok(Contents::new(&large, 0, std::iter::once(0..large.len() as u64)));
             cache.get(frame, unpack).unwrap();
             assert!(cache.lately().kept <= MOST);
         }

@@ -35,6 +35,9 @@ impl ReadAt {
                 path: path.to_owned(),
                 size: meta.len(),
                 modified: meta.modified().ok(),
+                #[cfg(unix)]
+                file,
+                #[cfg(not(unix))]
                 file: file.into(),
             })
         };
