@@ -8,7 +8,7 @@ use super::ArchiveError;
 
 /// So many bytes are kept at most, besides what was asked for last.
 const MOST: usize = 192 << 20;
-/// A small file's header and padding are longer than its content; what is kept is the content.
+/// What it takes to keep anything, about.
 const BOOKKEEPING: usize = 64;
 
 /// What frames hold of files, shared between threads: of several that want the same frame the first unpacks it and the
@@ -34,49 +34,63 @@ struct Slot {
     contents: Arc<Mutex<Option<Arc<Contents>>>>,
 }
 
-/// What a frame holds of files, without what is between them.
+/// What a frame holds of files.
 #[derive(Debug)]
 pub(super) struct Contents {
     bytes: Vec<u8>,
-    /// Where each part begins: in the tar stream, in `bytes`.
-    parts: Vec<(u64, usize)>,
+    parts: Vec<Part>,
+}
+
+/// What of one file is here.
+#[derive(Debug)]
+struct Part {
+    /// In the tar stream.
+    place: u64,
+    /// In the bytes.
+    at: usize,
+    length: usize,
 }
 
 impl Contents {
-    /// Of a frame that begins there in the tar stream and what of it is files, in order.
-    pub(super) fn new(frame: &[u8], start: u64, files: impl Iterator<Item = Range<u64>>) -> Self {
-        let mut contents = Self {
-            bytes: Vec::new(),
-            parts: Vec::new(),
-        };
+    /// Of a frame that begins there in the tar stream and what of it is files, in order. Of small files the headers and
+    /// padding, which are longer than they, are not kept.
+    pub(super) fn new(frame: Vec<u8>, start: u64, files: impl Iterator<Item = Range<u64>>) -> Self {
         let end = start + frame.len() as u64;
-        for file in files {
-            let part = file.start.clamp(start, end)..file.end.clamp(start, end);
-            contents.parts.push((part.start, contents.bytes.len()));
-            let within = |at: u64| usize::try_from(at - start).unwrap_or(usize::MAX);
-            contents
-                .bytes
-                .extend_from_slice(&frame[within(part.start)..within(part.end)]);
+        let within = |place: u64| usize::try_from(place - start).unwrap_or(usize::MAX);
+        let part = |file: Range<u64>| {
+            let file = file.start.clamp(start, end)..file.end.clamp(start, end);
+            Part {
+                place: file.start,
+                at: within(file.start),
+                length: within(file.end) - within(file.start),
+            }
+        };
+        let mut parts: Vec<Part> = files.map(part).collect();
+        let length: usize = parts.iter().map(|part| part.length).sum();
+        if 2 * length >= frame.len() {
+            return Self { bytes: frame, parts };
         }
-        contents
+        let mut bytes = Vec::with_capacity(length);
+        for Part { at, length, .. } in &mut parts {
+            let from = std::mem::replace(at, bytes.len());
+            bytes.extend_from_slice(&frame[from..from + *length]);
+        }
+        Self { bytes, parts }
     }
 
     /// A part of one file, as far as it is here.
-    pub(super) fn part(&self, part: Range<u64>) -> &[u8] {
-        let after = self.parts.partition_point(|(start, _)| *start <= part.start);
-        let Some((start, at)) = self.parts.get(after.max(1) - 1) else {
+    pub(super) fn part(&self, wanted: Range<u64>) -> &[u8] {
+        let after = self.parts.partition_point(|part| part.place <= wanted.start);
+        let Some(Part { place, at, length }) = self.parts.get(after.max(1) - 1) else {
             return &[];
         };
-        let end = self.parts.get(after.max(1)).map_or(self.bytes.len(), |(_, next)| *next);
-        let within = |place: u64| {
-            let ahead = usize::try_from(place.saturating_sub(*start)).unwrap_or(usize::MAX);
-            at.saturating_add(ahead).min(end)
-        };
-        &self.bytes[within(part.start)..within(part.end)]
+        let within =
+            |wanted: u64| usize::try_from(wanted.saturating_sub(*place)).map_or(*length, |ahead| ahead.min(*length));
+        &self.bytes[at + within(wanted.start)..at + within(wanted.end)]
     }
 
     fn size(&self) -> usize {
-        self.bytes.len() + self.parts.len() * size_of::<(u64, usize)>() + BOOKKEEPING
+        self.bytes.len() + self.parts.len() * size_of::<Part>() + BOOKKEEPING
     }
 }
 
@@ -137,13 +151,16 @@ mod tests {
 
     #[test]
     fn contents_are_found_by_their_place() {
-        let frame = b"hhAAhhBBBhhCC";
-        let contents = Contents::new(frame, 100, [90..90, 102..104, 106..109, 111..120].into_iter());
-        assert_eq!(contents.part(102..104), b"AA");
-        assert_eq!(contents.part(107..109), b"BB");
-        assert_eq!(contents.part(111..120), b"CC");
-        assert_eq!(contents.part(106..106), b"");
-        assert_eq!(Contents::new(b"", 0, [].into_iter()).part(0..4), b"");
+        for frame in [&b"hhAAhhBBBhhCC"[..], b"hhAAhhBBBhhCChhhhhhhhhhhh"] {
+            let end = if frame.len() < 20 { 120 } else { 113 };
+            let contents = Contents::new(frame.to_vec(), 100, [90..90, 102..104, 106..109, 111..end].into_iter());
+            assert_eq!(contents.bytes.len() == frame.len(), end == 120);
+            assert_eq!(contents.part(102..104), b"AA");
+            assert_eq!(contents.part(107..109), b"BB");
+            assert_eq!(contents.part(111..120), b"CC");
+            assert_eq!(contents.part(106..106), b"");
+        }
+        assert_eq!(Contents::new(Vec::new(), 0, [].into_iter()).part(0..4), b"");
     }
 
     #[test]
@@ -151,7 +168,7 @@ mod tests {
         let cache = Cache::default();
         let large = vec![0; MOST / 8];
         for frame in [0, 1, 2, 3, 0, 4, 5, 6, 0, 7, 8] {
-            let unpack = || Ok(Contents::new(&large, 0, std::iter::once(0..large.len() as u64)));
+            let unpack = || Ok(Contents::new(large.clone(), 0, std::iter::once(0..large.len() as u64)));
             cache.get(frame, unpack).unwrap();
             assert!(cache.lately().kept <= MOST);
         }

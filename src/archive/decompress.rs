@@ -1,7 +1,9 @@
 //! Frames and the index, decompressed, believing nothing.
 
+use std::cell::RefCell;
 use std::io::Read as _;
 
+use zstd::bulk::Decompressor;
 use zstd::stream::read::Decoder;
 use zstd::zstd_safe::find_frame_compressed_size;
 
@@ -12,13 +14,24 @@ const BELIEVED: usize = 1 << 26;
 /// The base two logarithm of the largest window that is kept while a damaged frame is decompressed.
 const LARGEST_WINDOW: u32 = 27;
 
+thread_local! {
+    /// It takes longer to make one than to unpack a few small files.
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 /// Of one frame, with nothing before it or behind: exactly so many bytes, or nothing.
 pub(super) fn decompress(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
     if !bytes.starts_with(&MAGIC) || find_frame_compressed_size(bytes).ok()? != bytes.len() {
         return None;
     }
     let held = if length <= BELIEVED {
-        zstd::bulk::decompress(bytes, length).ok()?
+        DECOMPRESSOR.with_borrow_mut(|decompressor| {
+            let decompressor = match decompressor {
+                Some(decompressor) => decompressor,
+                none => none.insert(Decompressor::new().ok()?),
+            };
+            decompressor.decompress(bytes, length).ok()
+        })?
     } else {
         let mut held = Vec::new();
         let mut decoder = Decoder::with_buffer(bytes).ok()?.take(length as u64 + 1);

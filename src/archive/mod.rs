@@ -184,7 +184,7 @@ impl Archive {
             let contents = self.cache.get(number, || {
                 let Frame { start, length, .. } = self.index.frames()[number];
                 let files = self.index.contents_in(start..start + length);
-                Ok(Contents::new(&self.frame(number)?, start, files))
+                Ok(Contents::new(self.frame(number)?, start, files))
             })?;
             bytes.extend_from_slice(contents.part(part.clone()));
         }
