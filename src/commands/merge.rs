@@ -4,9 +4,11 @@ use anyhow::bail;
 use clap::ValueEnum;
 
 use super::outcome::{Advised, Usage};
+use crate::archive;
 use crate::cli::OutputArg;
 use crate::commands::{Context, Exit};
 use crate::exit;
+use crate::fsx;
 use crate::store::file::local_path;
 use crate::upkeep::merge::{By, Merge, MergeError, Step};
 use crate::view::MergeReport;
@@ -100,16 +102,21 @@ fn ending(merge: &Merge) -> Exit {
     }
 }
 
-/// A path or a `file:` URI.
+/// A path or a `file:` URI, of a folder or of an archive, which is read as one.
 fn folder(text: &str, context: &Context) -> anyhow::Result<PathBuf> {
     let as_it_stands = context.settings.absolute(Path::new(text));
-    if crate::fsx::exists(&as_it_stands) {
-        return Ok(as_it_stands);
+    let path = if fsx::exists(&as_it_stands) {
+        as_it_stands
+    } else {
+        match local_path(text).filter(|_| !text.is_empty()) {
+            Some(path) => context.settings.absolute(&path),
+            None => bail!(Usage(format!("`{text}` is no folder of runs, archive or file: URI"))),
+        }
+    };
+    if fsx::is_file(&path) {
+        archive::mount(&path)?;
     }
-    match local_path(text).filter(|_| !text.is_empty()) {
-        Some(path) => Ok(context.settings.absolute(&path)),
-        None => bail!(Usage(format!("`{text}` is no folder of runs, archive or file: URI"))),
-    }
+    Ok(path)
 }
 
 fn advised(error: MergeError) -> anyhow::Error {

@@ -75,6 +75,17 @@ fn a_second_merge_finds_nothing_to_do_and_the_order_does_not_matter() {
 }
 
 #[test]
+fn an_archive_is_merged_as_the_store_it_was_made_of() {
+    let test = stores();
+    test.line("archive create -o old.mlz --tracking-uri src").check();
+    let from_folder = test.line("merge src --into all").json();
+    let from_archive = test.line("merge old.mlz --into all2").json();
+    assert_eq!(from_folder["counts"], from_archive["counts"]);
+    let again = test.line("merge src old.mlz --into all2").json();
+    assert_eq!((&again["files"], &again["items"]), (&json!(0), &json!([])));
+}
+
+#[test]
 fn runs_come_to_the_experiment_of_that_name_and_say_where_they_are() {
     let test = stores();
     let plan = test.line("merge src --into mlruns --dry-run").json();
