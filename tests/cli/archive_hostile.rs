@@ -143,7 +143,8 @@ fn what_the_stream_says_otherwise_is_refused_by_name() {
             header.set_link_name("/etc/passwd").unwrap();
         }
     };
-    let changes: [Box<dyn Fn(&mut tar::Header)>; 6] = [
+    type Change = Box<dyn Fn(&mut tar::Header)>;
+    let changes: [Change; 6] = [
         Box::new(link(tar::EntryType::Symlink)),
         Box::new(link(tar::EntryType::Link)),
         Box::new(link(tar::EntryType::Char)),
