@@ -272,7 +272,11 @@ impl Index {
         if path.is_empty() {
             return Some(self.folder_kind(0));
         }
-        let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (above, name) = match path.rsplit_once('/') {
+            Some(("", _)) => return None,
+            Some(parts) => parts,
+            None => ("", path),
+        };
         let folder = self.folder(above)?;
         Some(self.kind(self.name_in(folder, name)?))
     }
