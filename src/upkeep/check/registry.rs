@@ -181,9 +181,11 @@ fn model(path: &Path, name: &str, versions: &mut Vec<Version>, found: &mut Findi
             values::check(&folder, &format!("{version}/tags"), place, found, &mut |_, _| {});
         }
     }
-    aliases(&folder, &live, found);
     if listing.has_file(".mlrun.journal") {
+        // which aliases there are is going to change
         found.add(JOURNAL, &path.join(".mlrun.journal"));
+    } else {
+        aliases(&folder, &live, found);
     }
     let others = listing
         .folders
