@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::ArchiveError;
 
 /// So many bytes are kept at most, besides what was asked for last.
-const MOST: usize = 192 << 20;
+const MOST: usize = 48 << 20;
 /// What it takes to keep anything, about.
 const BOOKKEEPING: usize = 64;
 
@@ -168,7 +168,7 @@ mod tests {
         let cache = Cache::default();
         let large = vec![0; MOST / 8];
         for frame in [0, 1, 2, 3, 0, 4, 5, 6, 0, 7, 8] {
-            let unpack = || Ok(Contents::new(large.clone(), 0, [0..large.len() as u64].into_iter()));
+            let unpack = || Ok(Contents::new(large.clone(), 0, std::iter::once(0..large.len() as u64)));
             cache.get(frame, unpack).unwrap();
             assert!(cache.lately().kept <= MOST);
         }

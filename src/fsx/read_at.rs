@@ -35,7 +35,10 @@ impl ReadAt {
                 path: path.to_owned(),
                 size: meta.len(),
                 modified: meta.modified().ok(),
-                file: file.into(),
+                #[cfg(unix)]
+                file,
+                #[cfg(not(unix))]
+                file: std::sync::Mutex::new(file),
             })
         };
         open().map_err(PathError::on("read", path))
