@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::ArchiveError;
 
 /// So many bytes are kept at most, besides what was asked for last.
-const MOST: usize = 192 << 20;
+const MOST: usize = 96 << 20;
 /// What it takes to keep anything, about.
 const BOOKKEEPING: usize = 64;
 

@@ -12,7 +12,7 @@ use crate::ui::{ColorChoice, Format};
 pub struct Global {
     /// The store's folder [default: $MLFLOW_TRACKING_URI, else ./mlruns]
     ///
-    /// A path or a file: URI.
+    /// A path or a file: URI, of a folder or of an archive (`mlrun archive create`), which can only be read.
     #[arg(long, global = true, value_name = "URI")]
     pub tracking_uri: Option<String>,
 

@@ -15,6 +15,9 @@ fn offered(test: &Test, words: &[&str]) -> Vec<String> {
 fn tab_offers_what_the_store_has() {
     let test = Test::sample();
     assert_eq!(offered(&test, &["mlrun", "runs", "show", "ad"]), ["ada"]);
+    test.line("archive create -o a.mlz").check();
+    let of_archive = ["mlrun", "runs", "show", "--tracking-uri", "a.mlz", "ad"];
+    assert_eq!(offered(&test, &of_archive), ["ada"]);
     assert!(offered(&test, &["mlrun", "runs", "show", ""]).contains(&ADA.to_owned()));
     assert_eq!(
         offered(&test, &["mlrun", "experiments", "get", "-n", "Def"]),

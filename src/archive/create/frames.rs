@@ -108,24 +108,18 @@ impl Compressed {
     }
 }
 
-/// Compresses pieces of the tar stream, many at once; they stay in order.
+/// Compresses pieces of the tar stream, many at once; they stay in order. Of metrics the first shows how all are compressed.
 pub(super) fn compress(track: Track, frames: &[Vec<u8>]) -> Result<Vec<Compressed>, CreateError> {
-    /// Of so many frames of metrics the first shows how all are compressed.
-    const ALIKE: usize = 8;
-    let compress = |frames: &[Vec<u8>]| {
-        let as_columns = track == Track::Metrics && frames.first().is_some_and(|frame| columns::pays(frame));
-        let compress = |frame: &Vec<u8>| {
-            let bytes = if as_columns {
-                columns::encode(frame)
-            } else {
-                zstd(frame, LEVEL)?
-            };
-            Ok::<_, CreateError>(Compressed::of(bytes, frame.len()))
+    let as_columns = track == Track::Metrics && frames.first().is_some_and(|frame| columns::pays(frame));
+    let compress = |frame: &Vec<u8>| {
+        let bytes = if as_columns {
+            columns::encode(frame)
+        } else {
+            zstd(frame, LEVEL)?
         };
-        frames.iter().map(compress).collect::<Result<Vec<_>, _>>()
+        Ok(Compressed::of(bytes, frame.len()))
     };
-    let compressed: Result<Vec<_>, _> = frames.par_chunks(ALIKE).map(compress).collect();
-    Ok(compressed?.into_iter().flatten().collect())
+    frames.par_iter().map(compress).collect()
 }
 
 pub(super) fn compress_index(index: &[u8]) -> Result<Vec<u8>, CreateError> {

@@ -234,8 +234,8 @@ impl Packing<'_> {
         let mut hash = blake3::Hasher::new();
         let mut read = 0;
         loop {
-            let mut piece = Vec::new();
             let most = frames::length(self.track) as u64;
+            let mut piece = Vec::with_capacity(frames::length(self.track));
             if let Err(error) = content.by_ref().take(most).read_to_end(&mut piece) {
                 // what was read before is written already, and so the file is as long as that
                 self.created.left_out.push(LeftOut {

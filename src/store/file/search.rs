@@ -209,29 +209,21 @@ impl Search<'_> {
 
     /// Those that match, in the order they are in.
     fn matching<'a>(&mut self, batch: &'a [Candidate]) -> std::result::Result<Vec<Match<'a>>, QueryError> {
-        let mut order: Vec<usize> = (0..batch.len()).collect();
-        if self.homes.first().is_some_and(Home::is_in_archive) {
-            // what lies together is unpacked together
-            order.sort_unstable_by_key(|place| (batch[*place].0, &batch[*place].1.run_id));
-        }
-        let mut asked: Vec<_> = order
-            .into_par_iter()
-            .map(|place| {
-                let candidate = &batch[place];
-                let mut reader = self.reader(candidate);
-                let matches = self.query.filter.matches(&mut reader)?;
-                let keys = matches.then(|| self.query.order.keys(&mut reader));
-                let (damage, remembered) = reader.finish();
-                let found = keys.map(|keys| Match {
-                    candidate,
-                    keys,
-                    remembered,
-                });
-                Ok((place, (found, damage)))
-            })
-            .collect::<std::result::Result<_, QueryError>>()?;
-        asked.sort_unstable_by_key(|(place, _)| *place);
-        let (found, damage): (Vec<_>, Vec<_>) = asked.into_iter().map(|(_, asked)| asked).unzip();
+        let ask = |candidate: &'a Candidate| {
+            let mut reader = self.reader(candidate);
+            let matches = self.query.filter.matches(&mut reader)?;
+            let keys = matches.then(|| self.query.order.keys(&mut reader));
+            let (damage, remembered) = reader.finish();
+            let found = keys.map(|keys| Match {
+                candidate,
+                keys,
+                remembered,
+            });
+            Ok((found, damage))
+        };
+        let asked = self.of_each(batch.iter().collect(), |candidate| *candidate, ask);
+        let asked = asked.into_iter().collect::<std::result::Result<Vec<_>, QueryError>>()?;
+        let (found, damage): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
         self.damage.extend(damage.into_iter().flatten());
         Ok(found.into_iter().flatten().collect())
     }
@@ -253,15 +245,49 @@ impl Search<'_> {
         })
     }
 
+    fn is_in_archive(&self) -> bool {
+        self.homes.first().is_some_and(Home::is_in_archive)
+    }
+
+    /// What `make` makes of each run, many at once and in their order. In an archive those that lie together are read together,
+    /// for they are unpacked together.
+    fn of_each<T: Send, R: Send>(
+        &self,
+        runs: Vec<T>,
+        candidate: impl Fn(&T) -> &Candidate,
+        make: impl Fn(T) -> R + Send + Sync,
+    ) -> Vec<R> {
+        if !self.is_in_archive() {
+            return runs.into_par_iter().map(make).collect();
+        }
+        let mut placed: Vec<(usize, T)> = runs.into_iter().enumerate().collect();
+        let place = |run: &T| {
+            let (home, info) = candidate(run);
+            (*home, info.run_id.clone())
+        };
+        placed.sort_by_cached_key(|(_, run)| place(run));
+        let mut made: Vec<_> = placed
+            .into_par_iter()
+            .map(|(number, run)| (number, make(run)))
+            .collect();
+        made.sort_unstable_by_key(|(number, _)| *number);
+        made.into_iter().map(|(_, made)| made).collect()
+    }
+
     fn show(&mut self, page: Vec<Match<'_>>, visit: &mut dyn FnMut(Run) -> ControlFlow<()>) -> ControlFlow<()> {
         let mut page = page.into_iter().peekable();
         while page.peek().is_some() {
-            let batch: Vec<Match<'_>> = page.by_ref().take(LARGEST_BATCH / 4).collect();
+            let size = if self.is_in_archive() {
+                LARGEST_BATCH
+            } else {
+                LARGEST_BATCH / 4
+            };
+            let batch: Vec<Match<'_>> = page.by_ref().take(size).collect();
             let fill = |found: Match<'_>| {
                 let reader = self.reader(found.candidate).remembering(found.remembered);
                 reader.fill(&self.query.needs)
             };
-            let filled: Vec<_> = batch.into_par_iter().map(fill).collect();
+            let filled = self.of_each(batch, |found| found.candidate, fill);
             for (run, mut damage) in filled {
                 self.damage.append(&mut damage);
                 visit(run)?;
