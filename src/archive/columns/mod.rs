@@ -31,25 +31,6 @@ mod places;
 mod sequence;
 mod tracks;
 
-/// Longer content is not taken: a decoder need not have a larger window than 128 MiB.
-const LONGEST: usize = 64 << 20;
-/// Whether this pays is tried with so much of the content.
-const SAMPLE: usize = 128 << 10;
-/// The levels of libzstd that it is tried against.
-const LEVELS: [i32; 2] = [1, 3];
-
-/// Whether content of this kind is smaller by [`encode`] than by libzstd; false where there are no lines of metrics at its
-/// beginning. It takes as long as to encode some 100 kB.
-pub(super) fn pays(content: &[u8]) -> bool {
-    let sample = &content[..content.len().min(SAMPLE)];
-    if content.len() > LONGEST || lines::find(sample).is_empty() {
-        return false;
-    }
-    let ours = encode(sample);
-    let beats = |level: i32| zstd::bulk::compress(sample, level).is_ok_and(|theirs| theirs.len() < ours.len());
-    !LEVELS.into_iter().any(beats)
-}
-
 /// `content`, at most 64 MiB, as one zstd frame, which depends on no other and tells its size; the same content gives the same
 /// bytes everywhere.
 pub(super) fn encode(content: &[u8]) -> Vec<u8> {
@@ -62,10 +43,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn compress(content: &[u8]) -> Option<Vec<u8>> {
-        pays(content).then(|| encode(content))
-    }
 
     fn round_trip(content: &[u8]) -> usize {
         let frame = encode(content);
@@ -119,7 +96,6 @@ mod tests {
         assert!(size < 12 * 5 * 100 * 9, "{size}");
         let theirs = zstd::bulk::compress(&piece, 1).unwrap().len();
         assert!(size * 100 < theirs * 90, "{size} and {theirs}");
-        assert_eq!(compress(&piece).map(|frame| frame.len()), Some(size));
     }
 
     #[test]
@@ -136,16 +112,6 @@ mod tests {
             assert!(round_trip(&vec![0; size]) < 64);
         }
         round_trip(&[noise.as_slice(), &digits, &noise].concat());
-    }
-
-    #[test]
-    fn what_libzstd_does_better_is_left_to_it() {
-        assert_eq!(compress(b"no metric at all"), None);
-        assert_eq!(compress(&member("mlruns/0/meta.yaml", "name: Default\n")), None);
-        let mut next = numbers(3);
-        let smooth = piece(6, 200, || (next() % 3) as f64);
-        let theirs = zstd::bulk::compress(&smooth, 3).unwrap().len();
-        assert!(compress(&smooth).is_none_or(|frame| frame.len() * 100 <= theirs * 103));
     }
 
     proptest! {
