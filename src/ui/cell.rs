@@ -12,7 +12,7 @@ pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
         Cell::Empty => Cow::Borrowed(""),
         Cell::Text(text) | Cell::Id { text, .. } => Cow::Borrowed(text),
         Cell::Int(value) => Cow::Owned(value.to_string()),
-        Cell::Float(value) => Cow::Owned(human::exact_float(*value)),
+        Cell::Float(value) | Cell::Change(value) | Cell::Percent(value) => Cow::Owned(human::exact_float(*value)),
         Cell::Time(time) => Cow::Owned(human::iso(*time)),
         Cell::Duration(ms) => Cow::Owned(human::exact_float(*ms as f64 / 1000.0)),
         Cell::Bytes(size) => Cow::Owned(size.to_string()),
@@ -20,9 +20,11 @@ pub(super) fn exact(cell: &Cell) -> Cow<'_, str> {
     }
 }
 
-/// A cell for people where nothing is lost, on one line: for a table that is no terminal's.
+/// A cell for people where nothing is lost, on one line: for a table that is no terminal's. What follows from others is rounded.
 pub(super) fn full(cell: &Cell) -> String {
     match cell {
+        Cell::Change(value) => human::signed(*value < 0.0, &human::float(value.abs())),
+        Cell::Percent(value) => human::percent(*value),
         Cell::Duration(ms) => human::duration(*ms),
         other => escape(&exact(other)).into_owned(),
     }

@@ -137,6 +137,30 @@ fn trim(number: &str) -> &str {
     }
 }
 
+/// What is more with `+` before it, what is less with `-`.
+pub fn signed(is_less: bool, size: &str) -> String {
+    format!("{}{size}", if is_less { '-' } else { '+' })
+}
+
+/// A change in percent, with its sign: `+5.26%`.
+pub fn percent(change: f64) -> String {
+    signed(change < 0.0, &three_digits(change.abs())) + "%"
+}
+
+/// Three significant digits: `0.123`, `5.26`, `133`, `1.2e7`.
+fn three_digits(size: f64) -> String {
+    match size {
+        0.0 => "0".to_owned(),
+        s if !(1e-3..1e6).contains(&s) => format!("{s:.1e}"),
+        s if s >= 99.95 => format!("{s:.0}"),
+        s => {
+            let decimals = (2.0 - s.log10().floor()).clamp(0.0, 6.0);
+            let text = format!("{s:.*}", decimals as usize);
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,5 +228,16 @@ mod tests {
         }
         assert_eq!(exact_float(0.1 + 0.2), "0.30000000000000004");
         assert_eq!(exact_float(1e300), "1e300");
+    }
+
+    #[test]
+    fn percentages_have_three_digits() {
+        let said = [0.0, 33.333, 5.263, -0.0123, 133.3, 99.99, 1234.5, 2e7, 1e-9].map(percent);
+        assert_eq!(
+            said,
+            [
+                "+0%", "+33.3%", "+5.26%", "-0.0123%", "+133%", "+100%", "+1234%", "+2.0e7%", "+1.0e-9%"
+            ]
+        );
     }
 }

@@ -9,8 +9,8 @@ use crate::compare::{CommitChange, Comparison, Identity, Outcome, Topic, Version
 ///
 /// As csv, tsv and Markdown it is a row for each thing that differs: `section`, `key`, a column named by its id for each
 /// run, then `delta` and `percent` (of three or more runs `delta:<id>` and `percent:<id>` for each but the first). Units
-/// are those of every list: durations in seconds, sizes in bytes. What a run lacks is empty, what could not be read is
-/// `<unreadable>`.
+/// are those of every list: durations in seconds, sizes in bytes; Markdown rounds differences. What a run lacks is empty, what
+/// could not be read is `<unreadable>`.
 ///
 /// As JSON it is one object:
 /// - `differs`: whether something that counts differs (`--exit-code` 1); `in_doubt`: whether something that was not read could.
@@ -211,7 +211,7 @@ pub fn value_cell(value: &Value) -> Cell {
 fn amount_cell(amount: Option<&Amount>) -> Cell {
     match amount {
         None => Cell::Empty,
-        Some(Amount::Number(number)) => Cell::Float(*number),
+        Some(Amount::Number(number)) => Cell::Change(*number),
         Some(Amount::Duration(ms)) => Cell::Duration(*ms),
         Some(Amount::Bytes(bytes)) => Cell::Int(*bytes),
         Some(Amount::Content) => "content".into(),
@@ -241,7 +241,7 @@ impl View for Diff<'_> {
             cells.extend(row.values.iter().map(value_cell));
             for change in &row.changes[1..] {
                 cells.push(amount_cell(change.amount.as_ref()));
-                cells.push(change.percent.map_or(Cell::Empty, Cell::Float));
+                cells.push(change.percent.map_or(Cell::Empty, Cell::Percent));
             }
             cells
         };

@@ -82,6 +82,10 @@ pub enum Cell {
     Int(i128),
     /// A double; NaN and infinities too.
     Float(f64),
+    /// How much more, or less where negative.
+    Change(f64),
+    /// The same in percent.
+    Percent(f64),
     /// A moment.
     Time(Millis),
     /// A length of time in milliseconds.

@@ -108,6 +108,13 @@ fn what_differs_is_data() {
             (0.3 - 0.25) / 0.25 * 100.0
         ))
         .run();
+    test.line("runs diff ada @~1 --only metrics,artifacts -o md")
+        .stdout(&format!(
+            "| section | key | {ADA} | {BEN} | delta | percent |\n| --- | --- | --- | --- | ---: | ---: |\n\
+             | metrics | loss | 0.25 | 0.3 | +0.05 | +20% |\n| artifacts | model/requirements.txt | 20 | 19 | -1 | -5% |\n\
+             | artifacts | model/weights.bin | 10 | 10 | content |  |\n"
+        ))
+        .run();
     test.line("runs diff ada @~1 --only params -o id")
         .stdout("params.lr\nparams.seed\nparams.opt\n")
         .run();

@@ -98,11 +98,10 @@ fn common_start(a: &str, b: &str) -> usize {
 
 /// A difference and its percentage, with their signs.
 fn words(change: &Change, screen: &Screen) -> [String; 2] {
-    let signed = |is_negative: bool, size: String| format!("{}{size}", if is_negative { "-" } else { "+" });
     let amount = match &change.amount {
         None => String::new(),
-        Some(Amount::Number(number)) => signed(*number < 0.0, human::float(number.abs())),
-        Some(Amount::Duration(ms)) => signed(*ms < 0, human::duration(ms.saturating_abs())),
+        Some(Amount::Number(number)) => human::signed(*number < 0.0, &human::float(number.abs())),
+        Some(Amount::Duration(ms)) => human::signed(*ms < 0, &human::duration(ms.saturating_abs())),
         Some(Amount::Bytes(bytes)) => {
             let size = u64::try_from(bytes.unsigned_abs()).unwrap_or(u64::MAX);
             let size = if screen.terminal {
@@ -110,41 +109,10 @@ fn words(change: &Change, screen: &Screen) -> [String; 2] {
             } else {
                 size.to_string()
             };
-            signed(*bytes < 0, size)
+            human::signed(*bytes < 0, &size)
         }
         Some(Amount::Content) => "content".to_owned(),
         Some(Amount::Commits(change)) => change.to_string(),
     };
-    let percent = change.percent.map_or(String::new(), |percent| {
-        format!("{}%", signed(percent < 0.0, three_digits(percent.abs())))
-    });
-    [amount, percent]
-}
-
-/// Three significant digits: `0.123`, `5.26`, `133`, `1.2e7`.
-fn three_digits(size: f64) -> String {
-    match size {
-        0.0 => "0".to_owned(),
-        s if !(1e-3..1e6).contains(&s) => format!("{s:.1e}"),
-        s if s >= 99.95 => format!("{s:.0}"),
-        s => {
-            let decimals = (2.0 - s.log10().floor()).clamp(0.0, 6.0);
-            let text = format!("{s:.*}", decimals as usize);
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentages_have_three_digits() {
-        let said = [0.0, 33.333, 5.263, 0.0123, 133.3, 99.99, 1234.5, 2e7, 1e-9].map(three_digits);
-        assert_eq!(
-            said,
-            ["0", "33.3", "5.26", "0.0123", "133", "100", "1234", "2.0e7", "1.0e-9"]
-        );
-    }
+    [amount, change.percent.map_or(String::new(), human::percent)]
 }

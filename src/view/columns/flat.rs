@@ -31,7 +31,7 @@ impl Serialize for Value<'_> {
             Cell::Empty => serializer.serialize_none(),
             Cell::Text(text) | Cell::Id { text, .. } => serializer.serialize_str(text),
             Cell::Int(number) => serializer.serialize_i128(*number),
-            Cell::Float(number) => Number(*number).serialize(serializer),
+            Cell::Float(number) | Cell::Change(number) | Cell::Percent(number) => Number(*number).serialize(serializer),
             Cell::Time(Millis(ms)) | Cell::Duration(ms) => serializer.serialize_i64(*ms),
             Cell::Bytes(size) => serializer.serialize_u64(*size),
             Cell::Spark(values) => serializer.collect_seq(values.iter().copied().map(Number)),
