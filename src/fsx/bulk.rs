@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
@@ -49,8 +50,9 @@ pub fn replace_files(files: &[Whole<'_>]) -> Result<(), PathError> {
     at_once(&folders, |folder| sync_dir(folder))
 }
 
-/// Does something that waits for the disk for many: a file system waits once for all that ask while it waits.
-fn at_once<T: Sync>(all: &[T], act: impl Fn(&T) -> Result<(), PathError> + Sync) -> Result<(), PathError> {
+/// Does something that waits for the disk for many: a file system waits once for all that ask while it waits, and one after
+/// another costs a wait each.
+pub(super) fn at_once<T: Sync>(all: &[T], act: impl Fn(&T) -> Result<(), PathError> + Sync) -> Result<(), PathError> {
     const THREADS: usize = 32;
     let act = &act;
     if all.len() < 2 {
@@ -61,7 +63,9 @@ fn at_once<T: Sync>(all: &[T], act: impl Fn(&T) -> Result<(), PathError> + Sync)
         let threads: Vec<_> = shares
             .map(|share| scope.spawn(move || share.iter().try_for_each(act)))
             .collect();
-        let joined = threads.into_iter().map(|thread| thread.join().unwrap_or(Ok(())));
+        let joined = threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
         joined.fold(Ok(()), Result::and)
     })
 }

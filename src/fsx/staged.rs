@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
+use super::bulk::at_once;
 use super::write::{rename_new_unsynced, sync_parent, sync_tree, temp_dir};
 use super::{PathError, Unsynced, create_dir, create_dir_all, is_empty_dir, sync_dir, sync_file};
 
@@ -66,7 +66,11 @@ impl Staged {
     pub fn publish_unsynced(self, to: &Path) -> Result<Unsynced, PathError> {
         let mut written = self.written.into_inner().unwrap_or_else(PoisonError::into_inner);
         written.insert(self.dir.clone());
-        sync_all(&written.into_iter().collect::<Vec<_>>())?;
+        let written: Vec<PathBuf> = written.into_iter().collect();
+        at_once(
+            &written,
+            |path| if path.is_dir() { sync_dir(path) } else { sync_file(path) },
+        )?;
         rename_new_unsynced(&self.dir, to)?;
         drop(self.holder);
         Ok(Unsynced(to.to_owned()))
@@ -88,22 +92,4 @@ impl Staged {
         }
         sync_parent(to)
     }
-}
-
-/// Brings files and folders to the disk, many at once: a file system waits for the disk once for all that ask while it
-/// waits, and one after another costs a wait each.
-fn sync_all(paths: &[PathBuf]) -> Result<(), PathError> {
-    const AT_ONCE: usize = 8;
-    let sync = |path: &PathBuf| if path.is_dir() { sync_dir(path) } else { sync_file(path) };
-    let share = paths.len().div_ceil(AT_ONCE).max(1);
-    thread::scope(|scope| {
-        let (first, others) = paths.split_at(share.min(paths.len()));
-        let others: Vec<_> = others
-            .chunks(share)
-            .map(|paths| scope.spawn(move || paths.iter().try_for_each(sync)))
-            .collect();
-        let done = first.iter().try_for_each(sync);
-        let joined = others.into_iter().map(|other| other.join().unwrap_or(Ok(())));
-        joined.fold(done, Result::and)
-    })
 }

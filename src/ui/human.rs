@@ -138,12 +138,12 @@ fn trim(number: &str) -> &str {
 }
 
 /// What is more with `+` before it, what is less with `-`.
-pub fn signed(is_less: bool, size: &str) -> String {
+pub(super) fn signed(is_less: bool, size: &str) -> String {
     format!("{}{size}", if is_less { '-' } else { '+' })
 }
 
 /// A change in percent, with its sign: `+5.26%`.
-pub fn percent(change: f64) -> String {
+pub(super) fn percent(change: f64) -> String {
     signed(change < 0.0, &three_digits(change.abs())) + "%"
 }
 
