@@ -72,7 +72,8 @@ impl Archive {
         let most = footer
             .compressed
             .saturating_mul(MOST_RATIO)
-            .saturating_add(MOST_BESIDES);
+            .saturating_add(MOST_BESIDES)
+            .min(u64::from(u32::MAX)); // so large are the places in it
         let length = usize::try_from(footer.length).ok().filter(|_| footer.length <= most);
         let bytes = length.and_then(|length| decompress(&bytes, length));
         let bytes = bytes.ok_or_else(|| damaged("its index is not as long as its footer says"))?;

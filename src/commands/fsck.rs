@@ -72,10 +72,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         context.ui.show(&FindingList::new(&all), args.output.output)?;
         return Ok(Exit::Ok);
     }
-    let store = context.store()?;
     if args.repair {
-        return repair(args, &store, context);
+        return repair(args, &context.writable_store()?, context);
     }
+    let store = context.store()?;
     let mut checked = check(&store, context.now())?;
     let verdict = verdict(&checked, args.strict);
     let all = counts(&checked.findings);

@@ -99,28 +99,50 @@ fn what_reads_a_folder_reads_an_archive_and_answers_the_same() {
 }
 
 #[test]
+fn an_archive_is_checked_as_the_folder_it_was_made_of() {
+    let test = archived();
+    fs::remove_file(test.path("mlruns/.mlrun-left.part")).unwrap();
+    fs::write(test.path(&format!("mlruns/7/{BEN}/metrics/loss")), "no metric\n").unwrap();
+    test.line("archive create -o a.mlz --force").check();
+    fs::rename(test.path("mlruns"), test.path("moved")).unwrap();
+    let [folder, archive] = ["moved", "a.mlz"].map(|uri| test.line(&format!("fsck --tracking-uri {uri}")).answer());
+    assert!(folder.stdout.contains("metric-") && folder.status == 4);
+    assert_eq!((archive.stdout, archive.status), (folder.stdout, folder.status));
+    assert_eq!(archive.stderr, folder.stderr);
+}
+
+#[test]
 fn what_writes_refuses_and_says_why() {
     let test = archived();
     let before = fs::read(test.path("a.mlz")).unwrap();
-    for line in [
-        "experiments create new",
-        "experiments delete digits",
-        "runs create -n digits",
-        "runs delete ada",
-        "runs rename ada lovelace",
-        "log metric ada loss 1",
-        "log param ada new 1",
-        "registry models create other",
-        "registry models delete m --yes",
-    ] {
-        let answer = test.line(line).env("MLFLOW_TRACKING_URI", "a.mlz").answer();
-        let said = answer.stderr.contains("a.mlz is an archive, which can only be read");
-        assert!(
-            said && answer.status == 1,
-            "{line}: {} {}",
-            answer.status,
-            answer.stderr
-        );
+    test.write("MLproject", "entry_points:\n  main: {command: echo hi}\n");
+    test.write("net/MLmodel", "flavors: {python_function: {loader_module: x}}\n");
+    let writing = "experiments create new, experiments delete digits, experiments restore digits, \
+        experiments rename digits --new-name d, experiments tag digits a b, experiments untag digits a, \
+        runs create -n unheard, runs delete ada, runs restore ada, runs rename ada lovelace, runs tag ada a b, \
+        runs untag ada a, runs finish ada, runs stop ada, runs reap, runs move ada --to 0, runs copy ada, \
+        log metric ada loss 1, log metrics ada loss=1, log param ada new 1, log tag ada a b, log stream ada, \
+        log artifact ada MLproject, log artifacts ada net, log input ada MLproject, log model --run ada --name n net, \
+        artifacts log-artifact --local-file MLproject --run-id ada, \
+        artifacts log-artifacts --local-file net --run-id ada, \
+        registry models create other, registry models rename m n, registry models describe m text, \
+        registry models tag m a=b, registry models untag m a, registry models delete m --yes, \
+        registry versions create m --model-id m-1, registry versions describe m 1 text, \
+        registry versions transition m 1 Production, registry versions tag m 1 a=b, registry versions untag m 1 a, \
+        registry versions copy m 1 other, registry versions delete m 1 --yes, registry aliases set m best 1, \
+        registry aliases delete m best, run ., run . --dry-run, run . --sweep, rerun ada, exec -- echo hi, \
+        fsck --repair, fsck --repair --dry-run, gc, gc --dry-run, gc --yes, gc --backend-store-uri a.mlz, \
+        merge mlruns, merge mlruns --dry-run, merge mlruns --into a.mlz, relocate, relocate --dry-run, \
+        relocate --from /a --to /b --yes, undo, undo --dry-run";
+    for line in writing.split(", ") {
+        test.line(line)
+            .env("MLFLOW_TRACKING_URI", "a.mlz")
+            .status(1)
+            .stdout("")
+            .check_stderr(
+                "error: [DIR]/a.mlz is an archive, which can only be read\n\
+                 hint: `mlrun archive restore [DIR]/a.mlz --tracking-uri FOLDER` makes a folder of it, which can be changed\n",
+            );
     }
     assert_eq!(fs::read(test.path("a.mlz")).unwrap(), before);
 }
