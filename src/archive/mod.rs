@@ -53,7 +53,10 @@ impl Archive {
             path: path.to_owned(),
             what: what.to_owned(),
         };
-        let footer = read_footer(&file)?;
+        let footer = read_footer(&file).map_err(|error| match error {
+            ArchiveError::NotOne(_) if begins_as_one(&file) => damaged("its end is missing or overwritten"),
+            error => error,
+        })?;
         let end = footer.place.checked_sub(footer::SKIPPED_HEADER);
         let whole = footer
             .place
@@ -91,12 +94,6 @@ impl Archive {
             identity: footer.hash,
             cache: Cache::default(),
         })
-    }
-
-    /// Whether a file ends as an archive does. Anything but a plain file does not.
-    #[must_use]
-    pub fn is_one(path: &Path) -> bool {
-        ReadAt::open(path).is_ok_and(|file| !matches!(read_footer(&file), Err(ArchiveError::NotOne(_))))
     }
 
     /// Where it is.
@@ -191,6 +188,14 @@ impl Archive {
         }
         Ok(bytes)
     }
+}
+
+/// Whether a file begins with the root's header, compressed.
+fn begins_as_one(file: &ReadAt) -> bool {
+    const ENOUGH: u64 = 1 << 17; // a block of zstd's
+    let header = tar::folder_header("");
+    let start = file.read(0, file.size().min(ENOUGH + MOST_BESIDES));
+    start.is_ok_and(|start| recover(&start, header.len() as u64).0 == header)
 }
 
 fn read_footer(file: &ReadAt) -> Result<Footer, ArchiveError> {

@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use super::support::{ADA, BEN, CLEO, StoreBuilder, Test, snapshot};
 
@@ -204,7 +205,7 @@ fn some_runs_and_some_artifacts() {
         &[BEN, CLEO, "0/meta.yaml", "models/m/"],
     );
     assert!(
-        said.contains("some.mlz: 1 runs") && said.ends_with("; without the registry, traces\n"),
+        said.contains("some.mlz: 1 run,") && said.ends_with("; without the registry, traces\n"),
         "{said}"
     );
     holds("-x 0", &["0/meta.yaml"], &["7/", "models"]);
@@ -220,10 +221,79 @@ fn some_runs_and_some_artifacts() {
     );
     assert!(said.ends_with("; without artifacts\n"), "{said}");
     let said = holds("--max-artifact-size 1k", &["plot.csv", "MLmodel"], &["weights.bin"]);
-    assert!(said.ends_with("; without 1 artifacts of 2.0 kB\n"), "{said}");
+    assert!(said.ends_with("; without 1 artifact of 2.0 kB\n"), "{said}");
     test.line("archive create -o x.mlz --max-artifact-size many")
         .status(2)
         .check();
+}
+
+#[cfg(unix)]
+#[test]
+fn an_archive_takes_only_a_files_place() {
+    let test = archived();
+    fs::create_dir(test.path("folder")).unwrap();
+    assert!(
+        Command::new("mkfifo")
+            .arg(test.path("pipe"))
+            .status()
+            .unwrap()
+            .success()
+    );
+    for place in ["folder", "pipe"] {
+        for force in ["", " --force"] {
+            test.line(&format!("archive create -o {place}{force}"))
+                .status(5)
+                .check_stderr(&format!(
+                    "error: [DIR]/{place} is no plain file, and is not replaced\nhint: choose another place with -o\n"
+                ));
+        }
+    }
+    test.line("archive create -o -")
+        .status(2)
+        .check_stderr("error: an archive cannot be written to standard output: name a file with -o\n");
+    let said = test
+        .line("archive create -o none.mlz --filter params.lr='no'")
+        .check()
+        .stderr;
+    assert!(said.starts_with("warning: no run was chosen: the archive holds none\nnone.mlz: 0 runs, 0 files, 0 B in "));
+    assert!(said.contains(" B; without the registry"), "{said}");
+    fs::rename(test.path("a.mlz"), test.path("my runs.mlz")).unwrap();
+    let uri = format!("file://{}", test.path("my%20runs.mlz").display());
+    test.line("ls -o id").env("MLFLOW_TRACKING_URI", &uri).check();
+}
+
+#[test]
+fn what_is_not_in_an_archive_is_said_with_what_may_be_meant() {
+    let test = archived();
+    for (line, code, said) in [
+        ("archive list no.mlz", 3, "there is no archive [DIR]/no.mlz"),
+        ("archive list mlruns", 2, "[DIR]/mlruns is a folder, not an archive"),
+        ("archive verify mlruns", 2, "[DIR]/mlruns is a folder, not an archive"),
+        ("archive list a.mlz metrix", 3, "there is no \"metrix\" in the archive"),
+        (
+            &format!("archive list a.mlz {ADA}"),
+            3,
+            &format!("did you mean \"7/{ADA}\"?"),
+        ),
+        ("archive extract a.mlz m-1", 3, "did you mean \"7/models/m-1\"?"),
+    ] {
+        let answer = test.line(line).answer();
+        let dir = test.path("").display().to_string();
+        let stderr = answer.stderr.replace(dir.trim_end_matches('/'), "[DIR]");
+        assert!(
+            answer.status == code && stderr.contains(said),
+            "{line}: {} {stderr}",
+            answer.status
+        );
+    }
+    let list = |line: &str| test.line(line).check().stdout;
+    let of_model = list("archive list a.mlz 7/models/m-1 -o id");
+    assert_eq!(list("archive list a.mlz mlruns/7/models/m-1/ -o id"), of_model);
+    assert!(of_model.lines().count() >= 4 && of_model.lines().all(|path| path.starts_with("7/models/m-1/")));
+    assert_eq!(
+        list("archive list a.mlz 0/meta.yaml models/m -o id").lines().next(),
+        Some("0/meta.yaml")
+    );
 }
 
 #[test]
@@ -245,7 +315,7 @@ fn what_is_no_archive_or_a_damaged_one_is_said() {
     refuse(b"something else", "is no archive of mlrun's");
     refuse(
         &whole[..whole.len() - 1],
-        "is no archive of mlrun's, or its end is missing",
+        "is damaged: its end is missing or overwritten",
     );
     let mut bad = whole.clone();
     bad[whole.len() - 100] ^= 1;

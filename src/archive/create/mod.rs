@@ -75,6 +75,9 @@ pub enum CreateError {
     /// There is something already.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
+    /// There is something that is no file.
+    #[error("{} is no plain file, and is not replaced", .0.display())]
+    NoFile(PathBuf),
     /// It would be in what it is made of.
     #[error("{} is in the store, and would be stored in itself", .0.display())]
     Inside(PathBuf),
@@ -101,6 +104,9 @@ pub fn create(
     choice: &Choice,
     progress: &dyn Progress,
 ) -> Result<Created, CreateError> {
+    if fsx::exists(target) && !fsx::is_file(target) {
+        return Err(CreateError::NoFile(target.to_owned()));
+    }
     if !replace && fsx::exists(target) {
         return Err(CreateError::Exists(target.to_owned()));
     }
