@@ -190,12 +190,15 @@ impl Archive {
     }
 }
 
-/// Whether a file begins with the root's header, compressed.
+/// Whether a file begins with the root's header, compressed, as far as that can be seen.
 fn begins_as_one(file: &ReadAt) -> bool {
-    const ENOUGH: u64 = 1 << 17; // a block of zstd's
+    const ENOUGH: u64 = (1 << 17) + (1 << 10); // the longest block of zstd's, and what is before it
     let header = tar::folder_header("");
-    let start = file.read(0, file.size().min(ENOUGH + MOST_BESIDES));
-    start.is_ok_and(|start| recover(&start, header.len() as u64).0 == header)
+    let Ok(start) = file.read(0, file.size().min(ENOUGH)) else {
+        return false;
+    };
+    let held = recover(&start, header.len() as u64).0;
+    start.starts_with(&decompress::MAGIC) && (held.len() < header.len() || held == header)
 }
 
 fn read_footer(file: &ReadAt) -> Result<Footer, ArchiveError> {

@@ -257,6 +257,23 @@ fn an_archive_takes_only_a_files_place() {
         .stderr;
     assert!(said.starts_with("warning: no run was chosen: the archive holds none\nnone.mlz: 0 runs, 0 files, 0 B in "));
     assert!(said.contains(" B; without the registry"), "{said}");
+    fs::create_dir(test.path("far")).unwrap();
+    std::os::unix::fs::symlink("far/b.mlz", test.path("latest.mlz")).unwrap();
+    test.write("far/b.mlz", "old");
+    test.line("archive create -o latest.mlz --force").check();
+    assert_eq!(
+        fs::read(test.path("far/b.mlz")).unwrap(),
+        fs::read(test.path("a.mlz")).unwrap()
+    );
+    assert!(fs::symlink_metadata(test.path("latest.mlz")).unwrap().is_symlink());
+    let said = test
+        .line("archive create -o a.mlz --force --tracking-uri a.mlz")
+        .status(5)
+        .check()
+        .stderr;
+    assert!(said.contains("is the store or lies in it"), "{said}");
+    let said = test.line("archive create -o far.mlz --tracking-uri far").check().stderr;
+    assert!(said.contains("warning: there is no experiment in"), "{said}");
     fs::rename(test.path("a.mlz"), test.path("my runs.mlz")).unwrap();
     let uri = format!("file://{}", test.path("my%20runs.mlz").display());
     test.line("ls -o id").env("MLFLOW_TRACKING_URI", &uri).check();
@@ -313,10 +330,11 @@ fn what_is_no_archive_or_a_damaged_one_is_said() {
     };
     refuse(b"", "is no archive of mlrun's");
     refuse(b"something else", "is no archive of mlrun's");
-    refuse(
-        &whole[..whole.len() - 1],
-        "is damaged: its end is missing or overwritten",
-    );
+    for length in [100, whole.len() / 2, whole.len() - 1] {
+        refuse(&whole[..length], "is damaged: its end is missing or overwritten");
+    }
+    let foreign = zstd::bulk::compress(&[b'x'; 2000], 1).unwrap();
+    refuse(&foreign, "is no archive of mlrun's");
     let mut bad = whole.clone();
     bad[whole.len() - 100] ^= 1;
     refuse(&bad, "is damaged: its index is not as it was written");

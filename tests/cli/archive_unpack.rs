@@ -360,7 +360,34 @@ fn what_cannot_be_stored_cannot_be_compared() {
             answer.stderr
         );
     }
+    fs::write(
+        test.path(&format!("mlruns/7/{ADA}/artifacts/not \u{fffd} unicode")),
+        "y",
+    )
+    .unwrap();
+    let said = test.line("archive create -o both.mlz").status(1).check().stderr;
+    assert!(said.contains("unicode: not stored: its name is not Unicode"), "{said}");
     drop(std::os::unix::net::UnixListener::bind(test.path("mlruns/0/socket")).unwrap());
     let said = test.line("archive create -o other.mlz").status(1).check().stderr;
     assert!(said.contains("socket: not stored: not a file but a socket"), "{said}");
+}
+
+/// Linux takes no path longer than 4095 bytes, but folders may lie deeper.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_lies_too_deep_is_not_lost_in_silence() {
+    let test = archived();
+    let script = "cd \"$0\" && for i in $(seq 40); do mkdir $1 && cd $1 && echo x > f || exit 1; done";
+    let artifacts = test.path(&format!("mlruns/7/{ADA}/artifacts"));
+    let made = Command::new("bash")
+        .args(["-c", script])
+        .arg(artifacts)
+        .arg("d".repeat(120))
+        .status();
+    assert!(made.unwrap().success());
+    let said = test.line("archive create -o deep.mlz").status(1).check().stderr;
+    assert!(said.contains("not stored: File name too long"), "{said}");
+    let stored = test.line("archive list deep.mlz -o id").check().stdout;
+    assert!(stored.lines().any(|path| path.len() > 3900 && path.ends_with("/f")));
+    test.line("archive diff deep.mlz").status(4).check();
 }

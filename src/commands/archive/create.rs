@@ -8,7 +8,7 @@ use crate::commands::selection::Selection;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::store::file::FileStore;
-use crate::store::{Damage, Needs, TrackingStore as _};
+use crate::store::{Damage, ExperimentQuery, Needs, TrackingStore as _};
 use crate::ui::{bytes, counted};
 
 /// Put the store into one file, which every command reads without unpacking it
@@ -53,6 +53,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let progress = context.ui.progress();
     let created = archive::create(store.root(), &target, args.force, &choice, &progress).map_err(advised)?;
     say(args, &choice, &created, context);
+    if created.files > 0 && created.runs == 0 && store.search_experiments(&ExperimentQuery::all())?.items.is_empty() {
+        let root = store.root().display();
+        context
+            .ui
+            .warn(&format!("there is no experiment in {root}: is it the store you mean?"));
+    }
     let is_lossy = created.left_out.iter().any(|left_out| left_out.is_loss);
     Ok(if is_lossy { Exit::Code(exit::FAILED) } else { Exit::Ok })
 }
