@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::scan::{Found, Part, Receiver, scan};
-use super::{Archive, Listing, Member, listing};
+use super::{Archive, LeftOut, Listing, Member, listing};
 use crate::fsx::{self, Folder, Opened, PathError};
 use crate::progress::Progress;
 
@@ -48,6 +48,8 @@ pub struct Differences {
     pub found: Found,
     /// What could not be read of the folder.
     pub unread: Vec<PathError>,
+    /// What of the folder no archive holds, and so was not compared.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Compares an archive with what an archive of the store in `root` would hold; `root` may be an archive that is mounted.
@@ -98,6 +100,7 @@ pub fn diff(archive: &Archive, root: &Path, progress: &dyn Progress) -> Result<D
         same,
         found,
         unread,
+        left_out: there.left_out,
     })
 }
 

@@ -5,8 +5,8 @@ use crate::fsx::PathError;
 /// Why an archive cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// It does not end as an archive does.
-    #[error("{} is no archive of mlrun's, or its end is missing", .0.display())]
+    /// It neither begins nor ends as an archive does.
+    #[error("{} is no archive of mlrun's", .0.display())]
     NotOne(PathBuf),
     /// Its format is of a later mlrun.
     #[error("{} is an archive of version {version}, which a later mlrun wrote; this one reads version 1", path.display())]

@@ -53,7 +53,10 @@ impl Archive {
             path: path.to_owned(),
             what: what.to_owned(),
         };
-        let footer = read_footer(&file)?;
+        let footer = read_footer(&file).map_err(|error| match error {
+            ArchiveError::NotOne(_) if begins_as_one(&file) => damaged("its end is missing or overwritten"),
+            error => error,
+        })?;
         let end = footer.place.checked_sub(footer::SKIPPED_HEADER);
         let whole = footer
             .place
@@ -72,7 +75,8 @@ impl Archive {
         let most = footer
             .compressed
             .saturating_mul(MOST_RATIO)
-            .saturating_add(MOST_BESIDES);
+            .saturating_add(MOST_BESIDES)
+            .min(u64::from(u32::MAX)); // so large are the places in it
         let length = usize::try_from(footer.length).ok().filter(|_| footer.length <= most);
         let bytes = length.and_then(|length| decompress(&bytes, length));
         let bytes = bytes.ok_or_else(|| damaged("its index is not as long as its footer says"))?;
@@ -90,12 +94,6 @@ impl Archive {
             identity: footer.hash,
             cache: Cache::default(),
         })
-    }
-
-    /// Whether a file ends as an archive does. Anything but a plain file does not.
-    #[must_use]
-    pub fn is_one(path: &Path) -> bool {
-        ReadAt::open(path).is_ok_and(|file| !matches!(read_footer(&file), Err(ArchiveError::NotOne(_))))
     }
 
     /// Where it is.
@@ -190,6 +188,17 @@ impl Archive {
         }
         Ok(bytes)
     }
+}
+
+/// Whether a file begins with the root's header, compressed, as far as that can be seen.
+fn begins_as_one(file: &ReadAt) -> bool {
+    const ENOUGH: u64 = (1 << 17) + (1 << 10); // the longest block of zstd's, and what is before it
+    let header = tar::folder_header("");
+    let Ok(start) = file.read(0, file.size().min(ENOUGH)) else {
+        return false;
+    };
+    let held = recover(&start, header.len() as u64).0;
+    start.starts_with(&decompress::MAGIC) && (held.len() < header.len() || held == header)
 }
 
 fn read_footer(file: &ReadAt) -> Result<Footer, ArchiveError> {

@@ -1,11 +1,12 @@
 //! An archive as a folder.
 
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{Archive, ArchiveError, Kind};
+use super::{Archive, ArchiveError, Kind, tar};
 use crate::fsx::{self, Evidence, NameKind, Node, Tree};
 
 /// Opens an archive and lets everything that reads files find its members below its path, which must be absolute.
@@ -39,6 +40,17 @@ impl Tree for Archive {
             ArchiveError::Io(error) => error.source,
             error => io::Error::new(io::ErrorKind::InvalidData, error),
         })
+    }
+
+    /// A file's share of its frames. The root has what else there is: the index, the footer and the end of the tar stream.
+    fn stored(&self, path: &str) -> u64 {
+        let Some(member) = self.index.find(path) else { return 0 };
+        let share =
+            |extent: Range<u64>| self.index.compressed_before(extent.end) - self.index.compressed_before(extent.start);
+        match path {
+            "" => self.size() - share(member.extent().end..self.index.tar_length() - tar::END),
+            _ => share(member.extent()),
+        }
     }
 
     /// The index says what every byte is, so its hash stands for all.

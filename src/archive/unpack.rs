@@ -87,7 +87,8 @@ fn plain(text: &str) -> &str {
 pub struct Unpacking<'a> {
     /// The folder.
     pub target: &'a Target,
-    /// The folder in it that stands for the store; may be empty.
+    /// The folder in it that stands for the store; empty for itself, when nobody knows its name before it is whole: then files
+    /// need not be written under other names first.
     pub top: &'a str,
     /// What of the archive.
     pub selection: &'a Selection,
@@ -200,8 +201,13 @@ impl Receiver for Writer<'_> {
     }
 
     fn file(&self, path: &str, executable: bool, content: &[u8]) -> Result<(), PathError> {
-        let replace = self.there.contains(path);
-        self.to.target.write(&self.to.below(path), executable, replace, content)
+        let below = self.to.below(path);
+        if self.to.top.is_empty() {
+            return self.to.target.write(&below, executable, content);
+        }
+        let mut file = self.to.target.begin(&below, executable)?;
+        file.write(content)?;
+        file.place(self.there.contains(path))
     }
 
     fn begin(&self, path: &str, executable: bool) -> Result<Box<dyn Part + '_>, PathError> {

@@ -167,7 +167,7 @@ impl Settings {
                 .decode_utf8_lossy()
                 .as_ref(),
         ));
-        Ok(if !fsx::exists(&plain) && fsx::is_dir(&decoded) {
+        Ok(if !fsx::exists(&plain) && fsx::exists(&decoded) {
             decoded
         } else {
             plain

@@ -128,12 +128,12 @@ impl Command {
             Self::List(args) => list(&args, context),
             Self::Download(args) => download(&args, context),
             Self::LogArtifact(args) => {
-                let store = context.store()?;
+                let store = context.writable_store()?;
                 let id = context.find_run_or_current(&store, args.run_id.as_deref())?;
                 log_file(&store, &id, &args.local, &args.artifact_path, context)
             }
             Self::LogArtifacts(args) => {
-                let store = context.store()?;
+                let store = context.writable_store()?;
                 let id = context.find_run_or_current(&store, args.run_id.as_deref())?;
                 log_tree(&store, &id, &args.local, &args.artifact_path, context)
             }

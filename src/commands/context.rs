@@ -1,14 +1,16 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::bail;
 
-use super::outcome::NoStore;
+use super::outcome::{Advised, NoStore};
 use crate::archive;
 use crate::cli::Settings;
-use crate::fsx::{Holder, PathError};
+use crate::exit;
+use crate::fsx::{self, Holder, PathError};
 use crate::model::{ExperimentId, ExperimentName, Invalid, Key, KeyError, Millis, RunId};
+use crate::project::command::quote;
 use crate::project::tool::Tools;
 use crate::store::file::{FileStore, LockTalk};
 use crate::store::{
@@ -126,7 +128,7 @@ impl Context {
             bail!(NoStore {
                 folder: store.root().to_owned(),
                 chosen_by: self.settings.store_choice().source,
-                near: crate::fsx::is_dir(&near).then_some(near),
+                near: fsx::is_dir(&near).then_some(near),
             });
         }
         let source = self.settings.store_choice().source;
@@ -141,7 +143,7 @@ impl Context {
     /// What to try when a store turned out to hold nothing.
     pub fn hint_if_empty(&self, store: &FileStore, found: usize) {
         let inner = store.root().join("mlruns");
-        if found == 0 && crate::fsx::is_dir(&inner) {
+        if found == 0 && fsx::is_dir(&inner) {
             self.ui.hint(&format!("is {} the store you mean?", inner.display()));
         }
     }
@@ -149,18 +151,31 @@ impl Context {
     /// The store, made with its default experiment where it is not there yet.
     pub fn store_for_writing(&self) -> anyhow::Result<FileStore> {
         let store = self.store_to_make()?;
+        check_writable(store.root())?;
         store.prepare(self.now())?;
+        Ok(store)
+    }
+
+    /// The store, which must be there and no archive: for what changes it and leaves nothing to take back, or writes that
+    /// down itself.
+    pub fn writable_store(&self) -> anyhow::Result<FileStore> {
+        let store = self.store()?;
+        check_writable(store.root())?;
         Ok(store)
     }
 
     /// The store, there or not; a file is an archive, which is read as a store.
     pub fn store_to_make(&self) -> anyhow::Result<FileStore> {
+        self.open(self.settings.store_folder()?)
+    }
+
+    /// The store in a folder, there or not; a file is an archive, which is read as a store.
+    pub fn open(&self, root: PathBuf) -> anyhow::Result<FileStore> {
         let cut = self
             .settings
             .variable("MLFLOW_TRUNCATE_LONG_VALUES")
             .is_none_or(|v| !matches!(v, "false" | "False" | "0"));
-        let root = self.settings.store_folder()?;
-        if crate::fsx::is_file(&root) {
+        if fsx::is_file(&root) {
             archive::mount(&root)?;
         }
         let store = FileStore::new(root).cut_long_values(cut);
@@ -189,7 +204,7 @@ impl Context {
     /// The store, to be changed in a way that `mlrun undo` can take back: all that changes until it is dropped is one
     /// operation, also where it fails. With `--no-undo` nothing is kept.
     pub fn store_to_change(&self) -> anyhow::Result<FileStore> {
-        let store = self.store()?;
+        let store = self.writable_store()?;
         if self.settings.keeps_no_record() {
             return Ok(store);
         }
@@ -261,6 +276,22 @@ impl Context {
 }
 
 /// The command without its arguments, which may hold what is nobody's business.
+/// Refuses a store that is an archive.
+pub(super) fn check_writable(root: &Path) -> anyhow::Result<()> {
+    if !fsx::is_mounted(root) {
+        return Ok(());
+    }
+    let shown = root.to_string_lossy();
+    bail!(Advised {
+        message: format!("{shown} is an archive, which can only be read"),
+        hint: format!(
+            "`mlrun archive restore {} --tracking-uri FOLDER` makes a folder of it, which can be changed",
+            quote(&shown)
+        ),
+        code: exit::FAILED,
+    })
+}
+
 fn command_name(command: &str) -> String {
     let is_plain = |word: &&str| word.bytes().all(|byte| byte.is_ascii_lowercase());
     command

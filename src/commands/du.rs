@@ -10,6 +10,9 @@ use crate::view::{SpaceBy, SpaceList};
 /// The largest first: the lengths of the files, and what they and their folders take on the disk in whole blocks, where a
 /// file with several names counts once. Links are not followed. Artifacts that runs are recorded to have in folders of
 /// their own elsewhere on this disk are counted as `outside`, and are no part of the size.
+///
+/// In an archive the files' lengths are what they unpack to, and on the disk is their share of the compressed frames that they
+/// lie in; all together is the archive's size.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples: mlrun du --by kind\n          mlrun du --by run -n 20")]
 pub(crate) struct Args {

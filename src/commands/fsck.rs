@@ -2,7 +2,7 @@ use crate::cli::OutputArg;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::store::file::FileStore;
-use crate::ui::{Format, bytes, count};
+use crate::ui::{Format, bytes, counted};
 use crate::upkeep::check::repair::{Done, Plan};
 use crate::upkeep::check::{Checked, Finding, Kind, Severity, check, kinds};
 use crate::upkeep::undo::Operation;
@@ -72,10 +72,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         context.ui.show(&FindingList::new(&all), args.output.output)?;
         return Ok(Exit::Ok);
     }
-    let store = context.store()?;
     if args.repair {
-        return repair(args, &store, context);
+        return repair(args, &context.writable_store()?, context);
     }
+    let store = context.store()?;
     let mut checked = check(&store, context.now())?;
     let verdict = verdict(&checked, args.strict);
     let all = counts(&checked.findings);
@@ -142,16 +142,8 @@ fn summary(checked: &Checked, found: &str, context: &Context) {
         (tally.traces, "trace"),
     ];
     let parts = parts.into_iter().filter(|(number, what)| *number > 0 || *what == "run");
-    let parts: Vec<String> = parts
-        .map(|(number, what)| {
-            format!(
-                "{} {what}{}",
-                count(number as usize),
-                if number == 1 { "" } else { "s" }
-            )
-        })
-        .collect();
-    let read = format!("{} files, {}", count(tally.files as usize), bytes(tally.bytes));
+    let parts: Vec<String> = parts.map(|(number, what)| counted(number as usize, what)).collect();
+    let read = format!("{}, {}", counted(tally.files as usize, "file"), bytes(tally.bytes));
     context
         .ui
         .status(&escape(&format!("checked {} ({read}): {found}", parts.join(", "))));

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use super::outcome::{Advised, Usage};
 use crate::cli::{Caution, OutputArg, Settings, parse_span};
+use crate::commands::context::check_writable;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::model::{ExperimentId, Invalid, LoggedModelId, RunId};
@@ -129,14 +130,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
 
 fn store(args: &Args, context: &Context) -> anyhow::Result<FileStore> {
     let Some(uri) = &args.backend_store_uri else {
-        return context.store();
+        return context.writable_store();
     };
     let settings = Settings::new(
         Some(uri),
         context.settings.environment.clone(),
         context.settings.cwd.clone(),
     );
-    let store = FileStore::new(settings.store_folder()?);
+    let store = context.open(settings.store_folder()?)?;
+    check_writable(store.root())?;
     if !store.exists() {
         return Err(Advised {
             message: format!("there is no store at {}", store.root().display()),

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use super::outcome::{Advised, Usage};
 use crate::archive;
 use crate::cli::OutputArg;
+use crate::commands::context::check_writable;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::fsx;
@@ -58,8 +59,9 @@ enum ByArg {
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let into = match &args.into {
         Some(text) => folder(text, context)?,
-        None => context.settings.store_folder()?,
+        None => context.store_to_make()?.root().to_owned(),
     };
+    check_writable(&into)?;
     let sources: Vec<PathBuf> = args
         .sources
         .iter()

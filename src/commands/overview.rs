@@ -2,6 +2,7 @@ use clap::CommandFactory;
 
 use super::{Cli, Context, Exit};
 use crate::store::{RunQuery, TrackingStore};
+use crate::ui::counted;
 
 /// `mlrun` alone: what it can do, and what there is here.
 pub(super) fn run(context: &Context) -> anyhow::Result<Exit> {
@@ -31,8 +32,7 @@ fn here(context: &Context) -> anyhow::Result<Vec<String>> {
         let age = info.start_time.map(|time| context.ui.age(time)).unwrap_or_default();
         format!("      the newest is {name}, {}, {age}", info.status)
     });
-    let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
-    let held = format!("      {}, {}", count(experiments, "experiment"), count(runs, "run"));
+    let held = format!("      {}, {}", counted(experiments, "experiment"), counted(runs, "run"));
     let place = format!("Here: {place} (from {chosen_by})");
     Ok([place, held].into_iter().chain(newest).collect())
 }

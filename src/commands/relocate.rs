@@ -47,7 +47,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.writable_store()?;
     let plan = match (&args.from, &args.to) {
         (Some(from), Some(to)) => plan_relocation_of(&store, from, &absolute(to, context))?,
         _ => plan_relocation(&store)?,

@@ -31,7 +31,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.writable_store()?;
     let operation = args.operation.as_deref();
     if args.dry_run {
         let plan = plan(&store, operation).map_err(|error| explained(error, context))?;

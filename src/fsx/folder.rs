@@ -208,10 +208,16 @@ impl Folder {
     fn found<T>(&self, below: &str, action: &'static str, result: io::Result<T>) -> Result<Option<T>, PathError> {
         match result {
             Ok(found) => Ok(Some(found)),
-            Err(error) if means_absent(&error) => Ok(None),
+            Err(error) if means_absent(&error) && !is_out_of_reach(below, &error) => Ok(None),
             Err(error) => Err(PathError::on(action, &self.path.join(below))(error)),
         }
     }
+}
+
+/// Whether no name of a path is too long, but all of it is: it may well be there.
+fn is_out_of_reach(below: &str, error: &io::Error) -> bool {
+    const LONGEST_NAME: usize = 255;
+    error.kind() == io::ErrorKind::InvalidFilename && below.split('/').all(|name| name.len() <= LONGEST_NAME)
 }
 
 fn endless() -> io::Error {

@@ -89,7 +89,10 @@ impl Handle {
     fn open_file(&self, below: &str) -> io::Result<OwnedFd> {
         let name = CString::new(below).map_err(|_| io::Error::from(io::ErrorKind::NotFound))?;
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-        Ok(openat(&self.0, name, flags, Mode::empty())?)
+        openat(&self.0, name, flags, Mode::empty()).map_err(|error| match error {
+            rustix::io::Errno::NXIO => io::Error::new(io::ErrorKind::InvalidInput, "not a file but a socket"),
+            error => error.into(),
+        })
     }
 }
 

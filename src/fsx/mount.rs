@@ -38,6 +38,9 @@ pub trait Tree: fmt::Debug + Send + Sync {
     /// When there is no such file, or it cannot be read.
     fn read(&self, path: &str, start: u64, most: u64) -> io::Result<Vec<u8>>;
 
+    /// How much of what holds the tree a file or folder takes, in bytes; of a folder without what is in it.
+    fn stored(&self, path: &str) -> u64;
+
     /// What tells this tree from any other that is ever at the same path: what is known of one with the same answer holds
     /// good. `size` is left for the file's.
     fn evidence(&self) -> Evidence;
@@ -186,6 +189,11 @@ impl Spot {
         }
     }
 
+    /// What it takes of what holds the tree, in bytes.
+    pub(super) fn stored(&self) -> u64 {
+        self.tree.stored(&self.below)
+    }
+
     pub(super) fn read(&self) -> io::Result<Vec<u8>> {
         self.tree.read(&self.below, 0, self.size()?)
     }
@@ -288,6 +296,10 @@ pub(super) mod tests {
             Ok(bytes[..bytes.len().min(usize::try_from(most).unwrap())].to_vec())
         }
 
+        fn stored(&self, path: &str) -> u64 {
+            path.len() as u64
+        }
+
         fn evidence(&self) -> Evidence {
             Evidence::NONE
         }
@@ -327,6 +339,9 @@ pub(super) mod tests {
         assert!(fsx::list(&file).is_err() && fsx::list(&root.join("x")).unwrap_err().is_not_found());
         assert_eq!(fsx::walk_files(&root).unwrap(), [("a/b.txt".to_owned(), file.clone())]);
         assert_eq!(fsx::count_files(&root), (1, 5));
+        let size = |path: &Path| fsx::size(path).map(|size| (size.apparent, size.on_disk, size.shared));
+        assert_eq!((size(&file), size(&root)), (Some((5, 7, None)), Some((0, 0, None))));
+        assert_eq!(size(&root.join("x")), None);
         let folder = fsx::Folder::open(&root).unwrap();
         assert_eq!(folder.read("a/b.txt").unwrap().unwrap(), b"1\n2\n3");
         assert_eq!((folder.read("x").unwrap(), folder.files("").unwrap().len()), (None, 1));

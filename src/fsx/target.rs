@@ -72,17 +72,12 @@ impl Target {
         self.said("create", below, made)
     }
 
-    /// Writes a file with the folders above it. A new one is gone again when it cannot be written whole; one that is there is
-    /// replaced whole, if it is to be replaced.
+    /// Writes a new file with the folders above it. It is gone again when it cannot be written whole, but not when the process
+    /// is killed meanwhile: [`Self::begin`] is for that.
     ///
     /// # Errors
-    /// [`PathError::is_taken`] when there is something of that name that is not to be replaced, or when it cannot be written.
-    pub fn write(&self, below: &str, executable: bool, replace: bool, content: &[u8]) -> Result<(), PathError> {
-        if replace {
-            let mut growing = self.begin(below, executable)?;
-            growing.write(content)?;
-            return growing.place(true);
-        }
+    /// [`PathError::is_taken`] when there is something of that name, or when it cannot be written.
+    pub fn write(&self, below: &str, executable: bool, content: &[u8]) -> Result<(), PathError> {
         let (folder, name) = split(below);
         let write = || {
             let spot = self.made(folder)?;
@@ -268,12 +263,18 @@ mod tests {
         (scratch, target)
     }
 
+    fn replace(target: &Target, below: &str, content: &[u8]) -> Result<(), PathError> {
+        let mut growing = target.begin(below, false)?;
+        growing.write(content)?;
+        growing.place(true)
+    }
+
     #[test]
     fn files_and_folders_are_made_and_kept() {
         let (_scratch, target) = target();
         for number in 0..3 * KEPT_OPEN {
             let name = format!("a/{number}/b");
-            target.write(&name, number == 7, false, b"new").unwrap();
+            target.write(&name, number == 7, b"new").unwrap();
         }
         target.create_dir("a/7/e/f").unwrap();
         target.create_dir("a/7/e/f").unwrap();
@@ -281,12 +282,12 @@ mod tests {
         assert_eq!(target.look("a/7/e").unwrap(), Some(NameKind::Folder));
         assert_eq!(target.look("x/7/e").unwrap(), None);
         assert!(super::super::is_program(&target.path().join("a/7/b")));
-        let error = target.write("a/7/b", false, false, b"other").unwrap_err();
+        let error = target.write("a/7/b", false, b"other").unwrap_err();
         assert!(error.is_taken() && error.path.ends_with("into/a/7/b"), "{error}");
-        target.write("a/7/b", false, true, b"other").unwrap();
+        replace(&target, "a/7/b", b"other").unwrap();
         assert_eq!(fs::read(target.path().join("a/7/b")).unwrap(), b"other");
-        assert!(target.write("a/7/b/c", false, true, b"").unwrap_err().is_taken());
-        assert!(target.write("a/7/e", false, true, b"").is_err());
+        assert!(replace(&target, "a/7/b/c", b"").unwrap_err().is_taken());
+        assert!(replace(&target, "a/7/e", b"").is_err());
     }
 
     #[test]
@@ -341,15 +342,15 @@ mod tests {
         symlink(&outside, target.path().join("d")).unwrap();
         symlink(outside.join("f"), target.path().join("l")).unwrap();
         symlink(outside.join("new"), target.path().join("dangling")).unwrap();
-        for replace in [false, true] {
-            let error = target.write("d/f", false, replace, b"new").unwrap_err();
+        for written in [target.write("d/f", false, b"new"), replace(&target, "d/f", b"new")] {
+            let error = written.unwrap_err();
             assert!(error.to_string().contains("d is a link"), "{error}");
         }
         assert!(target.look("d/f").is_err() && target.create_dir("d/e").is_err());
-        assert!(target.write("l", false, false, b"new").unwrap_err().is_taken());
-        assert!(target.write("dangling", false, false, b"new").unwrap_err().is_taken());
-        target.write("l", false, true, b"new").unwrap();
-        target.write("dangling", false, true, b"new").unwrap();
+        assert!(target.write("l", false, b"new").unwrap_err().is_taken());
+        assert!(target.write("dangling", false, b"new").unwrap_err().is_taken());
+        replace(&target, "l", b"new").unwrap();
+        replace(&target, "dangling", b"new").unwrap();
         assert!(!super::super::is_link(&target.path().join("l")));
         assert_eq!(fs::read(outside.join("f")).unwrap(), b"old");
         assert_eq!(fs::read_dir(&outside).unwrap().count(), 1);

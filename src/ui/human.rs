@@ -95,6 +95,12 @@ pub fn count(number: usize) -> String {
     digits.chars().enumerate().flat_map(digit).collect()
 }
 
+/// `1 run`, `5,000 runs`.
+#[must_use]
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
 /// At most five significant digits: `0.93124`, `1234.6`, `1.2e-7`; whole numbers up to six digits in full.
 #[must_use]
 pub fn float(value: f64) -> String {

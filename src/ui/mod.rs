@@ -23,7 +23,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use data::JsonLines;
 pub use format::Format;
-pub use human::{bytes, count, duration, exact_float, float, iso, relative};
+pub use human::{bytes, count, counted, duration, exact_float, float, iso, relative};
 pub use log_text::LogText;
 pub use pager::Pager;
 pub use plot::{Size, png, svg};

@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use super::support::{ADA, BEN, CLEO, StoreBuilder, Test, snapshot};
 
@@ -99,28 +100,50 @@ fn what_reads_a_folder_reads_an_archive_and_answers_the_same() {
 }
 
 #[test]
+fn an_archive_is_checked_as_the_folder_it_was_made_of() {
+    let test = archived();
+    fs::remove_file(test.path("mlruns/.mlrun-left.part")).unwrap();
+    fs::write(test.path(&format!("mlruns/7/{BEN}/metrics/loss")), "no metric\n").unwrap();
+    test.line("archive create -o a.mlz --force").check();
+    fs::rename(test.path("mlruns"), test.path("moved")).unwrap();
+    let [folder, archive] = ["moved", "a.mlz"].map(|uri| test.line(&format!("fsck --tracking-uri {uri}")).answer());
+    assert!(folder.stdout.contains("metric-") && folder.status == 4);
+    assert_eq!((archive.stdout, archive.status), (folder.stdout, folder.status));
+    assert_eq!(archive.stderr, folder.stderr);
+}
+
+#[test]
 fn what_writes_refuses_and_says_why() {
     let test = archived();
     let before = fs::read(test.path("a.mlz")).unwrap();
-    for line in [
-        "experiments create new",
-        "experiments delete digits",
-        "runs create -n digits",
-        "runs delete ada",
-        "runs rename ada lovelace",
-        "log metric ada loss 1",
-        "log param ada new 1",
-        "registry models create other",
-        "registry models delete m --yes",
-    ] {
-        let answer = test.line(line).env("MLFLOW_TRACKING_URI", "a.mlz").answer();
-        let said = answer.stderr.contains("a.mlz is an archive, which can only be read");
-        assert!(
-            said && answer.status == 1,
-            "{line}: {} {}",
-            answer.status,
-            answer.stderr
-        );
+    test.write("MLproject", "entry_points:\n  main: {command: echo hi}\n");
+    test.write("net/MLmodel", "flavors: {python_function: {loader_module: x}}\n");
+    let writing = "experiments create new, experiments delete digits, experiments restore digits, \
+        experiments rename digits --new-name d, experiments tag digits a b, experiments untag digits a, \
+        runs create -n unheard, runs delete ada, runs restore ada, runs rename ada lovelace, runs tag ada a b, \
+        runs untag ada a, runs finish ada, runs stop ada, runs reap, runs move ada --to 0, runs copy ada, \
+        log metric ada loss 1, log metrics ada loss=1, log param ada new 1, log tag ada a b, log stream ada, \
+        log artifact ada MLproject, log artifacts ada net, log input ada MLproject, log model --run ada --name n net, \
+        artifacts log-artifact --local-file MLproject --run-id ada, \
+        artifacts log-artifacts --local-file net --run-id ada, \
+        registry models create other, registry models rename m n, registry models describe m text, \
+        registry models tag m a=b, registry models untag m a, registry models delete m --yes, \
+        registry versions create m --model-id m-1, registry versions describe m 1 text, \
+        registry versions transition m 1 Production, registry versions tag m 1 a=b, registry versions untag m 1 a, \
+        registry versions copy m 1 other, registry versions delete m 1 --yes, registry aliases set m best 1, \
+        registry aliases delete m best, run ., run . --dry-run, run . --sweep, rerun ada, exec -- echo hi, \
+        fsck --repair, fsck --repair --dry-run, gc, gc --dry-run, gc --yes, gc --backend-store-uri a.mlz, \
+        merge mlruns, merge mlruns --dry-run, merge mlruns --into a.mlz, relocate, relocate --dry-run, \
+        relocate --from /a --to /b --yes, undo, undo --dry-run";
+    for line in writing.split(", ") {
+        test.line(line)
+            .env("MLFLOW_TRACKING_URI", "a.mlz")
+            .status(1)
+            .stdout("")
+            .check_stderr(
+                "error: [DIR]/a.mlz is an archive, which can only be read\n\
+                 hint: `mlrun archive restore [DIR]/a.mlz --tracking-uri FOLDER` makes a folder of it, which can be changed\n",
+            );
     }
     assert_eq!(fs::read(test.path("a.mlz")).unwrap(), before);
 }
@@ -182,7 +205,7 @@ fn some_runs_and_some_artifacts() {
         &[BEN, CLEO, "0/meta.yaml", "models/m/"],
     );
     assert!(
-        said.contains("some.mlz: 1 runs") && said.ends_with("; without the registry, traces\n"),
+        said.contains("some.mlz: 1 run,") && said.ends_with("; without the registry, traces\n"),
         "{said}"
     );
     holds("-x 0", &["0/meta.yaml"], &["7/", "models"]);
@@ -198,10 +221,96 @@ fn some_runs_and_some_artifacts() {
     );
     assert!(said.ends_with("; without artifacts\n"), "{said}");
     let said = holds("--max-artifact-size 1k", &["plot.csv", "MLmodel"], &["weights.bin"]);
-    assert!(said.ends_with("; without 1 artifacts of 2.0 kB\n"), "{said}");
+    assert!(said.ends_with("; without 1 artifact of 2.0 kB\n"), "{said}");
     test.line("archive create -o x.mlz --max-artifact-size many")
         .status(2)
         .check();
+}
+
+#[cfg(unix)]
+#[test]
+fn an_archive_takes_only_a_files_place() {
+    let test = archived();
+    fs::create_dir(test.path("folder")).unwrap();
+    assert!(
+        Command::new("mkfifo")
+            .arg(test.path("pipe"))
+            .status()
+            .unwrap()
+            .success()
+    );
+    for place in ["folder", "pipe"] {
+        for force in ["", " --force"] {
+            test.line(&format!("archive create -o {place}{force}"))
+                .status(5)
+                .check_stderr(&format!(
+                    "error: [DIR]/{place} is no plain file, and is not replaced\nhint: choose another place with -o\n"
+                ));
+        }
+    }
+    test.line("archive create -o -")
+        .status(2)
+        .check_stderr("error: an archive cannot be written to standard output: name a file with -o\n");
+    let said = test
+        .line("archive create -o none.mlz --filter params.lr='no'")
+        .check()
+        .stderr;
+    assert!(said.starts_with("warning: no run was chosen: the archive holds none\nnone.mlz: 0 runs, 0 files, 0 B in "));
+    assert!(said.contains(" B; without the registry"), "{said}");
+    fs::create_dir(test.path("far")).unwrap();
+    std::os::unix::fs::symlink("far/b.mlz", test.path("latest.mlz")).unwrap();
+    test.write("far/b.mlz", "old");
+    test.line("archive create -o latest.mlz --force").check();
+    assert_eq!(
+        fs::read(test.path("far/b.mlz")).unwrap(),
+        fs::read(test.path("a.mlz")).unwrap()
+    );
+    assert!(fs::symlink_metadata(test.path("latest.mlz")).unwrap().is_symlink());
+    let said = test
+        .line("archive create -o a.mlz --force --tracking-uri a.mlz")
+        .status(5)
+        .check()
+        .stderr;
+    assert!(said.contains("is the store or lies in it"), "{said}");
+    let said = test.line("archive create -o far.mlz --tracking-uri far").check().stderr;
+    assert!(said.contains("warning: there is no experiment in"), "{said}");
+    fs::rename(test.path("a.mlz"), test.path("my runs.mlz")).unwrap();
+    let uri = format!("file://{}", test.path("my%20runs.mlz").display());
+    test.line("ls -o id").env("MLFLOW_TRACKING_URI", &uri).check();
+}
+
+#[test]
+fn what_is_not_in_an_archive_is_said_with_what_may_be_meant() {
+    let test = archived();
+    for (line, code, said) in [
+        ("archive list no.mlz", 3, "there is no archive [DIR]/no.mlz"),
+        ("archive list mlruns", 2, "[DIR]/mlruns is a folder, not an archive"),
+        ("archive verify mlruns", 2, "[DIR]/mlruns is a folder, not an archive"),
+        ("archive list a.mlz metrix", 3, "there is no \"metrix\" in the archive"),
+        (
+            &format!("archive list a.mlz {ADA}"),
+            3,
+            &format!("did you mean \"7/{ADA}\"?"),
+        ),
+        ("archive extract a.mlz m-1", 3, "did you mean \"7/models/m-1\"?"),
+    ] {
+        let answer = test.line(line).answer();
+        let dir = test.path("").display().to_string();
+        let stderr = answer.stderr.replace(dir.trim_end_matches('/'), "[DIR]");
+        assert!(
+            answer.status == code && stderr.contains(said),
+            "{line}: {} {stderr}",
+            answer.status
+        );
+    }
+    let list = |line: &str| test.line(line).check().stdout;
+    let of_model = list("archive list a.mlz 7/models/m-1 -o id");
+    assert_eq!(list("archive list a.mlz mlruns/7/models/m-1/ -o id"), of_model);
+    assert!(of_model.lines().count() >= 4 && of_model.lines().all(|path| path.starts_with("7/models/m-1/")));
+    assert_eq!(
+        list("archive list a.mlz 0/meta.yaml models/m -o id").lines().next(),
+        Some("0/meta.yaml")
+    );
 }
 
 #[test]
@@ -221,10 +330,11 @@ fn what_is_no_archive_or_a_damaged_one_is_said() {
     };
     refuse(b"", "is no archive of mlrun's");
     refuse(b"something else", "is no archive of mlrun's");
-    refuse(
-        &whole[..whole.len() - 1],
-        "is no archive of mlrun's, or its end is missing",
-    );
+    for length in [100, whole.len() / 2, whole.len() - 1] {
+        refuse(&whole[..length], "is damaged: its end is missing or overwritten");
+    }
+    let foreign = zstd::bulk::compress(&[b'x'; 2000], 1).unwrap();
+    refuse(&foreign, "is no archive of mlrun's");
     let mut bad = whole.clone();
     bad[whole.len() - 100] ^= 1;
     refuse(&bad, "is damaged: its index is not as it was written");

@@ -90,6 +90,27 @@ fn what_goes_in_comes_out() {
 }
 
 #[test]
+fn it_appears_when_all_is_unpacked() {
+    let test = archived();
+    test.write("to/.mlrun-dead.extract/mlruns/0/meta.yaml", "half");
+    test.write("to/other", "stays");
+    test.line("archive extract runs.mlz -C to").check();
+    assert_eq!(tree(&test.path("to/mlruns")), tree(&test.path("mlruns")));
+    assert_eq!(fs::read_dir(test.path("to")).unwrap().count(), 2);
+    let mut bytes = fs::read(test.path("runs.mlz")).unwrap();
+    bytes[2000] ^= 1;
+    test.write("bad.mlz", &bytes);
+    test.line("archive extract bad.mlz -C into").status(4).check();
+    let names: Vec<_> = fs::read_dir(test.path("into"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(names, ["mlruns"]);
+    test.line("archive extract bad.mlz nowhere -C empty").answer();
+    assert!(!test.path("empty/mlruns").exists());
+}
+
+#[test]
 fn nothing_that_is_there_is_touched() {
     let test = archived();
     let meta = test.write("out/mlruns/7/meta.yaml", "mine");
@@ -218,6 +239,15 @@ fn every_truncation_is_found() {
     }
     assert_eq!(most, store.len());
     assert!(!test.path("new").exists());
+    test.write("cut.mlz", &bytes[..bytes.len() / 2]);
+    for line in ["archive restore cut.mlz --tracking-uri new", "ls cut.mlz"] {
+        let said = test.line(line).status(4).check().stderr;
+        assert!(
+            said.contains("is damaged") && said.contains("its end is missing"),
+            "{said}"
+        );
+        assert!(said.contains("`mlrun archive extract"), "{said}");
+    }
 }
 
 #[test]
@@ -309,4 +339,55 @@ fn differences_are_told_by_file_run_and_experiment() {
     damaged[9] ^= 1;
     test.write("now.mlz", damaged);
     test.line("archive diff now.mlz").stdout("").status(4).check();
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_stored_cannot_be_compared() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let test = archived();
+    let name = std::ffi::OsStr::from_bytes(b"not \xff unicode");
+    fs::write(test.path(&format!("mlruns/7/{ADA}/artifacts")).join(name), "x").unwrap();
+    for args in ["", "--exit-code"] {
+        let answer = test
+            .line(&format!("archive diff runs.mlz {args}"))
+            .status(4)
+            .stdout("")
+            .check();
+        assert!(
+            answer.stderr.contains("unicode: not compared: its name is not Unicode"),
+            "{}",
+            answer.stderr
+        );
+    }
+    fs::write(
+        test.path(&format!("mlruns/7/{ADA}/artifacts/not \u{fffd} unicode")),
+        "y",
+    )
+    .unwrap();
+    let said = test.line("archive create -o both.mlz").status(1).check().stderr;
+    assert!(said.contains("unicode: not stored: its name is not Unicode"), "{said}");
+    drop(std::os::unix::net::UnixListener::bind(test.path("mlruns/0/socket")).unwrap());
+    let said = test.line("archive create -o other.mlz").status(1).check().stderr;
+    assert!(said.contains("socket: not stored: not a file but a socket"), "{said}");
+}
+
+/// Linux takes no path longer than 4095 bytes, but folders may lie deeper.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_lies_too_deep_is_not_lost_in_silence() {
+    let test = archived();
+    let script = "cd \"$0\" && for i in $(seq 40); do mkdir $1 && cd $1 && echo x > f || exit 1; done";
+    let artifacts = test.path(&format!("mlruns/7/{ADA}/artifacts"));
+    let made = Command::new("bash")
+        .args(["-c", script])
+        .arg(artifacts)
+        .arg("d".repeat(120))
+        .status();
+    assert!(made.unwrap().success());
+    let said = test.line("archive create -o deep.mlz").status(1).check().stderr;
+    assert!(said.contains("not stored: File name too long"), "{said}");
+    let stored = test.line("archive list deep.mlz -o id").check().stdout;
+    assert!(stored.lines().any(|path| path.len() > 3900 && path.ends_with("/f")));
+    test.line("archive diff deep.mlz").status(4).check();
 }

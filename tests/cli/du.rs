@@ -62,6 +62,25 @@ fn everything_is_counted_once_by_experiment_run_and_kind() {
     );
 }
 
+#[test]
+fn of_an_archive_the_files_share_its_size() {
+    let test = Test::sample();
+    test.line("archive create -o a.mlz").check();
+    for by in ["experiment", "run", "kind"] {
+        let (folder, archive) = (format!("du --by {by}"), format!("du --by {by} --tracking-uri a.mlz"));
+        let (folder, archive) = (test.line(&folder).json(), test.line(&archive).json());
+        assert_eq!(sum(&archive, "bytes"), sum(&folder, "bytes"));
+        assert_eq!(sum(&archive, "files"), sum(&folder, "files"));
+        assert_eq!(
+            sum(&archive, "on_disk"),
+            fs::metadata(test.path("a.mlz")).unwrap().len()
+        );
+        if by == "kind" {
+            assert!(of(&archive, "name", "artifacts")["on_disk"].as_u64().unwrap() > 0);
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed_and_names_of_one_file_count_once() {

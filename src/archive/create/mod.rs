@@ -75,8 +75,11 @@ pub enum CreateError {
     /// There is something already.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
+    /// There is something that is no file.
+    #[error("{} is no plain file, and is not replaced", .0.display())]
+    NoFile(PathBuf),
     /// It would be in what it is made of.
-    #[error("{} is in the store, and would be stored in itself", .0.display())]
+    #[error("{} is the store or lies in it, and would be stored in itself", .0.display())]
     Inside(PathBuf),
     /// There is more than an archive can hold.
     #[error("there is more in the store than an archive can hold")]
@@ -101,12 +104,17 @@ pub fn create(
     choice: &Choice,
     progress: &dyn Progress,
 ) -> Result<Created, CreateError> {
+    let real = fsx::canonical(root)?;
+    // of a link what it leads to is replaced, so that it stays one
+    let target = &fsx::canonical(target).unwrap_or_else(|_| target.to_owned());
+    if fsx::canonical(target.parent().unwrap_or(target))?.starts_with(&real) || fsx::is_mounted(target) {
+        return Err(CreateError::Inside(target.to_owned()));
+    }
+    if fsx::exists(target) && !fsx::is_file(target) {
+        return Err(CreateError::NoFile(target.to_owned()));
+    }
     if !replace && fsx::exists(target) {
         return Err(CreateError::Exists(target.to_owned()));
-    }
-    let real = fsx::canonical(root)?;
-    if fsx::canonical(target.parent().unwrap_or(target))?.starts_with(&real) {
-        return Err(CreateError::Inside(target.to_owned()));
     }
     let folder = Folder::open(root)?;
     let mut created = Created::default();

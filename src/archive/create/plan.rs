@@ -234,7 +234,14 @@ impl Walk<'_> {
             }
         };
         names.sort_by(|a, b| a.0.cmp(&b.0));
-        names.dedup_by(|a, b| a.0 == b.0);
+        // what is not Unicode may look like another name
+        names.dedup_by(|a, b| {
+            let is_same = a.0 == b.0;
+            if is_same {
+                listing.left_out.push(self.not_unicode(&child(&pending.path, &a.0)));
+            }
+            is_same
+        });
         for (name, kind) in names {
             let is_ours =
                 fsx::is_temporary(name.as_ref()) || (pending.zone == Zone::Root && OURS.contains(&name.as_str()));
@@ -263,7 +270,7 @@ impl Walk<'_> {
             is_loss,
         };
         if name.contains(char::REPLACEMENT_CHARACTER) && !fsx::exists(&whole) {
-            return Err(left_out("its name is not Unicode".to_owned(), true));
+            return Err(self.not_unicode(&path));
         }
         let zone = above.zone.folder(name);
         let below = |home, through| Pending {
@@ -305,6 +312,14 @@ impl Walk<'_> {
             Arc::clone(&above.home)
         };
         Ok(Some(below(home, through)))
+    }
+
+    fn not_unicode(&self, path: &str) -> LeftOut {
+        LeftOut {
+            path: self.folder.path().join(path),
+            why: "its name is not Unicode".to_owned(),
+            is_loss: true,
+        }
     }
 
     fn is_wanted(&self, above: &Pending, name: &str, is_folder: bool) -> bool {

@@ -306,6 +306,17 @@ impl Index {
         first..end.max(first)
     }
 
+    /// How many bytes of all frames hold the tar stream up to there; of a frame's middle, as if it were compressed evenly.
+    pub(super) fn compressed_before(&self, place: u64) -> u64 {
+        let number = self.frames.partition_point(|frame| frame.start + frame.length <= place);
+        let sum: u64 = self.frames[..number].iter().map(|frame| frame.compressed).sum();
+        let within = self.frames.get(number).map_or(0, |frame| {
+            let held = u128::from(frame.compressed) * u128::from(place - frame.start) / u128::from(frame.length);
+            u64::try_from(held).unwrap_or(frame.compressed)
+        });
+        sum + within
+    }
+
     /// What of a part of the tar stream is the content of files, in order; of the first and the last maybe more.
     pub(super) fn contents_in(&self, part: Range<u64>) -> impl Iterator<Item = Range<u64>> + '_ {
         let in_order = self.in_order.get_or_init(|| {

@@ -9,17 +9,21 @@ mod members;
 use std::path::Path;
 
 use super::ArchiveError;
+use super::decompress::MAGIC;
 use super::scan::{Flaw, Found, Receiver};
+use super::tar::folder_header;
 use crate::fsx::{PathError, ReadAt};
 use crate::progress::Progress;
-use frames::{Frames, State};
+use frames::{Frame, Frames, State};
 use members::Members;
 
-/// Whether a file begins as an archive does, so that [`salvage`] may find something.
+/// Whether a file may be what is left of an archive: it begins as one does, or with a frame that is damaged.
 #[must_use]
 pub fn can_be_salvaged(path: &Path) -> bool {
-    let start = ReadAt::open(path).and_then(|file| file.read(0, super::decompress::MAGIC.len() as u64));
-    start.is_ok_and(|start| start == super::decompress::MAGIC)
+    let Ok(file) = ReadAt::open(path) else { return false };
+    let is_compressed = file.read(0, MAGIC.len() as u64).is_ok_and(|start| start == MAGIC);
+    let is_others = |frame: &Frame| frame.state == State::Whole && !frame.bytes.starts_with(&folder_header(""));
+    is_compressed && !matches!(Frames::new(file).next(), Some(Ok(frame)) if is_others(&frame))
 }
 
 /// Gives the members that can be read to `receiver`, in the order of the stream. What is lost has no name but where a file

@@ -3,13 +3,13 @@ use std::path::PathBuf;
 
 use crate::archive::{self, Choice, CreateError, Created};
 use crate::cli::parse_size;
-use crate::commands::outcome::Advised;
+use crate::commands::outcome::{Advised, Usage};
 use crate::commands::selection::Selection;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::store::file::FileStore;
-use crate::store::{Damage, Needs, TrackingStore as _};
-use crate::ui::{bytes, count};
+use crate::store::{Damage, ExperimentQuery, Needs, TrackingStore as _};
+use crate::ui::{bytes, counted};
 
 /// Put the store into one file, which every command reads without unpacking it
 ///
@@ -46,10 +46,19 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let store = context.store()?;
     let choice = choice(args, &store, context)?;
+    if args.output.as_os_str() == "-" {
+        return Err(Usage("an archive cannot be written to standard output: name a file with -o".to_owned()).into());
+    }
     let target = context.settings.absolute(&args.output);
     let progress = context.ui.progress();
     let created = archive::create(store.root(), &target, args.force, &choice, &progress).map_err(advised)?;
     say(args, &choice, &created, context);
+    if created.files > 0 && created.runs == 0 && store.search_experiments(&ExperimentQuery::all())?.items.is_empty() {
+        let root = store.root().display();
+        context
+            .ui
+            .warn(&format!("there is no experiment in {root}: is it the store you mean?"));
+    }
     let is_lossy = created.left_out.iter().any(|left_out| left_out.is_loss);
     Ok(if is_lossy { Exit::Code(exit::FAILED) } else { Exit::Ok })
 }
@@ -74,7 +83,7 @@ fn choice(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<C
 fn advised(error: CreateError) -> anyhow::Error {
     let hint = match &error {
         CreateError::Exists(_) => "--force replaces it",
-        CreateError::Inside(_) => "choose another place with -o",
+        CreateError::NoFile(_) | CreateError::Inside(_) => "choose another place with -o",
         _ => return error.into(),
     };
     let advised = Advised {
@@ -99,7 +108,7 @@ fn say(args: &Args, choice: &Choice, created: &Created, context: &Context) {
         unwanted,
         ..
     } = created;
-    let number = |number: u64| count(usize::try_from(number).unwrap_or(usize::MAX));
+    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let mut without = Vec::new();
     if choice.experiments.is_some() {
         without.push("the registry".to_owned());
@@ -111,16 +120,26 @@ fn say(args: &Args, choice: &Choice, created: &Created, context: &Context) {
         without.push("artifacts".to_owned());
     }
     if unwanted.0 > 0 {
-        without.push(format!("{} artifacts of {}", number(unwanted.0), bytes(unwanted.1)));
+        without.push(format!(
+            "{} of {}",
+            counted(number(unwanted.0), "artifact"),
+            bytes(unwanted.1)
+        ));
     }
-    let percent = 100.0 * *size as f64 / (*content).max(1) as f64;
+    if choice.runs.as_ref().is_some_and(BTreeSet::is_empty) {
+        context.ui.warn("no run was chosen: the archive holds none");
+    }
     context.ui.status(&format!(
-        "{}: {} runs, {} files, {} in {} ({percent:.0} %){}",
+        "{}: {}, {}, {} in {}{}{}",
         args.output.display(),
-        number(*runs),
-        number(*files),
+        counted(number(*runs), "run"),
+        counted(number(*files), "file"),
         bytes(*content),
         bytes(*size),
+        match content {
+            0 => String::new(),
+            content => format!(" ({:.0} %)", 100.0 * *size as f64 / *content as f64),
+        },
         if without.is_empty() {
             String::new()
         } else {

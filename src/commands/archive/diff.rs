@@ -80,10 +80,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let differences = differences?;
     say_what_is_lost(&differences.found, &args.archive, context);
     let unread = differences.unread.iter();
-    let unread: Vec<Damage> = unread
-        .map(|error| Damage::new(&error.path, error.source.to_string()))
-        .collect();
-    context.warn_of(&unread);
+    let unread = unread.map(|error| Damage::new(&error.path, error.source.to_string()));
+    let left_out = differences.left_out.iter();
+    let left_out = left_out.map(|left_out| Damage::new(&left_out.path, format!("not compared: {}", left_out.why)));
+    context.warn_of(&unread.chain(left_out).collect::<Vec<_>>());
     if !(args.exit_code && context.ui.is_quiet()) {
         let by = match args.by {
             By::File => ArchiveDiffBy::File,
@@ -93,7 +93,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         let view = ArchiveDiff::new(&differences.list, differences.same, by);
         context.ui.show(&view, args.output.output)?;
     }
-    let is_in_doubt = !differences.found.is_sound() || !unread.is_empty();
+    let is_in_doubt = !differences.found.is_sound()
+        || !differences.unread.is_empty()
+        || differences.left_out.iter().any(|left_out| left_out.is_loss);
     Ok(match (args.exit_code, differences.list.is_empty()) {
         (true, false) => Exit::Code(exit::FAILED),
         _ if is_in_doubt => Exit::Code(exit::DAMAGED),

@@ -2,24 +2,25 @@ use std::path::PathBuf;
 
 use clap::ValueHint;
 
-use super::opened::{Opened, open, refusal, say_what_is_lost};
+use super::opened::{Opened, not_there, open, refusal, say_what_is_lost};
 use crate::archive::salvage::salvageable;
 use crate::archive::unpack::{Selection, Unpacking};
-use crate::commands::outcome::Advised;
 use crate::commands::{Context, Exit};
 use crate::exit;
-use crate::fsx::{self, Target};
-use crate::near::nearest;
+use crate::fsx::{self, Draft, Target};
 use crate::progress::Progress as _;
-use crate::ui::{bytes, count};
+use crate::ui::{bytes, counted};
 
 /// The folder that an archive's files lie in, as `tar` sees it.
 const TOP: &str = "mlruns";
+/// What the folders end in that archives are unpacked in; a dead process's is swept by the next.
+const DRAFTS: &str = ".extract";
 
 /// Unpack an archive, or some of its files
 ///
-/// The files come below `mlruns/` in the folder, byte for byte as they were archived. Nothing that is there is touched, unless
-/// --force says that files are to be replaced; no link in the folder is followed. What of a damaged archive is whole is
+/// The files come below `mlruns/` in the folder, byte for byte as they were archived; where there is no such folder yet it
+/// appears when all is unpacked. Nothing that is there is touched, unless --force says that files are to be replaced; no link
+/// in the folder is followed. What of a damaged archive is whole is
 /// unpacked all the same, and the rest is named.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = "Examples:\n  \
@@ -50,18 +51,25 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let path = context.settings.absolute(&args.archive);
     let opened = open(&path)?;
     let selection = match &opened {
-        Opened::Whole(archive) => Selection::new(&args.paths, archive.index()).map_err(|missing| {
-            let paths: Vec<String> = archive.index().members().map(|member| member.path).collect();
-            not_there(missing, nearest(missing, paths.iter().map(String::as_str)))
-        })?,
+        Opened::Whole(archive) => {
+            Selection::new(&args.paths, archive.index()).map_err(|missing| not_there(missing, archive.index()))?
+        }
         Opened::Broken(_) => Selection::unchecked(&args.paths),
     };
     let into = context.settings.absolute(&args.into);
     fsx::create_dir_all(&into)?;
-    let target = Target::open(&into)?;
+    let place = into.join(TOP);
+    let draft = match fsx::is_link(&place) || fsx::exists(&place) {
+        true => None,
+        false => {
+            fsx::sweep_drafts_of(&into, DRAFTS);
+            Some(Draft::begin_of(&into, TOP, DRAFTS)?)
+        }
+    };
+    let target = Target::open(draft.as_ref().map_or(&*into, Draft::path))?;
     let unpacking = Unpacking {
         target: &target,
-        top: TOP,
+        top: if draft.is_some() { "" } else { TOP },
         selection: &selection,
         force: args.force,
     };
@@ -80,26 +88,18 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             broken.salvage(&receiver, context)?
         }
     };
+    if let Some(draft) = draft.filter(|_| found.whole > 0) {
+        draft.publish(&place)?;
+    }
     context.ui.status(&format!(
-        "{} files, {}, unpacked to {}",
-        count(found.files),
+        "{}, {}, unpacked to {}",
+        counted(found.files, "file"),
         bytes(found.bytes),
-        into.join(TOP).display()
+        place.display()
     ));
     say_what_is_lost(&found, &args.archive, context);
     Ok(match found.is_sound() {
         true => Exit::Ok,
         false => Exit::Code(exit::DAMAGED),
     })
-}
-
-fn not_there(missing: &str, near: Option<&str>) -> Advised {
-    Advised {
-        message: format!("there is no {missing:?} in the archive"),
-        hint: match near {
-            Some(near) => format!("did you mean {near:?}?"),
-            None => "`mlrun archive list` shows what there is".to_owned(),
-        },
-        code: exit::NOT_FOUND,
-    }
 }

@@ -1,6 +1,9 @@
 use std::path::PathBuf;
 
-use crate::archive::Archive;
+use clap::ValueHint;
+
+use super::opened::{not_there, whole};
+use crate::archive::unpack::Selection;
 use crate::cli::OutputArg;
 use crate::commands::{Context, Exit};
 use crate::view::ArchiveMembers;
@@ -12,26 +15,23 @@ use crate::view::ArchiveMembers;
 #[command(after_long_help = "Example: mlrun archive list runs.mlz -o tsv | sort -k2 -n")]
 pub(crate) struct Args {
     /// The archive
-    #[arg(value_name = "ARCHIVE")]
+    #[arg(value_name = "ARCHIVE", value_hint = ValueHint::FilePath)]
     archive: PathBuf,
 
-    /// Only what lies below this folder
-    #[arg(value_name = "PATH", default_value = "", hide_default_value = true)]
-    below: String,
+    /// Only these files and folders
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
 
     #[command(flatten)]
     output: OutputArg,
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let archive = Archive::open(&context.settings.absolute(&args.archive))?;
-    let below = args.below.trim_matches('/');
-    let mut members = archive.index().stream();
-    members.retain(|member| {
-        let rest = member.path.strip_prefix(below);
-        rest.is_some_and(|rest| below.is_empty() || rest.is_empty() || rest.starts_with('/'))
-    });
-    members.retain(|member| !member.path.is_empty());
+    let archive = whole(&context.settings.absolute(&args.archive))?;
+    let index = archive.index();
+    let selection = Selection::new(&args.paths, index).map_err(|missing| not_there(missing, index))?;
+    let mut members = index.stream();
+    members.retain(|member| !member.path.is_empty() && selection.has(&member.path));
     context.ui.show(&ArchiveMembers::new(&members), args.output.output)?;
     Ok(Exit::Ok)
 }

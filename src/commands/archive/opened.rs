@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::archive::scan::{Flaw, Found, Receiver};
 use crate::archive::unpack::UnpackError;
-use crate::archive::{Archive, ArchiveError, salvage};
+use crate::archive::{Archive, ArchiveError, Index, salvage};
 use crate::commands::Context;
 use crate::commands::outcome::Advised;
 use crate::exit;
 use crate::fsx;
+use crate::near::nearest;
 use crate::progress::Progress as _;
 use crate::ui::{bytes, count};
 
@@ -53,6 +54,14 @@ pub(super) fn open(path: &Path) -> anyhow::Result<Opened> {
 
 /// Opens an archive whose index must be there.
 pub(super) fn whole(path: &Path) -> anyhow::Result<Archive> {
+    if fsx::is_dir(path) {
+        return Err(Advised {
+            message: format!("{} is a folder, not an archive", path.display()),
+            hint: "`mlrun archive create` makes archives".to_owned(),
+            code: exit::USAGE,
+        }
+        .into());
+    }
     if !fsx::exists(path) {
         return Err(Advised {
             message: format!("there is no archive {}", path.display()),
@@ -82,6 +91,23 @@ impl Broken {
         found.flawed += 1;
         Ok(found)
     }
+}
+
+/// That an archive does not hold a path, with the one that may be meant: of that name somewhere, or of a name like it.
+pub(super) fn not_there(missing: &str, index: &Index) -> anyhow::Error {
+    let paths: Vec<String> = index.members().map(|member| member.path).collect();
+    let mut paths = paths.iter().map(String::as_str);
+    let is_its_name = |path: &&str| path.rsplit('/').next() == Some(missing);
+    let near = paths.clone().find(is_its_name).or_else(|| nearest(missing, &mut paths));
+    let advised = Advised {
+        message: format!("there is no {missing:?} in the archive"),
+        hint: match near {
+            Some(near) => format!("did you mean {near:?}?"),
+            None => "`mlrun archive list` shows what there is".to_owned(),
+        },
+        code: exit::NOT_FOUND,
+    };
+    advised.into()
 }
 
 /// Why nothing, or not all, was unpacked, with advice.

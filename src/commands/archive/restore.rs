@@ -10,7 +10,7 @@ use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::fsx::{self, Draft, Target};
 use crate::progress::Progress as _;
-use crate::ui::count;
+use crate::ui::counted;
 
 /// What the folders end in that stores are built in; a dead process's is swept by the next.
 const DRAFTS: &str = ".restore";
@@ -70,9 +70,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         false => anyhow::Error::from(error),
     })?;
     context.ui.status(&format!(
-        "{} files in {} folders restored to {}",
-        count(found.files),
-        count(archive.index().folders()),
+        "{} in {} restored to {}",
+        counted(found.files, "file"),
+        counted(archive.index().folders(), "folder"),
         root.display()
     ));
     Ok(Exit::Ok)

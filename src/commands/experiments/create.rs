@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .iter()
         .map(|(key, value)| tag(key, value))
         .collect::<Result<_, _>>()?;
-    let experiment = context.store_to_make()?.create_experiment(NewExperiment {
+    let experiment = context.store_for_writing()?.create_experiment(NewExperiment {
         experiment_id: ExperimentId::from_random(context.random()),
         name,
         artifact_location: args

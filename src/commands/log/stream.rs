@@ -68,7 +68,7 @@ struct Stream<'a> {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.writable_store()?;
     let run = context.find_run_or_current(&store, args.run.as_deref().or(args.run_id.as_deref()))?;
     let mut stream = Stream {
         store,

@@ -23,7 +23,7 @@ impl<'a> Registry<'a> {
     /// The store, which must be there.
     pub(super) fn open(context: &'a Context) -> anyhow::Result<Self> {
         let hooks = Hooks::load(context)?;
-        let store = context.store()?;
+        let store = context.writable_store()?;
         Ok(Self { store, context, hooks })
     }
 

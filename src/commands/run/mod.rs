@@ -22,6 +22,7 @@ pub(super) use self::prepare::changes_of;
 use self::sweep::SweepArgs;
 pub(super) use self::sweep::worker;
 use super::bring::Bring;
+use super::context::check_writable;
 use super::outcome::Usage;
 use super::place::PlaceArgs;
 use super::signals::take_signals;
@@ -137,6 +138,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     if let Some(parent) = &args.sweep.resume {
         return sweep::resume(parent, &args.sweep, &args.from, &args.how, context);
     }
+    check_writable(context.store_to_make()?.root())?; // before anything is fetched or made
     let recipe = recipe(args, context)?;
     let prepared = Prepared::of(&recipe, &args.from, context)?;
     if args.sweep.sweep {

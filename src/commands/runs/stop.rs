@@ -37,7 +37,7 @@ const POLL: Duration = Duration::from_millis(20);
 const AGAIN: Duration = Duration::from_millis(200);
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.writable_store()?;
     let ids: Vec<RunId> = args
         .runs
         .iter()

@@ -42,7 +42,7 @@ pub(crate) struct MoveArgs {
 }
 
 pub(crate) fn move_runs(args: &MoveArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.writable_store()?;
     let to = context.find_experiment(&store, (&args.to, false))?;
     let named = find(&args.runs, &store, context)?;
     let ids = match args.with_children {
@@ -118,7 +118,7 @@ pub(crate) struct CopyArgs {
 }
 
 pub(crate) fn copy_runs(args: &CopyArgs, context: &Context) -> anyhow::Result<Exit> {
-    let store = context.store()?;
+    let store = context.writable_store()?;
     let to: Option<ExperimentId> = match &args.to {
         Some(text) => Some(context.find_experiment(&store, (text, false))?),
         None => None,

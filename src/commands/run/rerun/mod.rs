@@ -77,7 +77,7 @@ const RERUN_OF: &str = "mlrun.rerun_of";
 pub(in crate::commands) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     args.place.check()?;
     let changed = project::given(&[], &args.parameters).map_err(ProjectError::from)?;
-    let store = context.store()?;
+    let store = context.writable_store()?;
     let id = context.find_run(&store, &args.run)?;
     let original = context.readable(TrackingStore::get_run(&store, &id, &Needs::ALL)?);
     let mut place = args.place.clone();

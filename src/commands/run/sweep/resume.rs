@@ -30,7 +30,7 @@ pub(in crate::commands::run) fn resume(
 ) -> anyhow::Result<Exit> {
     args.best()?;
     let capture = how.recording.capture()?;
-    let store = context.store()?;
+    let store = context.writable_store()?;
     let id = context.find_run(&store, text)?;
     let parent = context.readable(TrackingStore::get_run(&store, &id, &Needs::ALL)?);
     let (sweep, recipe) = asked_for(&parent)?;
