@@ -185,7 +185,7 @@ fn runs(
         datasets,
         now,
     };
-    let reserved = ["tags", "datasets", "traces", MODELS];
+    let reserved = [META, "tags", "datasets", "traces", MODELS];
     let names: Vec<&String> = listing
         .folders
         .iter()
