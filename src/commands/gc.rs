@@ -278,9 +278,14 @@ fn refusal(args: &Args, plan: &GcPlan) -> Exit {
         .into_iter()
         .flatten()
         .flatten();
-    let is_named = |thing: &&Garbage| named.clone().any(|id| id.trim() == thing.id);
-    let is_needed = |thing: &Garbage| matches!(thing.fate, Fate::Needed(_));
-    match plan.things.iter().filter(is_named).any(is_needed) {
+    let is_named = |thing: &&Garbage| {
+        let is_one = matches!(
+            thing.kind,
+            GarbageKind::Run | GarbageKind::Experiment | GarbageKind::LoggedModel
+        );
+        is_one && named.clone().any(|id| id.trim() == thing.id)
+    };
+    match plan.things.iter().filter(is_named).any(|thing| !thing.goes()) {
         true => Exit::Code(exit::CONFLICT),
         false => Exit::Ok,
     }

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
+use std::time::SystemTime;
 
 use super::form::set_mode;
 use super::write::temp_filled;
@@ -19,6 +20,8 @@ pub struct Whole<'a> {
     pub content: &'a [u8],
     /// Its permissions; `None` for those that it has, else those that the umask gives.
     pub mode: Option<u32>,
+    /// When it was last changed; `None` for now.
+    pub modified: Option<SystemTime>,
     /// A folder of the same file system, where it is written first.
     pub staging: &'a Path,
 }
@@ -35,6 +38,10 @@ pub fn replace_files(files: &[Whole<'_>]) -> Result<(), PathError> {
         let temp = temp_filled(file.path, file.content, file.staging)?;
         if let Some(mode) = file.mode {
             set_mode(temp.path(), mode & 0o1777).map_err(PathError::on("write", file.path))?; // no set-user-id
+        }
+        if let Some(time) = file.modified {
+            let set = temp.as_file().set_modified(time);
+            set.map_err(PathError::on("write", file.path))?;
         }
         temps.push((file.path, temp));
     }
@@ -86,6 +93,7 @@ mod tests {
                 path,
                 content,
                 mode: None,
+                modified: None,
                 staging,
             };
             paths.iter().map(move |path| file(path)).collect::<Vec<_>>()

@@ -138,6 +138,14 @@ const CASES: &[Case] = &[
         &[(DAMAGED, "run-folder-missing", "metrics")],
     ),
     (
+        // as git leaves it: with no empty folder at all
+        |ada| {
+            fs::remove_dir_all(ada.join("metrics")).unwrap();
+            put(&ada.join("artifacts/a"), b"1");
+        },
+        &[(ODD, "run-folder-missing", "metrics")],
+    ),
+    (
         |ada| put(&ada.join("metrics/loss"), b"1 0.5 0\n2 0.25 1\n3 0.1"),
         &[(DAMAGED, "metric-line-torn", "metrics/loss:3")],
     ),
@@ -274,10 +282,7 @@ const CASES: &[Case] = &[
     ),
     (
         |ada| fs::rename(root(ada).join("8"), root(ada).join(".trash/8")).unwrap(),
-        &[
-            (NOTE, "experiment-active-in-trash", "8/meta.yaml:5"),
-            (ODD, "location-gone", "meta.yaml:1"),
-        ],
+        &[(NOTE, "experiment-active-in-trash", "8/meta.yaml:5")],
     ),
     (
         |ada| {
@@ -286,6 +291,34 @@ const CASES: &[Case] = &[
             });
         },
         &[(ODD, "run-names-disagree", "meta.yaml:7")],
+    ),
+    (
+        |ada| {
+            edit(&ada.join("meta.yaml"), |text| {
+                text.replace("experiment_id: '7'", "experiment_id: [7]")
+            })
+        },
+        &[(DAMAGED, "meta-id-not-a-text", "meta.yaml:4")],
+    ),
+    (
+        |ada| {
+            let ends = "destination_id: m-1\ndestination_type: MODEL_OUTPUT\nsource_id: r\nsource_type: SUN_OUTPUT\n";
+            put(
+                &ada.join("outputs/m-1/meta.yaml"),
+                format!("{ends}step: 0\ntags: {{}}\n").as_bytes(),
+            );
+        },
+        &[
+            (DAMAGED, "input-malformed", "outputs/m-1/meta.yaml"),
+            (ODD, "run-model-missing", "outputs/m-1/meta.yaml"),
+        ],
+    ),
+    (
+        |ada| copy(&root(ada).join("8"), &root(ada).join("old store/8")),
+        &[
+            (ODD, "store-in-store", "old store"),
+            (DAMAGED, "root-folder-stops-mlflow", "old store"),
+        ],
     ),
     (
         |ada| {
@@ -356,6 +389,54 @@ fn a_whole_store_is_clean_and_each_damage_is_named() {
         let is_damaged = expected.iter().any(|(severity, ..)| *severity == DAMAGED);
         assert_eq!(status, if is_damaged { 4 } else { 0 }, "case {number}");
     }
+}
+
+#[test]
+fn what_is_deleted_is_no_finding() {
+    let test = store();
+    test.line("experiments delete 7").check();
+    let (status, all) = found(&test);
+    let odd = all.iter().filter(|(severity, ..)| severity != NOTE);
+    let odd: Vec<&str> = odd.map(|(_, kind, _)| kind.as_str()).collect();
+    assert_eq!(
+        (status, &odd[..]),
+        (0, &["model-version-source-deleted"][..]),
+        "{all:#?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_repaired_beyond_a_link() {
+    let test = store();
+    fs::rename(test.path("mlruns/8"), test.path("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(test.path("elsewhere"), test.path("mlruns/8")).unwrap();
+    fs::remove_dir_all(test.path(&format!("elsewhere/{CLEO}/params"))).unwrap();
+    let before = snapshot(&test.path("elsewhere"));
+    let planned = test.line("fsck -q --repair --dry-run -o json").status(4).check().stdout;
+    assert!(planned.contains("beyond a link"), "{planned}");
+    test.line("fsck --repair").answer();
+    assert_eq!(snapshot(&test.path("elsewhere")), before);
+}
+
+#[test]
+fn what_cannot_be_read_is_repaired_in_one_go() {
+    let test = store();
+    edit(&test.path(&format!("mlruns/7/{ADA}/meta.yaml")), |text| {
+        text.replace("experiment_id: '7'", "experiment_id: '17'")
+            .replace("\nstatus", "\u{b}status")
+    });
+    edit(&test.path("mlruns/8/meta.yaml"), |text| {
+        text.replace("experiment_id: '8'", "experiment_id: '18'") + "\t: [\n"
+    });
+    test.line("fsck --repair").answer();
+    let (status, left) = found(&test);
+    assert!(
+        status == 0 && left.iter().all(|(severity, ..)| severity == NOTE),
+        "{left:#?}"
+    );
+    let again = test.line("fsck --repair").check();
+    assert!(again.stderr.contains("no repairs to make"), "{}", again.stderr);
 }
 
 #[test]

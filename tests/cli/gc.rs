@@ -208,14 +208,19 @@ fn outside_of_the_store_only_a_folder_named_for_the_run_goes() {
     let other = test.write("home/precious", "1");
     record(&test, CLEO, other.parent().unwrap());
     test.line(&format!("runs delete {BEN} {CLEO}")).check();
-    let kept = test.line("gc --yes -o json").status(1).check();
+    let planned = test.line("gc --dry-run").json();
+    let kept = test.line("gc --yes").json();
+    assert_eq!(kept.as_array().unwrap().len(), planned.as_array().unwrap().len());
+    let stays = things(&kept);
+    for (kind, run) in [("artifacts outside", CLEO), ("artifacts outside", BEN), ("run", BEN)] {
+        assert!(stays.contains(&thing(kind, run, "stays")), "{stays:?}");
+        assert!(things(&planned).contains(&thing(kind, run, "stays")), "{planned:?}");
+    }
     assert!(
-        kept.stderr.contains("--now removes it") && exists(&own),
-        "{}",
-        kept.stderr
+        kept.to_string().contains("--now removes it") && exists(&own),
+        "{kept:#}"
     );
-    let stays = things(&serde_json::from_str(&kept.stdout).unwrap());
-    assert!(stays.contains(&thing("artifacts outside", CLEO, "stays")), "{stays:?}");
+    test.line(&format!("gc --yes --only --run-ids {BEN}")).status(5).check();
     let done = things(&test.line("gc --yes --now").json());
     assert!(done.contains(&thing("artifacts outside", BEN, "gone")), "{done:?}");
     assert!(!exists(own) && exists(other));
@@ -231,6 +236,32 @@ fn outside_of_the_store_only_a_folder_named_for_the_run_goes() {
     assert_eq!(done[0], thing("run", ADA, "gone"));
     assert!(done.contains(&thing("artifacts outside", ADA, "stays")), "{done:?}");
     assert!(exists(precious));
+}
+
+#[test]
+fn a_copy_never_takes_the_artifacts_of_the_original() {
+    let test = Test::sample();
+    let own = test.write(&format!("mlruns/7/{BEN}/artifacts/x"), "1");
+    record(&test, BEN, own.parent().unwrap());
+    test.line(&format!("runs delete {BEN}")).check();
+    copy(&test.path("mlruns"), &test.path("backup"));
+    let done = things(&test.line("--tracking-uri backup gc --yes --now").json());
+    assert!(done.contains(&thing("artifacts outside", BEN, "stays")), "{done:?}");
+    assert!(done.contains(&thing("run", BEN, "gone")), "{done:?}");
+    assert!(exists(own) && !exists(test.path(&format!("backup/7/{BEN}"))));
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 #[test]

@@ -85,6 +85,7 @@ impl FileStore {
                 path,
                 content: text.as_bytes(),
                 mode: None,
+                modified: None,
                 staging: path.parent().unwrap_or(path),
             })
             .collect();

@@ -7,7 +7,7 @@ use super::finding::{Findings, Kind};
 use super::repair::Mend;
 use super::{experiment, registry, run};
 use crate::fsx;
-use crate::store::file::layout::{META, MODELS};
+use crate::store::file::layout::{META, MODELS, TRASH};
 use crate::store::file::location;
 
 const SAME_NAME: Kind = Kind::odd(
@@ -45,6 +45,10 @@ const VERSION_MOVED: Kind = Kind::odd(
     "MLflow does not find its files where it says; they are in the store, and mlrun finds them. `mlrun relocate` writes \
      the new place down",
 );
+const VERSION_DELETED: Kind = Kind::odd(
+    "model-version-source-deleted",
+    "its files lie in the trash with their experiment: MLflow does not find them until `mlrun experiments restore`",
+);
 const VERSION_REMOTE: Kind = Kind::note("model-version-source-elsewhere", "its files are no part of the store");
 pub(super) const KINDS: &[Kind] = &[
     SAME_NAME,
@@ -57,6 +61,7 @@ pub(super) const KINDS: &[Kind] = &[
     VERSION_RUN,
     VERSION_SOURCE,
     VERSION_MOVED,
+    VERSION_DELETED,
     VERSION_REMOTE,
 ];
 
@@ -195,7 +200,9 @@ impl Places<'_> {
             Some("runs") => {
                 let rest = place["runs:".len()..].trim_start_matches('/');
                 let (run, below) = rest.split_once('/').unwrap_or((rest, ""));
-                (!self.is_in_run(run, below, found.root())).then_some(VERSION_SOURCE)
+                self.in_run(run, below, found.root())
+                    .is_none()
+                    .then_some(VERSION_SOURCE)
             }
             Some("models") => {
                 let model = place["models:".len()..].trim_start_matches('/');
@@ -220,28 +227,33 @@ impl Places<'_> {
         }
         let text = place.replace('\\', "/");
         let parts: Vec<&str> = text.split('/').collect();
-        let moved = parts.windows(2).enumerate().any(|(at, pair)| {
+        let found = parts.windows(2).enumerate().find_map(|(at, pair)| {
             let below = parts.get(at + 2..).unwrap_or_default().join("/");
-            pair[1] == "artifacts" && (self.is_in_run(pair[0], &below, root) || self.is_model(pair[0], &below, root))
+            let place = || {
+                self.in_run(pair[0], &below, root)
+                    .or_else(|| self.in_model(pair[0], &below, root))
+            };
+            (pair[1] == "artifacts").then(place).flatten()
         });
-        Some(if moved { VERSION_MOVED } else { VERSION_SOURCE })
+        Some(match found {
+            Some(place) if place.starts_with(root.join(TRASH)) => VERSION_DELETED,
+            Some(_) => VERSION_MOVED,
+            None => VERSION_SOURCE,
+        })
     }
 
-    fn is_in_run(&self, run: &str, below: &str, root: &Path) -> bool {
+    /// The folder of a run's artifacts that has something at a path.
+    fn in_run(&self, run: &str, below: &str, root: &Path) -> Option<PathBuf> {
         let homes = self.homes.get(run).map_or(&[][..], Vec::as_slice);
-        homes
-            .iter()
-            .any(|(_, run)| is_below(&root.join(&run.path).join("artifacts"), below))
+        let mut folders = homes.iter().map(|(_, run)| root.join(&run.path).join("artifacts"));
+        folders.find(|folder| is_below(folder, below))
     }
 
-    fn is_model(&self, model: &str, below: &str, root: &Path) -> bool {
+    fn in_model(&self, model: &str, below: &str, root: &Path) -> Option<PathBuf> {
         let holds = |home: &&experiment::Facts| home.models.iter().any(|id| id == model);
-        let folder =
-            |home: &experiment::Facts| -> PathBuf { root.join(&home.path).join(MODELS).join(model).join("artifacts") };
-        self.experiments
-            .iter()
-            .filter(holds)
-            .any(|home| is_below(&folder(home), below))
+        let homes = self.experiments.iter().filter(holds);
+        let mut folders = homes.map(|home| root.join(&home.path).join(MODELS).join(model).join("artifacts"));
+        folders.find(|folder| is_below(folder, below))
     }
 }
 

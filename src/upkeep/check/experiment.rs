@@ -185,7 +185,7 @@ fn runs(
         datasets,
         now,
     };
-    let reserved = ["tags", "datasets", "traces", MODELS];
+    let reserved = [META, "tags", "datasets", "traces", MODELS];
     let names: Vec<&String> = listing
         .folders
         .iter()
@@ -251,11 +251,6 @@ fn info(node: &Node, path: &Path, id: &str, deleted: bool, found: &mut Findings<
         found.add(TAGS_KEY, &file).line(line("tags"));
     }
     if let Some(recorded) = field(node, "artifact_location") {
-        let own = if deleted {
-            found.root().join(id)
-        } else {
-            path.to_owned()
-        };
-        locations::check(&recorded, &own, &file, line("artifact_location"), found);
+        locations::check(&recorded, path, &file, line("artifact_location"), found);
     }
 }

@@ -6,6 +6,7 @@ use super::finding::{Findings, Kind};
 use super::meta::{self, Meta, Shape};
 use super::repair::Mend;
 use super::{listing, strays};
+use crate::codec::{Node, Value};
 use crate::fsx::Folder;
 use crate::store::file::meta::field;
 
@@ -21,13 +22,18 @@ const DATASET_WITHOUT: Kind = Kind::damaged(
     "MLflow's search_runs of the whole experiment raises as soon as a run names it",
 )
 .repaired("put into the quarantine");
-pub(super) const KINDS: &[Kind] = &[WITHOUT, STRAY, NO_DATASET, DATASET_WITHOUT];
+const MALFORMED: Kind = Kind::damaged("input-malformed", RAISES).repaired("put into the quarantine");
+pub(super) const KINDS: &[Kind] = &[WITHOUT, STRAY, NO_DATASET, DATASET_WITHOUT, MALFORMED];
+
+/// The words that MLflow knows for what an input or output leads from and to (`internal.proto`).
+const INPUT_ENDS: [&str; 3] = ["RUN", "DATASET", "MODEL"];
+const OUTPUT_ENDS: [&str; 2] = ["RUN_OUTPUT", "MODEL_OUTPUT"];
 
 const INPUT: Shape = Shape {
     breaks: RAISES,
     empty: RAISES,
     required: &["source_type", "source_id", "destination_type", "destination_id", "tags"],
-    not_null: &["source_type", "tags"],
+    not_null: &["source_type", "destination_type", "tags"],
     texts: &["source_id", "destination_id"],
     times: &[],
     known: &[],
@@ -42,7 +48,7 @@ const OUTPUT: Shape = Shape {
         "tags",
         "step",
     ],
-    not_null: &["destination_type"],
+    not_null: &["source_type", "destination_type"],
     ..INPUT
 };
 const DATASET: Shape = Shape {
@@ -59,7 +65,11 @@ pub(super) type NamedModel = (String, String);
 /// Checks the inputs and outputs of a run; returns the models they name.
 pub(super) fn check(folder: &Folder, datasets: &BTreeSet<String>, found: &mut Findings<'_>) -> Vec<NamedModel> {
     let mut models = Vec::new();
-    for (part, shape) in [("inputs", &INPUT), ("outputs", &OUTPUT)] {
+    let parts = [
+        ("inputs", &INPUT, &INPUT_ENDS[..]),
+        ("outputs", &OUTPUT, &OUTPUT_ENDS[..]),
+    ];
+    for (part, shape, ends) in parts {
         let listing = listing::list(folder, part, found);
         for name in &listing.files {
             found
@@ -80,6 +90,9 @@ pub(super) fn check(folder: &Folder, datasets: &BTreeSet<String>, found: &mut Fi
             };
             let path = folder.path().join(&below);
             let text = |key| field(&node, key).unwrap_or_default();
+            if let Some(what) = malformed(&node, ends) {
+                found.add(MALFORMED, &path).detail(what).mend(Mend::TakeAwayAbove);
+            }
             match (part, text("source_type").as_str()) {
                 ("outputs", _) => models.push((text("destination_id"), found.relative(&path))),
                 (_, "MODEL") => models.push((text("source_id"), found.relative(&path))),
@@ -93,6 +106,19 @@ pub(super) fn check(folder: &Folder, datasets: &BTreeSet<String>, found: &mut Fi
         }
     }
     models
+}
+
+/// What MLflow cannot take, beyond what is missing or null.
+fn malformed(node: &Node, ends: &[&str]) -> Option<String> {
+    let unknown = ["source_type", "destination_type"].into_iter().find_map(|key| {
+        let said = node.get(key).filter(|value| !value.is_null())?;
+        let is_known = matches!(said.resolve(), Ok(Value::Str(text)) if ends.contains(&text.as_ref()));
+        (!is_known).then(|| format!("{key}: {}", said.text().unwrap_or("not a word")))
+    });
+    let is_dataset = field(node, "source_type").is_some_and(|said| said == "DATASET");
+    let has_tags = |tags: &Node| tags.is_mapping() || tags.is_null();
+    let are_no_tags = is_dataset && !node.get("tags").is_none_or(has_tags);
+    unknown.or_else(|| are_no_tags.then(|| "tags: not a map".to_owned()))
 }
 
 /// Checks the datasets of an experiment; returns their ids.

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::finding::{Findings, Kind};
 use crate::fsx;
+use crate::store::file::layout::TRASH;
 use crate::store::file::location;
 
 const GONE: Kind = Kind::odd(
@@ -42,7 +43,8 @@ const REMOTE: Kind = Kind::note(
 );
 pub(super) const KINDS: &[Kind] = &[GONE, OUTSIDE, OTHER, WINDOWS, RELATIVE, DOTS, EMPTY, SERVER, REMOTE];
 
-/// Checks a location recorded at `line` of `path`; `own` is the folder it should be.
+/// Checks a location recorded at `line` of `path`; `own` is the folder it should be. What lies in the trash records where it
+/// will be when it is restored, and that is as it should be.
 pub(super) fn check(recorded: &str, own: &Path, path: &Path, line: u64, found: &mut Findings<'_>) {
     let Some(kind) = kind(recorded, own, found.root()) else {
         return;
@@ -69,7 +71,8 @@ fn kind(recorded: &str, own: &Path, root: &Path) -> Option<Kind> {
     if local.components().any(|part| part == Component::ParentDir) {
         return Some(DOTS);
     }
-    if same(&local, own) {
+    let restored = own.strip_prefix(root.join(TRASH)).map(|below| root.join(below));
+    if same(&local, own) || restored.is_ok_and(|restored| same(&local, &restored)) {
         return None;
     }
     if !fsx::is_dir(&local) {

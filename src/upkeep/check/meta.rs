@@ -185,7 +185,7 @@ fn check_keys(node: &Node, path: &Path, shape: &Shape, found: &mut Findings<'_>)
         };
         let shown = value.text().unwrap_or_default();
         let (kind, means) = match *key {
-            "run_id" => (ID_NOT_TEXT, shape.breaks),
+            "run_id" | "experiment_id" => (ID_NOT_TEXT, shape.breaks),
             _ => (NOT_TEXT, NOT_TEXT.consequence),
         };
         found

@@ -90,20 +90,33 @@ fn is_fraction(text: &str) -> bool {
     number(text).is_some_and(|number| number.fract() != 0.0 || !number.is_finite())
 }
 
+/// What ends a line besides `\n` where Python splits a text (`str.splitlines`).
+const BREAKS: [char; 9] = [
+    '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}',
+];
+
 /// The lines of a file, without their ends, and whether the last one is ended.
 pub(super) fn lines(text: &str) -> (Vec<&str>, bool) {
-    let ended = text.ends_with(['\n', '\r']);
-    let body = text.strip_suffix('\n').unwrap_or(text);
-    let body = body.strip_suffix('\r').unwrap_or(body);
-    let lines = body
-        .split('\n')
-        .flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
-    (lines.collect(), ended)
+    let body = match text.strip_suffix('\n') {
+        Some(body) => Some(body.strip_suffix('\r').unwrap_or(body)),
+        None => text.strip_suffix(BREAKS),
+    };
+    let lines = body.unwrap_or(text).split('\n');
+    let lines = lines.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split(BREAKS));
+    (lines.collect(), body.is_some())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_split_as_python_splits_it() {
+        assert_eq!(lines("a\nb\r\nc\rd"), (vec!["a", "b", "c", "d"], false));
+        assert_eq!(lines("a\r\n"), (vec!["a"], true));
+        assert_eq!(lines("a\u{b}b\u{2028}"), (vec!["a", "b"], true));
+        assert_eq!(lines("a\u{c}\n"), (vec!["a", ""], true));
+    }
 
     /// What MLflow 3.17 does with each is in the comment of its group.
     #[test]

@@ -130,13 +130,14 @@ fn one(path: &Path, name: &str, deleted: bool, now: Millis, found: &mut Findings
         What::Store => {
             found.add(STORE, path);
         }
-        What::Stray if ExperimentId::parse(name).is_err() => {
-            let mend = keys::is_made_anew(name).then_some(Mend::TakeAway);
-            found.add(STRAY_STOPS, path).mend(mend);
-        }
-        What::Stray => {
+        What::Stray if ExperimentId::parse(name).is_ok() => {
             found.add(STRAY, path);
         }
+        What::Stray => {}
+    }
+    if ExperimentId::parse(name).is_err() {
+        let mend = keys::is_made_anew(name).then_some(Mend::TakeAway);
+        found.add(STRAY_STOPS, path).mend(mend);
     }
     None
 }

@@ -19,9 +19,16 @@ use crate::store::file::meta::{field, millis};
 const RAISES: &str = "MLflow's search_runs of the whole experiment raises, and get_run of this run";
 const FOLDER_MISSING: Kind = Kind::damaged(
     "run-folder-missing",
-    "MLflow 3 denies the run: search_runs lists it, get_run says it is not found (git drops empty folders)",
+    "MLflow 3 denies the run: search_runs lists it, get_run says it is not found",
 )
-.repaired("made, empty");
+.repaired(MADE);
+const FOLDER_DROPPED: Kind = Kind::odd(
+    FOLDER_MISSING.name,
+    "nothing is lost: git and uploads of build artifacts keep no empty folder. MLflow 3's search_runs lists the run whole, its \
+     get_run says it is not found",
+)
+.repaired(MADE);
+const MADE: &str = "made, empty";
 const FOLDER_IS_FILE: Kind = Kind::damaged(
     "run-folder-is-a-file",
     "MLflow 3 denies the run: get_run says it is not found",
@@ -83,6 +90,7 @@ const NAMES: Kind = Kind::odd(
 );
 pub(super) const KINDS: &[Kind] = &[
     FOLDER_MISSING,
+    FOLDER_DROPPED,
     FOLDER_IS_FILE,
     NO_TAGS,
     NO_META,
@@ -225,12 +233,18 @@ pub(super) fn check(path: &Path, name: &str, home: &Home<'_>, found: &mut Findin
 }
 
 fn parts(folder: &Folder, listing: &Listing, found: &mut Findings<'_>) {
+    // who keeps one empty folder of a run keeps all
+    let keeps_empty = || {
+        let mut here = listing.folders.iter();
+        here.any(|part| folder.names(part).is_ok_and(|names| names.is_empty()))
+    };
     for part in RUN_FOLDERS {
         let path = folder.path().join(part);
         if listing.has_file(part) {
             found.add(FOLDER_IS_FILE, &path).mend(Mend::ReplaceByFolder);
         } else if !listing.has_folder(part) {
-            found.add(FOLDER_MISSING, &path).mend(Mend::MakeFolder);
+            let kind = if keeps_empty() { FOLDER_MISSING } else { FOLDER_DROPPED };
+            found.add(kind, &path).mend(Mend::MakeFolder);
         }
     }
     if !listing.has_folder("tags") {

@@ -185,7 +185,8 @@ pub fn plan_gc(store: &FileStore, options: &GcOptions) -> Result<GcPlan> {
     Ok(plan)
 }
 
-/// What stays keeps its artifacts outside of the store, and artifacts that a version needs keep what they are of.
+/// What stays keeps its artifacts outside of the store; artifacts that a version needs, or that only could not be taken back,
+/// keep what they are of, so that they are not forgotten.
 fn keep_together(things: &mut [Garbage]) {
     for at in 0..things.len() {
         let Some(owner) = things.iter().position(|owner| things[at].is_of(owner)) else {
@@ -193,6 +194,9 @@ fn keep_together(things: &mut [Garbage]) {
         };
         match (&things[at].fate, &things[owner].fate) {
             (Fate::Needed(_), Fate::Goes) => things[owner].fate = things[at].fate.clone(),
+            (Fate::Stays(why), Fate::Goes) if why == outside::NO_WAY_BACK => {
+                things[owner].fate = Fate::Stays(format!("its artifacts lie {why}"));
+            }
             (Fate::Goes, Fate::Needed(_) | Fate::Stays(_)) => things[at].fate = things[owner].fate.clone(),
             _ => {}
         }

@@ -6,10 +6,14 @@ use super::deleted::Found;
 use super::{Garbage, GarbageKind, GcOptions};
 use crate::fsx;
 use crate::model::ExperimentId;
+use crate::store::file::layout::META;
 use crate::store::file::{FileStore, local_path, location};
 
+/// Why a folder stays that would go but for the trash window.
+pub(super) const NO_WAY_BACK: &str = "outside of the store, from where nothing can be taken back: --now removes it";
+
 /// The recorded artifact folders of what goes. One outside of the store goes only if it is recorded as exactly that folder,
-/// is named for its run or model, is no link and is nobody else's.
+/// is named for its run or model, is no link and is nobody else's: a copy of a store records the artifacts of the original.
 pub(super) fn of(store: &FileStore, found: &Found, options: &GcOptions) -> Vec<Garbage> {
     let taken: Vec<PathBuf> = found
         .staying
@@ -83,11 +87,15 @@ fn one(
         found.stays("outside of the store, and no folder named for it")
     } else if fsx::is_link(&path) {
         found.stays("outside of the store, and a link")
+    } else if real.parent().is_some_and(|owner| fsx::exists(&owner.join(META))) {
+        found.stays("in another store, which this one may be a copy of")
     } else if taken
         .iter()
         .any(|other| other.starts_with(&path) || fsx::canonical(other).is_ok_and(|other| other.starts_with(&real)))
     {
         found.stays("another run has its artifacts there")
+    } else if options.trash_window > 0 {
+        found.stays(NO_WAY_BACK)
     } else {
         found
     })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::operation::{Open, Operation};
 use super::prune::prune;
-use super::record::{Change, Entry, Name, State, Was, line};
+use super::record::{Change, Entry, Name, Nanoseconds, State, Was, line};
 use super::{FOLDER, LOG};
 use crate::fsx::{self, Form, PathError};
 use crate::model::Millis;
@@ -37,6 +37,7 @@ impl Operation {
     pub(super) fn note_move(&mut self, from: &Path, to: &Path) -> Result<(), PathError> {
         self.note_folders(to)?;
         self.moves.push((self.open.len(), from.to_owned(), to.to_owned()));
+        self.brought.insert(to.to_owned());
         let (from, to) = (self.name(from)?, self.name(to)?);
         self.note(Change::Move { from, to });
         Ok(())
@@ -69,20 +70,23 @@ impl Operation {
     }
 
     fn image(&mut self, path: &Path, mode: u32) -> Result<Was, PathError> {
+        let modified = Nanoseconds::of(path);
         if fsx::followed_size(path).is_some_and(|size| size <= IN_THE_LOG)
             && let Ok(text) = String::from_utf8(fsx::read(path)?)
         {
-            return Ok(Was::Text { mode, text });
+            return Ok(Was::Text { mode, text, modified });
         }
         self.own_folder()?;
         let image = self.images;
         fsx::copy_file(path, &image_path(&self.root, &self.id, image), &|_| ())?;
         self.images += 1;
-        Ok(Was::Kept { mode, image })
+        Ok(Was::Kept { mode, image, modified })
     }
 
+    /// Whether all that is there came with something that appeared; not if it was moved into that.
     pub(super) fn is_within_created(&self, path: &Path) -> bool {
-        !self.created.is_empty() && path.ancestors().any(|above| self.created.contains(above))
+        let mut above = path.ancestors().take_while(|above| !self.brought.contains(*above));
+        !self.created.is_empty() && above.any(|above| self.created.contains(above))
     }
 
     pub(super) fn leave_open(&mut self, path: &Path, open: Open) {

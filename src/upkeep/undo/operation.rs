@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use super::log::state;
 use super::noting::{read_from, stamp};
-use super::record::{Begin, Change, Done, Entry, State, line};
+use super::record::{Begin, Change, Done, Entry, Nanoseconds, State, line};
 use crate::fsx::{self, Form, PathError};
 use crate::model::Millis;
 
@@ -39,6 +39,8 @@ pub struct Operation {
     /// Moves, and how many of these were open then.
     pub(super) moves: Vec<(usize, PathBuf, PathBuf)>,
     pub(super) created: BTreeSet<PathBuf>,
+    /// What moves led to: it was there before, even in a folder that this operation made.
+    pub(super) brought: BTreeSet<PathBuf>,
     /// Folders that are told to appear.
     pub(super) folders: BTreeSet<PathBuf>,
     pub(super) taken: usize,
@@ -72,6 +74,7 @@ impl Operation {
             open: Vec::new(),
             moves: Vec::new(),
             created: BTreeSet::new(),
+            brought: BTreeSet::new(),
             folders: BTreeSet::new(),
             taken: 0,
             images: 0,
@@ -154,7 +157,12 @@ impl Operation {
                 let length = fsx::followed_size(path).unwrap_or(0);
                 let name = self.name(path)?;
                 self.leave_open(path, Open::AppendedTo(length));
-                self.note(Change::Append { path: name, length });
+                let modified = Nanoseconds::of(path);
+                self.note(Change::Append {
+                    path: name,
+                    length,
+                    modified,
+                });
                 self.commit()
             }
             _ => self.will_write(path),

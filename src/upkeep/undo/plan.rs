@@ -115,7 +115,7 @@ impl<'a> Planner<'a> {
                 self.decide(number, what, &path, expected && there != State::FOLDER, &there);
                 self.planned.insert(path, was);
             }
-            Change::Append { path, length } => {
+            Change::Append { path, length, .. } => {
                 let Some((path, there)) = self.found(path)? else {
                     return Ok(());
                 };

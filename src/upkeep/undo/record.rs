@@ -4,10 +4,12 @@
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use super::FOLDER;
+use crate::fsx;
 
 /// A path below the store's root as it is written down: `/` between the parts, `%` and bytes that are not Unicode as `%XX`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -76,6 +78,23 @@ fn unescaped(text: &str) -> Option<std::ffi::OsString> {
     String::from_utf8(bytes).ok().map(Into::into)
 }
 
+/// When a file was last changed, in nanoseconds since 1970: an undo sets it back with the content, so that a folder that an
+/// earlier operation made is known to be as that left it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Nanoseconds(u64);
+
+impl Nanoseconds {
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let since = fsx::modified(path)?.duration_since(UNIX_EPOCH).ok()?;
+        u64::try_from(since.as_nanos()).ok().map(Self)
+    }
+
+    pub(super) fn time(self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_nanos(self.0)
+    }
+}
+
 /// What a path was before it changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -83,9 +102,19 @@ pub(super) enum Was {
     /// Not there.
     Missing,
     /// A file with this text.
-    Text { mode: u32, text: String },
+    Text {
+        mode: u32,
+        text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        modified: Option<Nanoseconds>,
+    },
     /// A file whose bytes are kept in the operation's folder under this number.
-    Kept { mode: u32, image: usize },
+    Kept {
+        mode: u32,
+        image: usize,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        modified: Option<Nanoseconds>,
+    },
     /// A link to there.
     Link(String),
 }
@@ -131,7 +160,12 @@ pub(super) enum Change {
         after: Option<State>,
     },
     /// Lines were appended to a file of so many bytes.
-    Append { path: Name, length: u64 },
+    Append {
+        path: Name,
+        length: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        modified: Option<Nanoseconds>,
+    },
     /// A folder was made, with nothing in it.
     MakeFolder { path: Name },
     /// An empty folder was removed.

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use super::log::{Log, Logged, Standing, Touched};
 use super::noting::{image_path, refused};
 use super::plan::{Conflict, Plan, Planner};
-use super::record::{Change, Name, Was};
+use super::record::{Change, Name, Nanoseconds, Was};
 use super::{Actor, Operation};
 use crate::fsx::{self, Form, PathError, Whole};
 use crate::store::StoreError;
@@ -155,6 +155,7 @@ struct Former {
     path: PathBuf,
     content: Vec<u8>,
     mode: u32,
+    modified: Option<Nanoseconds>,
 }
 
 impl Reverting<'_> {
@@ -200,6 +201,7 @@ impl Reverting<'_> {
                 path: &former.path,
                 content: &former.content,
                 mode: Some(former.mode),
+                modified: former.modified.map(Nanoseconds::time),
                 staging: &staging,
             })
             .collect();
@@ -213,23 +215,25 @@ impl Reverting<'_> {
         Ok(match &self.logged.changes[number] {
             Change::Write {
                 path,
-                was: Was::Text { mode, text },
+                was: Was::Text { mode, text, modified },
                 ..
             } => Some(Former {
                 path: self.path(path)?,
                 content: text.clone().into_bytes(),
                 mode: *mode,
+                modified: *modified,
             }),
             Change::Write {
                 path,
-                was: Was::Kept { mode, image },
+                was: Was::Kept { mode, image, modified },
                 ..
             } => Some(Former {
                 path: self.path(path)?,
                 content: fsx::read(&image_path(self.root, &self.logged.id, *image))?,
                 mode: *mode,
+                modified: *modified,
             }),
-            Change::Append { path, length } => {
+            Change::Append { path, length, modified } => {
                 let path = self.path(path)?;
                 let mut content = fsx::read(&path)?;
                 content.truncate(usize::try_from(*length).unwrap_or(usize::MAX));
@@ -238,7 +242,13 @@ impl Reverting<'_> {
                 } else {
                     0o644
                 };
-                Some(Former { path, content, mode })
+                let modified = *modified;
+                Some(Former {
+                    path,
+                    content,
+                    mode,
+                    modified,
+                })
             }
             _ => None,
         })

@@ -138,6 +138,62 @@ fn a_created_folder_that_grew_since_stays() {
 }
 
 #[test]
+fn what_was_moved_into_a_created_folder_and_changed_there_comes_back_as_it_was() {
+    let test = Fixture::new();
+    let mut operation = test.begin(0);
+    operation.will_create(&test.path("8")).unwrap();
+    fs::create_dir(test.path("8")).unwrap();
+    operation.will_move(&test.path("7/gone"), &test.path("8/gone")).unwrap();
+    fs::rename(test.path("7/gone"), test.path("8/gone")).unwrap();
+    operation.will_write(&test.path("8/gone/meta.yaml")).unwrap();
+    fs::write(test.path("8/gone/meta.yaml"), "of 8").unwrap();
+    operation.finish().unwrap();
+    test.undo(1).unwrap();
+    assert_eq!(
+        (test.read("7/gone/meta.yaml").as_str(), test.path("8").exists()),
+        ("y", false)
+    );
+    test.undo(2).unwrap();
+    assert_eq!(test.read("8/gone/meta.yaml"), "of 8");
+}
+
+#[test]
+fn a_created_folder_in_which_a_change_was_undone_is_as_it_was() {
+    let test = Fixture::new();
+    let mut create = test.begin(0);
+    create.will_create(&test.path("8")).unwrap();
+    fs::create_dir(test.path("8")).unwrap();
+    for name in ["8/written", "8/removed", "8/grown"] {
+        fs::write(test.path(name), "before\n").unwrap();
+        let then = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+        fs::File::options()
+            .append(true)
+            .open(test.path(name))
+            .unwrap()
+            .set_modified(then)
+            .unwrap();
+    }
+    create.finish().unwrap();
+    let id = operations(&test.root).unwrap()[0].id.clone();
+    let mut change = test.begin(1);
+    change.will_write(&test.path("8/written")).unwrap();
+    fs::write(test.path("8/written"), "after").unwrap();
+    change.will_remove(&test.path("8/removed")).unwrap();
+    fs::remove_file(test.path("8/removed")).unwrap();
+    change.will_append(&test.path("8/grown")).unwrap();
+    append(&test.path("8/grown"), "more\n");
+    change.finish().unwrap();
+    let store = FileStore::new(test.root.clone());
+    assert!(matches!(
+        take_back(&store, Some(&id), &actor(2)),
+        Err(UndoError::Conflict(_))
+    ));
+    test.undo(3).unwrap();
+    take_back(&store, Some(&id), &actor(4)).unwrap();
+    assert!(!test.path("8").exists());
+}
+
+#[test]
 fn what_is_kept_goes_in_time() {
     let test = Fixture::new();
     let mut repair = test.begin(0);

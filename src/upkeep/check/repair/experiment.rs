@@ -17,7 +17,10 @@ pub(super) fn rebuilt(root: &Path, path: &Path, adopt: bool) -> Result<Work, Str
     let left = salvage::read(path)?;
     let node = &left.node;
     let text = |text: &str| Yaml::Str(text.to_owned());
-    let said_id = field(node, "experiment_id").filter(|_| !adopt);
+    let said_id = field(node, "experiment_id");
+    let is_another = |said: &String| salvage::homes(root, said).iter().any(|home| fsx::exists(home));
+    let adopt = adopt || (left.is_partial && !said_id.as_ref().is_some_and(is_another));
+    let said_id = said_id.filter(|_| !adopt);
     let name = field(node, "name");
     let is_nameless = name.is_none();
     let name = name.unwrap_or_else(|| format!("restored-{id}"));
@@ -43,7 +46,7 @@ pub(super) fn rebuilt(root: &Path, path: &Path, adopt: bool) -> Result<Work, Str
     if is_nameless {
         said.push(format!("named {name}"));
     }
-    if adopt {
+    if adopt && field(node, "experiment_id").is_some_and(|said| said != id) {
         said.push(format!("now says that it is experiment {id}"));
     }
     let write = Act::Write(path.to_owned(), folder.to_owned(), content.into_bytes());

@@ -14,7 +14,7 @@ const REBUILT: &str = "mlrun.rebuilt";
 
 /// A run's `meta.yaml` made whole: what can be read of it, what tags, metrics and file times tell, and for the rest a
 /// guess, which the tag `mlrun.rebuilt` names.
-pub(super) fn rebuilt(path: &Path, adopt: bool) -> Result<Work, String> {
+pub(super) fn rebuilt(root: &Path, path: &Path, adopt: bool) -> Result<Work, String> {
     let folder = path.parent().ok_or("no run's")?;
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let id = name(folder);
@@ -27,7 +27,15 @@ pub(super) fn rebuilt(path: &Path, adopt: bool) -> Result<Work, String> {
     let tag = |key: &str| value(&folder.join("tags").join(key));
     let time = |key| meta::millis(node, key).filter(|time| time.0 != 0);
 
-    let said_experiment = field(node, "experiment_id").filter(|_| !adopt);
+    let said_experiment = field(node, "experiment_id");
+    let is_there_too = |said: &String| {
+        salvage::homes(root, said)
+            .iter()
+            .any(|home| fsx::exists(&home.join(&id)))
+    };
+    // the check could not tell whether to adopt what it could not read
+    let adopt = adopt || (left.is_partial && !said_experiment.as_ref().is_some_and(is_there_too));
+    let said_experiment = said_experiment.filter(|_| !adopt);
     let status = status(node);
     let mut end = time("end_time");
     let has_end = node.get("end_time").is_some_and(Node::is_null) || end.is_some();
@@ -92,7 +100,7 @@ pub(super) fn rebuilt(path: &Path, adopt: bool) -> Result<Work, String> {
     .map_err(|error| error.to_string())?;
 
     said.push(if left.is_partial { "written anew" } else { "completed" }.to_owned());
-    if adopt {
+    if adopt && field(node, "experiment_id").is_some_and(|said| said != experiment) {
         said.push(format!("now of experiment {experiment}"));
     }
     let mut acts = Vec::new();

@@ -1,7 +1,9 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::codec::{Node, text, yaml};
 use crate::fsx;
+use crate::model::ExperimentId;
+use crate::store::file::layout::TRASH;
 
 /// What can still be read of a `meta.yaml`.
 pub(super) struct Salvage {
@@ -39,6 +41,14 @@ pub(super) fn read(path: &Path) -> Result<Salvage, String> {
         node,
         is_partial: true,
     })
+}
+
+/// Where an experiment lies that a `meta.yaml` names; nowhere if that cannot be one's id.
+pub(super) fn homes(root: &Path, experiment: &str) -> Vec<PathBuf> {
+    match ExperimentId::parse(experiment) {
+        Ok(id) => vec![root.join(id.as_str()), root.join(TRASH).join(id.as_str())],
+        Err(_) => Vec::new(),
+    }
 }
 
 fn map(text: &str) -> Option<Node> {

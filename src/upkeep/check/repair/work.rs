@@ -37,6 +37,10 @@ impl Work {
     /// Works out what to do as things stand now.
     pub(super) fn prepare(root: &Path, below: &str, mends: &[Mend]) -> Result<Self, String> {
         let path = root.join(below);
+        let mut above = path.ancestors().skip(1).take_while(|above| *above != root);
+        if above.any(fsx::is_link) {
+            return Err("it lies beyond a link; check the folder where it lies".to_owned());
+        }
         let has = |mend: Mend| mends.contains(&mend);
         if has(Mend::Sweep) {
             return Ok(Self::new(
@@ -70,7 +74,7 @@ impl Work {
         }
         let depth = below.trim_start_matches(".trash/").split('/').count();
         match depth {
-            3 => run::rebuilt(&path, has(Mend::Adopt)),
+            3 => run::rebuilt(root, &path, has(Mend::Adopt)),
             2 => experiment::rebuilt(root, &path, has(Mend::Adopt)),
             _ => Err("nothing to do".to_owned()),
         }
