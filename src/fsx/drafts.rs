@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::draft::ALIVE;
-use super::write::{rename_new_unsynced, temp_dir};
+use super::write::{rename_new_unsynced, sync_tree, temp_dir};
 use super::{PathError, Unsynced, is_program, read_pieces};
 
 /// Many files and folders being built out of sight, each of which gets its place when it is whole. As a
@@ -45,24 +45,7 @@ impl Drafts {
     /// # Errors
     /// When that fails.
     pub fn sync(&self) -> Result<(), PathError> {
-        let path = self.holder.path();
-        #[cfg(target_os = "linux")]
-        {
-            // one wait for the disk, where syncing each file is one for each
-            let whole = File::open(path).and_then(|folder| Ok(rustix::fs::syncfs(&folder)?));
-            if whole.is_ok() {
-                return Ok(());
-            }
-        }
-        for entry in walkdir::WalkDir::new(path).into_iter().flatten() {
-            let kind = entry.file_type();
-            if kind.is_dir() {
-                super::sync_dir(entry.path())?;
-            } else if kind.is_file() {
-                super::sync_file(entry.path())?;
-            }
-        }
-        Ok(())
+        sync_tree(self.holder.path())
     }
 
     /// Gives what was built its place, which nothing has.

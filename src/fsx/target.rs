@@ -28,10 +28,11 @@ pub struct Target {
     root: Arc<Spot>,
     open: Mutex<HashMap<String, Arc<Spot>>>,
     temporary: AtomicU64,
+    is_unseen: bool,
 }
 
 impl Target {
-    /// Opens it; it may be a link itself.
+    /// Opens it; it may be a link itself. Every file appears in it whole.
     ///
     /// # Errors
     /// When it is no folder or cannot be opened.
@@ -41,6 +42,19 @@ impl Target {
             root: Arc::new(Spot::open(path).map_err(PathError::on("open", path))?),
             open: Mutex::default(),
             temporary: AtomicU64::new(0),
+            is_unseen: false,
+        })
+    }
+
+    /// As [`Self::open`], of a folder that nobody looks into until it is whole: its files need not be.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn unseen(path: &Path) -> Result<Self, PathError> {
+        let target = Self::open(path)?;
+        Ok(Self {
+            is_unseen: true,
+            ..target
         })
     }
 
@@ -72,16 +86,15 @@ impl Target {
         self.said("create", below, made)
     }
 
-    /// Writes a file with the folders above it. A new one is gone again when it cannot be written whole; one that is there is
-    /// replaced whole, if it is to be replaced.
+    /// Writes a file with the folders above it, whole or not at all; one that is there is replaced, if it is to be.
     ///
     /// # Errors
     /// [`PathError::is_taken`] when there is something of that name that is not to be replaced, or when it cannot be written.
     pub fn write(&self, below: &str, executable: bool, replace: bool, content: &[u8]) -> Result<(), PathError> {
-        if replace {
+        if replace || !self.is_unseen {
             let mut growing = self.begin(below, executable)?;
             growing.write(content)?;
-            return growing.place(true);
+            return growing.place(replace);
         }
         let (folder, name) = split(below);
         let write = || {

@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let above = parent.ancestors().find(|above| fsx::is_dir(above)).unwrap_or(parent);
     fsx::sweep_drafts_of(above, DRAFTS);
     let draft = Draft::begin_of(above, &name, DRAFTS)?;
-    let target = Target::open(draft.path())?;
+    let target = Target::unseen(draft.path())?;
     let unpacking = Unpacking {
         target: &target,
         top: "",
