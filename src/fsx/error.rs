@@ -18,7 +18,7 @@ impl PathError {
         move |source| Self {
             action,
             path: path.to_owned(),
-            source,
+            source: without_temporary(source),
         }
     }
 
@@ -45,6 +45,15 @@ impl PathError {
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         means_absent(&self.source)
+    }
+}
+
+/// Without the name of a temporary file, which `tempfile` adds: nobody who reads it knows that.
+fn without_temporary(error: io::Error) -> io::Error {
+    let text = error.to_string();
+    match text.split_once(" at path \"") {
+        Some((said, _)) if error.raw_os_error().is_none() => io::Error::new(error.kind(), said),
+        _ => error,
     }
 }
 

@@ -4,6 +4,7 @@
 //! one write of whole lines, and a temporary name begins so that [`is_temporary`] tells it, so that what a killed process
 //! leaves behind is never taken for data and can be swept away by whoever holds the [`Lock`] next.
 
+mod append;
 mod bulk;
 mod draft;
 mod drafts;
@@ -25,6 +26,7 @@ mod staged;
 mod target;
 mod write;
 
+pub use append::{append_lines, append_synced, create_lines};
 pub use bulk::{Whole, replace_files};
 pub use draft::{Draft, sweep_drafts, sweep_drafts_of};
 pub use drafts::{Drafts, copy_new};
@@ -48,9 +50,8 @@ pub use size::{Size, size};
 pub use staged::Staged;
 pub use target::{Growing, Target};
 pub use write::{
-    Unsynced, append_lines, append_synced, copy_file, create_dir, create_dir_all, create_file, discard, remove_file,
-    remove_tree, rename, rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache,
-    write_program,
+    Unsynced, copy_file, create_dir, create_dir_all, create_file, discard, remove_file, remove_tree, rename,
+    rename_new, replace_file, replace_file_unsynced, sweep, sync_dir, sync_file, write_cache, write_program,
 };
 
 /// How every temporary file and folder of ours is named.

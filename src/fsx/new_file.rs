@@ -22,7 +22,7 @@ impl NewFile {
     /// # Errors
     /// When it cannot be made.
     pub fn begin(target: &Path) -> Result<Self, PathError> {
-        let begin = || {
+        let begin = || -> io::Result<_> {
             writable(target)?;
             let folder = target.parent().unwrap_or(Path::new("."));
             sweep(folder);
@@ -35,7 +35,7 @@ impl NewFile {
             Ok(temp)
         };
         Ok(Self {
-            temp: begin().map_err(|error: io::Error| PathError::on("create", target)(error.kind().into()))?,
+            temp: begin().map_err(PathError::on("create", target))?,
             target: target.to_owned(),
             length: 0,
         })

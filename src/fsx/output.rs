@@ -24,10 +24,6 @@ pub fn write_output(path: &Path, content: &[u8]) -> Result<(), PathError> {
             ErrorKind::NotFound,
             format!("there is no folder {}", folder.display()),
         )),
-        // without the name of the temporary file
-        kind @ (ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::StorageFull) => {
-            failed(kind.into())
-        }
         _ => error,
     })
 }

@@ -1,5 +1,5 @@
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::draft::maker_lives;
@@ -91,67 +91,6 @@ pub(super) fn temp_filled(path: &Path, content: &[u8], staging: &Path) -> Result
     Ok(temp)
 }
 
-/// Appends whole lines by one write. If the file ends in the middle of a line, because its writer was killed, that
-/// line is ended first; if the disk is full, what of them was written is taken back.
-///
-/// # Errors
-/// When the file cannot be opened or written.
-pub fn append_lines(path: &Path, lines: &[u8]) -> Result<(), PathError> {
-    let append = || -> io::Result<()> {
-        writable(path)?;
-        let mut file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
-        let mut last = [b'\n'];
-        if file.metadata()?.len() > 0 {
-            file.seek(SeekFrom::End(-1))?;
-            file.read_exact(&mut last)?;
-        }
-        if last == [b'\n'] {
-            write_or_take_back(&mut file, lines)
-        } else {
-            write_or_take_back(&mut file, &[b"\n", lines].concat())
-        }
-    };
-    append().map_err(PathError::on("write", path))
-}
-
-/// As [`append_lines`], and waits until they are on the disk.
-///
-/// # Errors
-/// As [`append_lines`], or when they cannot be brought there.
-pub fn append_synced(path: &Path, lines: &[u8]) -> Result<(), PathError> {
-    let is_new = !super::exists(path);
-    append_lines(path, lines)?;
-    sync_file(path)?;
-    if is_new { sync_parent(path) } else { Ok(()) }
-}
-
-/// By one write where the system lets it. Half a line would read as another value, so it is taken back, unless somebody
-/// has written in the meantime.
-fn write_or_take_back(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-    let mut done = 0;
-    let mut begin = None;
-    while done < bytes.len() {
-        let error = match file.write(&bytes[done..]) {
-            Ok(0) => io::ErrorKind::WriteZero.into(),
-            Ok(written) => {
-                done += written;
-                let end = file.stream_position()?;
-                begin.get_or_insert(end - written as u64);
-                continue;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => error,
-        };
-        if let Some(begin) = begin
-            && file.metadata()?.len() == begin + done as u64
-        {
-            file.set_len(begin)?;
-        }
-        return Err(error);
-    }
-    Ok(())
-}
-
 /// Makes a folder; false when it was there.
 ///
 /// # Errors
@@ -219,17 +158,15 @@ pub(super) fn rename_new_unsynced(from: &Path, to: &Path) -> Result<(), PathErro
 }
 
 /// Takes a folder away at once, by moving it into a temporary one of `parent` whose name ends in `suffix`, and removes it.
-/// What of it cannot be removed is left to the next [`sweep`].
 ///
 /// # Errors
-/// When it cannot be moved; it then stays.
+/// When it cannot be moved; it then stays. When something of it cannot be removed, which is left to the next [`sweep`].
 pub fn discard(dir: &Path, parent: &Path, suffix: &str) -> Result<(), PathError> {
     check_writable("remove", dir)?;
     let holder = temp_dir(parent, suffix).map_err(PathError::on("remove", dir))?;
     fs::rename(dir, holder.path().join("gone")).map_err(PathError::on("remove", dir))?;
     sync_parent(dir)?;
-    drop(holder);
-    Ok(())
+    holder.close().map_err(PathError::on("remove", dir))
 }
 
 pub(super) fn temp_dir(parent: &Path, suffix: &str) -> io::Result<tempfile::TempDir> {
@@ -306,7 +243,7 @@ pub(super) fn sync_tree(dir: &Path) -> Result<(), PathError> {
         let entry = entry.map_err(|error| PathError::on("list", dir)(error.into()))?;
         if entry.file_type().is_dir() {
             sync_dir(entry.path())?;
-        } else {
+        } else if entry.file_type().is_file() {
             sync_file(entry.path())?;
         }
     }
@@ -339,9 +276,15 @@ pub fn sweep(dir: &Path) {
 
 /// A temporary file that nobody sweeps while it grows: it is locked. A sweeper that came in between is waited for, and if
 /// it took the file there is another one.
-fn unswept(dir: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub(super) fn unswept(dir: &Path, mode: u32) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMP_PREFIX);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode)); // less the umask
+    #[cfg(not(unix))]
+    let _ = mode;
     loop {
-        let temp = tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(dir)?;
+        let temp = builder.tempfile_in(dir)?;
         drop(temp.as_file().lock());
         if temp.path().exists() {
             return Ok(temp);
@@ -376,7 +319,7 @@ pub fn copy_file(from: &Path, to: &Path, advance: &dyn Fn(u64)) -> Result<u64, P
     check_writable("write", to)?;
     let parent = to.parent().unwrap_or(Path::new("."));
     let (mut source, permissions) = source(from).map_err(PathError::on("read", from))?;
-    let mut temp = unswept(parent).map_err(PathError::on("write", to))?;
+    let mut temp = unswept(parent, 0o600).map_err(PathError::on("write", to))?;
     let mut buffer = vec![0; 1 << 17];
     let mut total = 0;
     loop {

@@ -148,8 +148,7 @@ pub enum RunChange {
         status: Option<RunStatus>,
         /// The new end time.
         end_time: Option<Millis>,
-        /// The new name; `Some("")` changes nothing. The tag `mlflow.runName` is changed first: whoever is killed between the
-        /// two leaves the old name and a tag that says the new one.
+        /// The new name, and that of the tag `mlflow.runName`; `Some("")` changes nothing.
         run_name: Option<String>,
     },
     /// Records how it ended, also when somebody deleted it meanwhile: what ended is not RUNNING.

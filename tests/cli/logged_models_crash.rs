@@ -1,7 +1,7 @@
 //! Logging a model stopped anywhere: no model, or a whole one.
 #![cfg(target_os = "linux")]
 
-use super::support::{ADA, Scene, Test, can_trace, snapshot};
+use super::support::{ADA, Claim, Scene, Test, can_trace, snapshot};
 
 const ACTS: &[&str] = &[
     "log model saved --name m --run ada --step 1 --tag k=v",
@@ -66,6 +66,8 @@ const SCENE: Scene = Scene {
     acts: ACTS,
     store,
     seen,
+    claim: Claim::Either,
+    found: &[],
     whole,
     go_on,
 };
@@ -73,6 +75,6 @@ const SCENE: Scene = Scene {
 #[test]
 fn a_fault_anywhere_leaves_a_model_whole_or_not_there() {
     if can_trace() {
-        assert!(SCENE.try_everywhere("logged_models_crash") >= 10 * ACTS.len());
+        assert!(SCENE.try_everywhere("logged_models_crash") >= 5 * ACTS.len());
     }
 }

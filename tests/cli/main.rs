@@ -5,6 +5,7 @@
 mod support;
 
 mod archive;
+mod archive_crash;
 mod archive_hostile;
 mod archive_unpack;
 mod artifacts;
@@ -22,7 +23,6 @@ mod exec;
 mod experiments;
 mod fsck;
 mod gc;
-mod gc_crash;
 mod help;
 mod hooks;
 mod inputs;
@@ -36,6 +36,8 @@ mod merge;
 mod model_uris;
 mod models;
 mod output;
+mod outputs_crash;
+mod pieces_crash;
 mod plot;
 mod project;
 #[cfg(unix)]
@@ -50,6 +52,7 @@ mod relocate;
 mod report;
 mod rerun;
 mod resolve;
+mod run_crash;
 #[cfg(unix)]
 mod run_logs;
 mod runs;
@@ -64,5 +67,6 @@ mod traces;
 mod transfer;
 mod tree;
 mod undo;
+mod upkeep_crash;
 mod usage;
 mod watch;

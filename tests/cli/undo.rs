@@ -335,7 +335,7 @@ mod killed {
         ];
         let before = settled(&store());
         let one = &|act: &str| {
-            kill_everywhere(act, &store, &|test, context| {
+            kill_everywhere(act, 3, &store, &|test, context| {
                 undo_all(test, context);
                 let now = settled(test);
                 assert!(now == before, "{context}: {:#?}", differences(&before, &now));
@@ -345,7 +345,7 @@ mod killed {
             let threads: Vec<_> = acts.iter().map(|act| scope.spawn(move || one(act))).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).sum()
         });
-        assert!(kills > 100, "{kills} kills");
+        assert!(kills > 33, "{kills} kills");
     }
 
     /// The undoing that was killed is an operation that can be undone: all is as it was before it, and it can be done again.
@@ -367,7 +367,7 @@ mod killed {
                 test
             };
             let after = settled(&done());
-            kill_everywhere("undo", &done, &|test, context| {
+            kill_everywhere("undo", 3, &done, &|test, context| {
                 let ids = test.line("op log -o id").check().stdout;
                 if ids.lines().count() > 1 {
                     test.line("undo").check();
@@ -385,6 +385,6 @@ mod killed {
             let threads: Vec<_> = acts.iter().map(|act| scope.spawn(move || one(act))).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).sum()
         });
-        assert!(kills > 50, "{kills} kills");
+        assert!(kills > 17, "{kills} kills");
     }
 }

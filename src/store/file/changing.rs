@@ -30,7 +30,7 @@ impl FileStore {
         let content = value.as_bytes();
         values::refuse_folder(path, key)?;
         self.tell(&[Change::Write { path, content }])?;
-        values::make_room(home, path, key)?;
+        let _room = values::make_room(home, path, key)?;
         Ok(fsx::replace_file(path, content, home)?)
     }
 

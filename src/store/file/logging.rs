@@ -39,7 +39,7 @@ impl FileStore {
         }
         for (param, (_, value)) in batch.params.iter().zip(params) {
             let path = dir.param(&param.key);
-            values::make_room(&dir.path, &path, &param.key)?;
+            let _room = values::make_room(&dir.path, &path, &param.key)?;
             if !fsx::create_file(&path, value.as_bytes(), &dir.path)? {
                 unchanged(
                     id,
@@ -53,14 +53,19 @@ impl FileStore {
         for (key, metric) in &batch.metrics {
             lines.entry(key).or_default().push_str(&metric_file::line(metric));
         }
-        for key in lines.keys() {
-            values::make_room(&dir.path, &dir.metric(key), key)?;
-        }
+        let rooms = lines
+            .keys()
+            .map(|key| values::make_room(&dir.path, &dir.metric(key), key));
+        let _rooms = rooms.collect::<Result<Vec<_>>>()?;
         for key in lines.keys() {
             values::refuse_folder(&dir.metric(key), key)?; // another key of the batch may have made it one
         }
         for (key, lines) in lines {
-            fsx::append_lines(&dir.metric(key), lines.as_bytes())?;
+            let (path, lines) = (dir.metric(key), lines.as_bytes());
+            // MLflow cannot read an experiment in which a metric's file is empty
+            if fsx::exists(&path) || !fsx::create_lines(&path, lines, &dir.path)? {
+                fsx::append_lines(&path, lines)?;
+            }
         }
         for (tag, value) in batch.tags.iter().zip(tags) {
             self.write_tag(

@@ -11,7 +11,7 @@ use crate::model::{
     ExperimentId, Invalid, Key, Lifecycle, Metric, Millis, Run, RunData, RunId, RunInfo, RunInputs, RunOutputs,
     RunStatus, Tag, tags,
 };
-use crate::store::{Change, Damage, Needs, NewRun, Read, Result, RunChange, StoreError};
+use crate::store::{Damage, Needs, NewRun, Read, Result, RunChange, StoreError};
 
 impl FileStore {
     pub(super) fn create_run(&self, new: NewRun) -> Result<Run> {
@@ -68,12 +68,12 @@ impl FileStore {
         }
         for tag in &tags {
             let relative = format!("tags/{}", tag.key);
-            values::make_room(staged.path(), &staged.path().join(&relative), &tag.key)?;
+            let _room = values::make_room(staged.path(), &staged.path().join(&relative), &tag.key)?;
             staged.write(&relative, tag.value.as_bytes())?;
         }
         for (key, value) in &params {
             let relative = format!("params/{key}");
-            values::make_room(staged.path(), &staged.path().join(&relative), key)?;
+            let _room = values::make_room(staged.path(), &staged.path().join(&relative), key)?;
             staged.write(&relative, value.as_bytes())?;
         }
         staged.write(META, meta::new_run(&info).as_bytes())?;
@@ -219,38 +219,51 @@ impl FileStore {
                 run_name,
             } => {
                 active_info(&dir)?;
-                let run_name = run_name.filter(|name| !name.is_empty());
-                if let Some(name) = &run_name {
-                    let path = dir.part("tags").join(tags::RUN_NAME);
-                    let content = name.as_bytes();
-                    self.tell(&[Change::Write { path: &path, content }])?;
-                    fsx::create_dir(&dir.part("tags"))?;
-                    fsx::replace_file(&path, content, &dir.path)?;
-                }
-                self.rewrite(&dir.path, |meta| {
+                let set = |meta: &mut Rewrite| {
                     if let Some(status) = status {
                         meta.set("status", Yaml::Int(status.code()));
                     }
                     if let Some(time) = end_time {
                         meta.set("end_time", Yaml::Int(time.0));
                     }
-                    if let Some(name) = run_name {
-                        meta.set("run_name", Yaml::Str(name));
-                    }
-                })
+                };
+                match run_name.filter(|name| !name.is_empty()) {
+                    Some(name) => self.rename_run(&dir, &name, set),
+                    None => self.rewrite(&dir.path, set),
+                }
             }
         }
     }
 
+    /// Gives a run another name, which lives in `meta.yaml` and in a tag, with what else is to be set. Meanwhile
+    /// `meta.yaml` holds none: then the tag's counts, to MLflow too, so that one write decides for both.
+    fn rename_run(&self, dir: &RunDir, name: &str, set: impl FnOnce(&mut Rewrite)) -> Result<()> {
+        let key = Key::parse(tags::RUN_NAME).map_err(|error| error.named("key", "key"))?;
+        let tag = dir.tag(&key);
+        let write_tag = |name: &str| self.write_value(&dir.path, &tag, &key, name);
+        let name_in_meta = |meta: &mut Rewrite, name: &str| {
+            meta.set("run_name", Yaml::Str(name.to_owned()));
+        };
+        let old = readable_info(dir, &mut Vec::new())?.run_name;
+        if let Some(old) = old.filter(|old| !old.is_empty() && old != name) {
+            if values::read_one(&tag).ok().flatten().as_ref() != Some(&old) {
+                write_tag(&old)?;
+            }
+            self.rewrite(&dir.path, |meta| name_in_meta(meta, ""))?;
+        }
+        write_tag(name)?;
+        self.rewrite(&dir.path, |meta| {
+            name_in_meta(meta, name);
+            set(meta);
+        })
+    }
+
     /// Sets a tag of a run that is known to be active, under the lock; the name lives in `meta.yaml` too.
     pub(super) fn write_tag(&self, dir: &RunDir, tag: &Tag) -> Result<()> {
-        self.write_value(&dir.path, &dir.tag(&tag.key), &tag.key, &tag.value)?;
         if tag.key.as_str() == tags::RUN_NAME && !tag.value.is_empty() {
-            self.rewrite(&dir.path, |meta| {
-                meta.set("run_name", Yaml::Str(tag.value.clone()));
-            })?;
+            return self.rename_run(dir, &tag.value, |_| ());
         }
-        Ok(())
+        self.write_value(&dir.path, &dir.tag(&tag.key), &tag.key, &tag.value)
     }
 }
 

@@ -117,27 +117,37 @@ pub(crate) fn read_one(path: &Path) -> Result<Option<String>> {
     Ok(fsx::read_if_exists(path)?.map(|bytes| text::decode(bytes).text))
 }
 
-/// Makes the folders between `home`, which must be there still, and a value's file. `a` and `a/b` cannot both be keys.
-pub(crate) fn make_room(home: &Path, path: &Path, key: &Key) -> Result<()> {
-    refuse_folder(path, key)?;
-    let mut above: Vec<&Path> = path.ancestors().skip(1).take_while(|dir| *dir != home).collect();
-    above.reverse();
-    for (depth, dir) in above.iter().enumerate() {
-        if let Err(error) = fsx::create_dir(dir) {
-            let taken = key
-                .as_str()
-                .splitn(depth + 1, '/')
-                .take(depth)
-                .collect::<Vec<_>>()
-                .join("/");
-            return Err(if fsx::is_file(dir) {
-                clash(key, &taken)
-            } else {
-                error.into()
-            });
+/// Folders that were made for a value's file: those that are empty still when it is dropped go again.
+#[derive(Debug, Default)]
+#[must_use]
+pub(crate) struct Room(Vec<PathBuf>);
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        for folder in self.0.iter().rev() {
+            drop(fsx::remove_empty_dir(folder)); // what cannot be removed does no harm
         }
     }
-    Ok(())
+}
+
+/// Makes the folders between `home`, which must be there still, and a value's file. `a` and `a/b` cannot both be keys.
+pub(crate) fn make_room(home: &Path, path: &Path, key: &Key) -> Result<Room> {
+    refuse_folder(path, key)?;
+    let mut room = Room::default();
+    let mut above: Vec<&Path> = path.ancestors().skip(1).take_while(|dir| *dir != home).collect();
+    above.reverse();
+    for (depth, dir) in above.into_iter().enumerate() {
+        match fsx::create_dir(dir) {
+            Ok(true) => room.0.push(dir.to_owned()),
+            Ok(false) => {}
+            Err(_) if fsx::is_file(dir) => {
+                let parts = key.as_str().splitn(depth + 1, '/').take(depth);
+                return Err(clash(key, &parts.collect::<Vec<_>>().join("/")));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(room)
 }
 
 /// Refuses a key whose file would be a folder, or lie below a file.

@@ -1,6 +1,6 @@
 //! Carrying out a plan: file by file, each whole or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::Relocation;
@@ -27,11 +27,23 @@ pub fn relocate(
     let mut operation = Operation::begin(store.root(), actor);
     let mut failed = BTreeMap::new();
     let mut written: Vec<(PathBuf, Unsynced)> = Vec::new();
-    for changes in changes.chunk_by(|a, b| a.file == b.file) {
+    let mut files: Vec<&[Relocation]> = changes.chunk_by(|a, b| a.file == b.file).collect();
+    files.sort_by_key(|changes| is_proof(changes)); // stopped half way, the same again knows where the store was
+    let mut unfinished: BTreeSet<&str> = BTreeSet::new();
+    for changes in files {
         let file = &changes[0].file;
-        match rewrite(file, changes, &mut operation) {
+        let mut places = changes.iter().map(|change| change.prefix.0.as_str());
+        let done = if is_proof(changes) && places.any(|place| unfinished.contains(place)) {
+            Err("others that begin so could not be rewritten, and it tells where they were".to_owned())
+        } else {
+            rewrite(file, changes, &mut operation)
+        };
+        match done {
             Ok(unsynced) => written.push((file.clone(), unsynced)),
-            Err(reason) => drop(failed.insert(file.clone(), reason)),
+            Err(reason) => {
+                unfinished.extend(changes.iter().map(|change| change.prefix.0.as_str()));
+                failed.insert(file.clone(), reason);
+            }
         }
         advance(written.len() + failed.len());
     }
@@ -42,6 +54,10 @@ pub fn relocate(
     }
     operation.finish()?;
     Ok(failed)
+}
+
+fn is_proof(changes: &[Relocation]) -> bool {
+    changes.iter().any(|change| change.is_proof)
 }
 
 fn rewrite(file: &Path, changes: &[Relocation], operation: &mut Operation) -> std::result::Result<Unsynced, String> {

@@ -76,6 +76,8 @@ pub struct Relocation {
     /// Whether there is something where it then points to; of an experiment's that is made when it is needed, and so are
     /// the artifacts of a run that has none.
     pub is_there: bool,
+    /// Whether files of it lie here, which tells that the store was where `from` points to.
+    pub is_proof: bool,
 }
 
 /// Locations that look as if they were left behind by a move and are not changed.
@@ -162,6 +164,7 @@ impl Relocation {
             to: moved.text(),
             prefix: (from.text(), to.text()),
             is_there: false,
+            is_proof: false,
         }
     }
 }

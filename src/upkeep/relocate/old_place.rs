@@ -92,7 +92,10 @@ fn consider(strays: Vec<Stray<'_>>, here: &Place, root: &Path, plan: &mut Reloca
             let moved = stray.place.first(stray.length).moved(stray.length, &to);
             let wanted = moved.and_below(&stray.home.recorded, &stray.place);
             let prefix = (stray.place.first(stray.length), moved);
-            plan.changes.push(Relocation::new(stray.recorded, &wanted, prefix));
+            plan.changes.push(Relocation {
+                is_proof: *standing == Standing::Here,
+                ..Relocation::new(stray.recorded, &wanted, prefix)
+            });
         }
     }
 }

@@ -105,15 +105,19 @@ impl Move {
         self.versions.len()
     }
 
+    /// Those in the run's experiment, and those that came with it when it was stopped half way.
     fn find_models(&mut self, store: &FileStore) -> Result<()> {
-        for dir in self.from.logged_models()?.dirs {
+        let here = self.from.logged_models()?.dirs.into_iter();
+        let there = self.to.logged_models()?.dirs.into_iter();
+        for (dir, has_come) in here.map(|dir| (dir, false)).chain(there.map(|dir| (dir, true))) {
             let node = meta::read(&dir.meta(), &mut Vec::new()).ok().flatten();
-            let source = node.and_then(|node| meta::field(&node, "source_run_id"));
-            if source.as_deref() != Some(self.run.id.as_str()) {
+            let says = |key| meta::field(node.as_ref()?, key);
+            let is_of_run = says("source_run_id").as_deref() == Some(self.run.id.as_str());
+            if !is_of_run || (has_come && says("experiment_id").as_deref() == Some(self.to.id.as_str())) {
                 continue;
             }
             let target = self.to.logged_model(&dir.id);
-            if fsx::exists(&target.path) {
+            if !has_come && fsx::exists(&target.path) {
                 return Err(StoreError::AlreadyExists(format!(
                     "experiment {} has a logged model {} already",
                     self.to.id, dir.id
@@ -175,18 +179,29 @@ impl Move {
         })
     }
 
-    /// Moves it. The caller holds no lock. Stopped half way, the same again does the rest.
+    /// Moves it; that it says so itself comes last. The caller holds no lock. Stopped half way, the same again does the rest.
     ///
     /// # Errors
     /// When something cannot be written.
     pub fn carry_out(&self, store: &FileStore, operation: &mut Operation) -> Result<()> {
         let _lock = store.lock()?;
         bring_datasets(&self.datasets, &self.to, operation)?;
+        for version in &self.versions {
+            let name = version.model.file_name().unwrap_or_default().to_string_lossy();
+            registry::recover(&version.model, &name)?;
+            rewrite(&version.folder, &version.model, operation, |meta| {
+                for (key, location) in &version.changes {
+                    meta.set(key, Yaml::Str(location.clone()));
+                }
+            })?;
+        }
         for model in &self.models {
-            make_folder(&self.to.logged_models_folder(), operation)?;
-            relocate(&model.from, &model.to, operation)?;
+            if model.from != model.to {
+                make_folder(&self.to.logged_models_folder(), operation)?;
+                relocate(&model.from, &model.to, operation)?;
+            }
             let artifacts = model.artifacts.as_deref().map(|uri| ("artifact_location", uri));
-            self.say(&model.to, artifacts, operation)?;
+            self.say(&model.to, &self.to.path, artifacts, operation)?;
         }
         let target = self.to.run(&self.run.id).path;
         if self.run.path != target {
@@ -194,23 +209,20 @@ impl Move {
         }
         self.say(
             &target,
+            &target,
             self.artifacts.as_deref().map(|uri| ("artifact_uri", uri)),
             operation,
-        )?;
-        for version in &self.versions {
-            let name = version.model.file_name().unwrap_or_default().to_string_lossy();
-            registry::recover(&version.model, &name)?;
-            rewrite(&version.folder, operation, |meta| {
-                for (key, location) in &version.changes {
-                    meta.set(key, Yaml::Str(location.clone()));
-                }
-            })?;
-        }
-        Ok(())
+        )
     }
 
-    fn say(&self, folder: &Path, artifacts: Option<(&str, &str)>, operation: &mut Operation) -> Result<()> {
-        rewrite(folder, operation, |meta| {
+    fn say(
+        &self,
+        folder: &Path,
+        staging: &Path,
+        artifacts: Option<(&str, &str)>,
+        operation: &mut Operation,
+    ) -> Result<()> {
+        rewrite(folder, staging, operation, |meta| {
             meta.set("experiment_id", Yaml::Str(self.to.id.to_string()));
             if let Some((key, uri)) = artifacts {
                 meta.set(key, Yaml::Str(uri.to_owned()));
@@ -219,11 +231,17 @@ impl Move {
     }
 }
 
-fn rewrite(folder: &Path, operation: &mut Operation, change: impl FnOnce(&mut meta::Rewrite)) -> Result<()> {
+/// Replaces a folder's `meta.yaml`; the temporary file lies where the next writer sweeps.
+fn rewrite(
+    folder: &Path,
+    staging: &Path,
+    operation: &mut Operation,
+    change: impl FnOnce(&mut meta::Rewrite),
+) -> Result<()> {
     let path = folder.join(META);
     let text = meta::rewritten(fsx::read_if_exists(&path)?, &path, change)?;
     operation.will_write_as(&path, text.as_bytes())?;
-    Ok(fsx::replace_file(&path, text.as_bytes(), folder)?)
+    Ok(fsx::replace_file(&path, text.as_bytes(), staging)?)
 }
 
 fn relocate(from: &Path, to: &Path, operation: &mut Operation) -> Result<()> {

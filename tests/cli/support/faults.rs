@@ -1,37 +1,38 @@
-//! Faults at any system call, by `strace`: a kill, a full disk, a broken one.
+//! Faults at any system call, by `strace`: a kill, a full disk, a broken one; and writes cut short, by `prlimit`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::fs::{self, File};
+use std::process::{Command, Output, Stdio};
 
-use super::{Test, snapshot, status};
+use super::{Test, status};
 
 /// The calls that change what is on the disk, or bring it there. Of `openat` those count that may write.
 const CHANGING: &str = "?rename,?renameat,renameat2,?link,linkat,?unlink,unlinkat,?rmdir,?mkdir,mkdirat,fsync,fdatasync,\
-                        write,pwrite64,ftruncate,fchmod,?chmod,fchmodat,utimensat,?symlink,symlinkat,openat";
+                        syncfs,write,pwrite64,ftruncate,fchmod,?chmod,fchmodat,utimensat,?symlink,symlinkat,copy_file_range,\
+                        sendfile,fallocate,openat";
 
 /// What may go wrong in a call.
-struct Fault {
-    name: &'static str,
+pub(super) struct Fault {
+    pub(super) name: &'static str,
     /// For `strace -e inject`.
     inject: &'static str,
     /// How the system says it; nothing where nobody is left to say it.
-    said: &'static str,
-    /// Whether it may happen from one call on at every one of that name; the other way is once.
-    lasts: bool,
+    pub(super) said: &'static str,
+    /// Whether it happens from one call on at every one of that name; the other way is once.
+    pub(super) lasts: bool,
 }
 
-const FAULTS: [Fault; 10] = [
-    fault("KILL", "signal=KILL", "", false),
+pub(super) const KILL: Fault = fault("KILL", "signal=KILL", "", false);
+
+pub(super) const ERRORS: [Fault; 9] = [
     fault("ENOSPC", "error=ENOSPC", "No space left", false),
-    fault("ENOSPC", "error=ENOSPC", "No space left", true),
-    fault("EDQUOT", "error=EDQUOT", "quota exceeded", false),
-    fault("EDQUOT", "error=EDQUOT", "quota exceeded", true),
-    fault("EIO", "error=EIO", "Input/output error", false),
     fault("EIO", "error=EIO", "Input/output error", true),
-    fault("EACCES", "error=EACCES", "Permission denied", false),
+    fault("EDQUOT", "error=EDQUOT", "quota exceeded", false),
     fault("EACCES", "error=EACCES", "Permission denied", true),
+    fault("ENOSPC", "error=ENOSPC", "No space left", true),
+    fault("EIO", "error=EIO", "Input/output error", false),
+    fault("EDQUOT", "error=EDQUOT", "quota exceeded", true),
+    fault("EACCES", "error=EACCES", "Permission denied", false),
     // a call that is interrupted for ever is tried for ever
     fault("EINTR", "error=EINTR", "Interrupted system call", false),
 ];
@@ -45,26 +46,8 @@ const fn fault(name: &'static str, inject: &'static str, said: &'static str, las
     }
 }
 
-/// Of each command so many places for a kill are tried, and one for each kind of error, spread over all of them; with
-/// `MLRUN_FAULTS=all` in the environment every place is.
-const KILLS: usize = 4;
-
-/// What is done to a store, and how it is looked at.
-pub(crate) struct Scene {
-    /// Command lines without blanks in their words, each for a store of its own.
-    pub(crate) acts: &'static [&'static str],
-    /// The store.
-    pub(crate) store: fn() -> Test,
-    /// What anyone sees of it, with placeholders.
-    pub(crate) seen: fn(&Test) -> String,
-    /// Fails where something is left half.
-    pub(crate) whole: fn(&Test, &str),
-    /// Lets the next writers work, and fails where they cannot or where something is left of what was stopped.
-    pub(crate) go_on: fn(&Test, &str),
-}
-
 /// A call that something may go wrong in: its name, and which of that name in its thread.
-type Place = (String, usize);
+pub(super) type Place = (String, usize);
 
 /// One line of a trace: the thread, and the call as `strace` prints it.
 struct Line {
@@ -72,29 +55,39 @@ struct Line {
     call: String,
 }
 
-/// Runs the act under `strace`; how it ended, and every traced call.
-fn strace(
-    test: &Test,
-    environment: &[(&str, &str)],
-    words: &[&str],
-    expressions: &[&str],
-) -> (std::process::Output, Vec<Line>) {
-    let trace = test.path("trace");
-    let mut command = Command::new("strace");
+/// `strace` or another program that starts `mlrun` in its own way.
+fn start(test: &Test, program: &str, options: &[String], words: &[&str]) -> Output {
+    let mut command = Command::new(program);
     test.prepare(&mut command);
-    command
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .envs(environment.iter().copied());
-    command.args(["-f", "-o"]).arg(&trace);
-    command.args(expressions.iter().flat_map(|expression| ["-e", expression]));
-    let output = command
-        .arg(env!("CARGO_BIN_EXE_mlrun"))
-        .args(words)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let traced = fs::read_to_string(&trace).unwrap();
-    fs::remove_file(&trace).unwrap();
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.args(options).arg(env!("CARGO_BIN_EXE_mlrun")).args(words);
+    command.stdin(File::open(test.path("stdin")).map_or_else(|_| Stdio::null(), Stdio::from));
+    command.output().unwrap()
+}
+
+/// Runs the act under `strace`, with `stdin` of the scratch folder if there is one; how it ended, and every traced call.
+/// What a command of the act does is its own business.
+fn strace(test: &Test, environment: &[(&str, &str)], words: &[&str], expressions: &[String]) -> (Output, Vec<Line>) {
+    let trace = tempfile::NamedTempFile::new().unwrap();
+    let path = trace.path().display().to_string();
+    let mut options = ["-f", "-o", &path].map(str::to_owned).to_vec();
+    let has_command = ["run", "rerun", "exec"].contains(&words[0]);
+    let kills = expressions.iter().any(|expression| expression.contains("signal="));
+    let how: &[&str] = match has_command {
+        true => &["-b", "execve"],
+        false if kills => &[], // strace 6.1 kills nobody where it filters
+        false => &["--seccomp-bpf"],
+    };
+    options.extend(how.iter().copied().map(str::to_owned));
+    for (name, value) in environment {
+        options.extend(["-E".to_owned(), format!("{name}={value}")]);
+    }
+    for expression in expressions {
+        options.extend(["-e".to_owned(), expression.clone()]);
+    }
+    let output = start(test, "strace", &options, words);
+    let traced = fs::read(trace.path()).unwrap();
+    let traced = String::from_utf8_lossy(&traced);
     // "1234  name(arguments) = result"
     let lines = traced.lines().filter_map(|line| line.split_once(' '));
     let line = |(thread, call): (&str, &str)| Line {
@@ -109,11 +102,11 @@ fn words(act: &str) -> Vec<&str> {
 }
 
 /// Every place of the act where a fault can be: `strace` counts by thread.
-fn places(test: &Test, act: &str) -> Vec<Place> {
+pub(super) fn places(test: &Test, act: &str) -> Vec<Place> {
     let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut places = BTreeSet::new();
     let mut in_order = Vec::new();
-    for Line { thread, call } in strace(test, &[], &words(act), &[&format!("trace={CHANGING}")]).1 {
+    for Line { thread, call } in strace(test, &[], &words(act), &[format!("trace={CHANGING}")]).1 {
         let Some((name, _)) = call.split_once('(').filter(|(name, _)| !name.contains(' ')) else {
             continue;
         };
@@ -127,6 +120,55 @@ fn places(test: &Test, act: &str) -> Vec<Place> {
     in_order
 }
 
+/// What became of an act in which something went wrong.
+pub(super) struct Met {
+    /// The calls that it went wrong in, with the paths of open files; none where the act never came there.
+    pub(super) calls: Vec<String>,
+    pub(super) status: i32,
+    pub(super) stderr: String,
+}
+
+/// Does the act, with a fault at that place.
+pub(super) fn inject(test: &Test, act: &str, fault: &Fault, (call, nth): &Place) -> Met {
+    let more = if fault.lasts { "+" } else { "" };
+    let expressions = [
+        format!("trace={call}"),
+        format!("inject={call}:{}:when={nth}{more}", fault.inject),
+        "decode-fds=path".to_owned(),
+    ];
+    let (output, lines) = strace(test, &[], &words(act), &expressions);
+    let status = status(output.status);
+    let whole = |(at, line): (usize, &Line)| {
+        // the beginning of a call that was interrupted by another thread's
+        let begun = lines[..at].iter().rev().find(|other| other.thread == line.thread);
+        let begun = begun.filter(|_| line.call.starts_with("<..."));
+        format!("{}{}", begun.map_or("", |begun| &begun.call), line.call)
+    };
+    let injected = lines.iter().enumerate();
+    let injected = injected.filter(|(_, line)| line.call.contains("(INJECTED)"));
+    let mut calls: Vec<String> = injected.map(whole).collect();
+    calls.retain(|call| !call.starts_with("openat") || may_write(call)); // a reader's, before or after the one that was meant
+    if status == 137 {
+        calls.push("killed".to_owned());
+    }
+    Met {
+        calls,
+        status,
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Does the act where no file may grow beyond so many bytes: what is longer is written in part, and then not at all.
+pub(super) fn cut_short(test: &Test, act: &str, bytes: usize) -> Met {
+    let script = format!("trap '' XFSZ; exec prlimit --fsize={bytes} \"$0\" \"$@\"");
+    let output = start(test, "sh", &["-c".to_owned(), script], &words(act));
+    Met {
+        calls: Vec::new(),
+        status: status(output.status),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
 /// Whether a call of `openat` as `strace` prints it may change something.
 fn may_write(call: &str) -> bool {
     ["O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND", "O_TMPFILE"]
@@ -135,16 +177,12 @@ fn may_write(call: &str) -> bool {
 }
 
 /// Each call of `mlrun` with these words that may change something anywhere, as `strace` prints it, and how it ended.
-pub(crate) fn changes(
-    test: &Test,
-    environment: &[(&str, &str)],
-    words: &[&str],
-) -> (std::process::Output, Vec<String>) {
+pub(crate) fn changes(test: &Test, environment: &[(&str, &str)], words: &[&str]) -> (Output, Vec<String>) {
     let calls = format!(
         "trace={CHANGING},?creat,?open,truncate,?mknod,mknodat,?chown,fchown,?lchown,fchownat,?utime,?utimes,?futimesat,\
-         setxattr,lsetxattr,fsetxattr,removexattr,fallocate,copy_file_range,sendfile"
+         setxattr,lsetxattr,fsetxattr,removexattr"
     );
-    let (output, lines) = strace(test, environment, words, &[&calls]);
+    let (output, lines) = strace(test, environment, words, &[calls]);
     let changing = |call: &String| match call.split_once('(').map_or("", |(name, _)| name) {
         "openat" | "open" => may_write(call),
         // what it is written to was opened, or is one of our own pipes
@@ -173,24 +211,31 @@ pub(crate) fn can_trace() -> bool {
     can
 }
 
-/// Kills the act at each of its changing calls, each time in a store of its own, and lets `judge` look at what is left;
-/// returns how many kills that were.
-pub(crate) fn kill_everywhere(act: &str, store: &dyn Fn() -> Test, judge: &dyn Fn(&Test, &str)) -> usize {
+/// Whether every place is to be tried and not a few of them: `MLRUN_FAULTS=all`.
+pub(super) fn is_whole() -> bool {
+    std::env::var("MLRUN_FAULTS").is_ok_and(|value| value == "all")
+}
+
+/// Kills the act at its changing calls, at every `step`th of them or with `MLRUN_FAULTS=all` at each, each time in a store of
+/// its own, and lets `judge` look at what is left; returns how many kills that were.
+pub(crate) fn kill_everywhere(act: &str, step: usize, store: &dyn Fn() -> Test, judge: &dyn Fn(&Test, &str)) -> usize {
     let all = places(&store(), act);
-    for (call, nth) in &all {
+    let mut kills = 0;
+    for place in all.iter().step_by(if is_whole() { 1 } else { step }) {
         let test = store();
-        let expressions = [format!("trace={call}"), format!("inject={call}:signal=KILL:when={nth}")];
-        let (output, _) = strace(&test, &[], &words(act), &expressions.each_ref().map(String::as_str));
-        let context = format!("{act}: killed at {call} {nth}");
-        assert_eq!(status(output.status), 137, "{context}");
+        let met = inject(&test, act, &KILL, place);
+        let context = format!("{act}: killed at {} {}: {}", place.0, place.1, met.stderr);
+        assert_eq!(met.status, 137, "{context}");
         judge(&test, &context);
+        kills += 1;
     }
-    all.len()
+    kills
 }
 
 /// Every call of the act of these kinds, with the paths of open files, in order.
 pub(crate) fn calls(test: &Test, act: &str, calls: &str) -> Vec<String> {
-    let (output, lines) = strace(test, &[], &words(act), &[&format!("trace={calls}"), "decode-fds=path"]);
+    let expressions = [format!("trace={calls}"), "decode-fds=path".to_owned()];
+    let (output, lines) = strace(test, &[], &words(act), &expressions);
     assert_eq!(
         status(output.status),
         0,
@@ -198,158 +243,4 @@ pub(crate) fn calls(test: &Test, act: &str, calls: &str) -> Vec<String> {
         String::from_utf8_lossy(&output.stderr)
     );
     lines.into_iter().map(|line| line.call).collect()
-}
-
-/// A store that can be made what it was, at the same path.
-struct Ground {
-    test: Test,
-    template: tempfile::TempDir,
-}
-
-impl Ground {
-    fn new(store: fn() -> Test) -> Self {
-        let (test, template) = (store(), tempfile::tempdir().unwrap());
-        copy(&test.path(""), template.path());
-        Self { test, template }
-    }
-
-    fn reset(&self) {
-        let folder = self.test.path("");
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            let is_folder = fs::symlink_metadata(&path).unwrap().is_dir();
-            if is_folder {
-                fs::remove_dir_all(path)
-            } else {
-                fs::remove_file(path)
-            }
-            .unwrap();
-        }
-        copy(self.template.path(), &folder);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            fs::create_dir_all(&target).unwrap();
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-impl Scene {
-    /// Does each act with every kind of fault, at its first call, its second, and so on: the store is then as before or as
-    /// after, an error was said, nothing is left over, and the act can be done again. Returns how many faults that were.
-    #[expect(clippy::print_stderr, reason = "how much was tried")]
-    pub(crate) fn try_everywhere(&self, name: &str) -> usize {
-        let next = std::sync::Mutex::new(self.acts.iter());
-        let work = || {
-            let mut tried = 0;
-            loop {
-                let act = next.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
-                match act {
-                    Some(act) => tried += self.try_act(act),
-                    None => return tried,
-                }
-            }
-        };
-        let tried = std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().map(|worker| worker.join().unwrap()).sum()
-        });
-        eprintln!("{name}: {tried} faults in {} commands", self.acts.len());
-        tried
-    }
-
-    fn try_act(&self, act: &str) -> usize {
-        let ground = Ground::new(self.store);
-        let test = &ground.test;
-        let before = (self.seen)(test);
-        let all = places(test, act);
-        let after = (self.seen)(test);
-        assert_ne!(before, after, "{act} changes nothing");
-        let whole = std::env::var("MLRUN_FAULTS").is_ok_and(|value| value == "all");
-        let mut tried = 0;
-        for (at, fault) in FAULTS.iter().enumerate() {
-            let few = match fault.name {
-                _ if whole => all.len(),
-                "KILL" => KILLS.min(all.len()),
-                _ => 1,
-            };
-            for i in 0..few {
-                // other places for other faults
-                let place = &all[(i * all.len() / few + at * 3) % all.len()];
-                ground.reset();
-                self.try_fault(test, act, fault, place, (&before, &after));
-                tried += 1;
-            }
-        }
-        tried
-    }
-
-    fn try_fault(&self, test: &Test, act: &str, fault: &Fault, (call, nth): &Place, (before, after): (&str, &str)) {
-        let more = if fault.lasts { "+" } else { "" };
-        let expressions = [
-            format!("trace={call}"),
-            format!("inject={call}:{}:when={nth}{more}", fault.inject),
-        ];
-        let (output, lines) = strace(test, &[], &words(act), &expressions.each_ref().map(String::as_str));
-        let (status, stderr) = (status(output.status), String::from_utf8(output.stderr).unwrap());
-        let injected = |line: &&Line| {
-            ["(INJECTED)", "<unfinished", "= ?"]
-                .iter()
-                .any(|mark| line.call.contains(mark))
-        };
-        let met = lines.iter().find(injected).map_or("", |line| line.call.as_str());
-        let context = format!(
-            "{act}: {}{more} at {call} {nth}: {met}: status {status} {stderr}",
-            fault.name
-        );
-        assert_ne!(met, "", "{context}");
-        if fault.name == "KILL" {
-            assert_eq!(status, 137, "{context}");
-        } else {
-            judge(test, fault, met, status, &stderr, &context);
-        }
-        let now = (self.seen)(test);
-        assert!(
-            now == after || (now == before && status != 0),
-            "{context}\n{now}\n--- before\n{before}\n--- after\n{after}"
-        );
-        (self.whole)(test, &context);
-        let fsck = test.line("fsck").answer();
-        assert!(
-            fsck.status == 0 || fsck.stderr.contains("not built yet"),
-            "{context}: fsck: {}",
-            fsck.stdout
-        );
-        let again = test.line(act).answer();
-        assert!(again.status == 0 || now == after, "{context}: again: {}", again.stderr);
-        if fault.name == "KILL" {
-            (self.go_on)(test, &context);
-        }
-    }
-}
-
-/// An error that was met is said, with its place and its reason, and nothing of what was begun is left.
-fn judge(test: &Test, fault: &Fault, met: &str, status: i32, stderr: &str, context: &str) {
-    let own_output = met.starts_with("write(1,") || met.starts_with("write(2,");
-    let is_mute = fault.lasts && met.starts_with("write(");
-    let said = stderr.contains(fault.said) && (own_output || stderr.contains(&*test.path("").to_string_lossy()));
-    assert!(
-        status == 0 || said || is_mute || met.starts_with("write(2,"),
-        "{context}"
-    );
-    assert!(status < 128, "{context}");
-    let cannot_clean = met.contains("unlink") || met.starts_with("rmdir") || (fault.lasts && met.starts_with("openat"));
-    let left: Vec<String> = snapshot(&test.path(""))
-        .into_keys()
-        .filter(|name| name.contains(".mlrun-"))
-        .collect();
-    assert!(cannot_clean || left.is_empty(), "{context}: {left:?}");
 }

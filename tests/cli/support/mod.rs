@@ -3,6 +3,8 @@
 #[cfg(target_os = "linux")]
 mod faults;
 mod git;
+#[cfg(target_os = "linux")]
+mod scene;
 mod snapshot;
 mod store;
 #[cfg(unix)]
@@ -15,8 +17,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 #[cfg(target_os = "linux")]
-pub(crate) use faults::{Scene, calls, can_trace, changes, kill_everywhere};
+pub(crate) use faults::{calls, can_trace, changes, kill_everywhere};
 pub(crate) use git::commit;
+#[cfg(target_os = "linux")]
+pub(crate) use scene::{Claim, Scene};
 pub(crate) use snapshot::{Snapshot, snapshot};
 pub(crate) use store::StoreBuilder;
 

@@ -193,7 +193,7 @@ impl Making {
 
     fn put(&self, part: &str, key: &Key, content: &[u8]) -> Result<()> {
         let folder = self.draft.path();
-        values::make_room(folder, &folder.join(part).join(key.as_str()), key)?;
+        let _room = values::make_room(folder, &folder.join(part).join(key.as_str()), key)?;
         Ok(self.draft.write(&format!("{part}/{key}"), content)?)
     }
 }
