@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::ValueEnum;
 
+use super::archive::must_be_sound;
 use super::outcome::{Advised, Usage};
 use crate::archive;
 use crate::cli::OutputArg;
@@ -19,7 +20,8 @@ use crate::view::MergeReport;
 /// Runs keep their ids, versions their numbers. What is there already is recognised by its content: a second merge changes
 /// nothing. A run that is in both is united: what one lacks is added, histories of metrics are joined, a run that has ended
 /// there has ended. What differs otherwise is a conflict: it is named, stays as it is in DST, and the exit code is 5; all
-/// else is merged. Sources are only read. `mlrun undo` takes a merge back.
+/// else is merged. Sources are only read; a damaged archive is named, exit code 4, and nothing is merged. `mlrun undo`
+/// takes a merge back.
 #[derive(Debug, clap::Args)]
 #[command(
     after_long_help = "Examples: mlrun merge ~/cluster/mlruns ../ann/mlruns --into mlruns --dry-run\n          \
@@ -58,15 +60,21 @@ enum ByArg {
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let into = match &args.into {
-        Some(text) => folder(text, context)?,
+        Some(text) => mounted(place(text, context)?)?,
         None => context.store_to_make()?.root().to_owned(),
     };
     check_writable(&into)?;
     let sources: Vec<PathBuf> = args
         .sources
         .iter()
-        .map(|text| folder(text, context))
-        .collect::<Result<_, _>>()?;
+        .map(|text| {
+            let source = place(text, context)?;
+            if fsx::is_file(&source) {
+                must_be_sound(&source, "nothing was merged", context)?;
+            }
+            mounted(source)
+        })
+        .collect::<anyhow::Result<_>>()?;
     let by = match args.by {
         ByArg::Name => By::Name,
         ByArg::Id => By::Id,
@@ -104,17 +112,20 @@ fn ending(merge: &Merge) -> Exit {
     }
 }
 
-/// A path or a `file:` URI, of a folder or of an archive, which is read as one.
-fn folder(text: &str, context: &Context) -> anyhow::Result<PathBuf> {
+/// A path or a `file:` URI, of a folder or of an archive.
+fn place(text: &str, context: &Context) -> anyhow::Result<PathBuf> {
     let as_it_stands = context.settings.absolute(Path::new(text));
-    let path = if fsx::exists(&as_it_stands) {
-        as_it_stands
-    } else {
-        match local_path(text).filter(|_| !text.is_empty()) {
-            Some(path) => context.settings.absolute(&path),
-            None => bail!(Usage(format!("`{text}` is no folder of runs, archive or file: URI"))),
-        }
-    };
+    if fsx::exists(&as_it_stands) {
+        return Ok(as_it_stands);
+    }
+    match local_path(text).filter(|_| !text.is_empty()) {
+        Some(path) => Ok(context.settings.absolute(&path)),
+        None => bail!(Usage(format!("`{text}` is no folder of runs, archive or file: URI"))),
+    }
+}
+
+/// An archive is read as a folder.
+fn mounted(path: PathBuf) -> anyhow::Result<PathBuf> {
     if fsx::is_file(&path) {
         archive::mount(&path)?;
     }

@@ -84,6 +84,14 @@ fn an_archive_is_merged_as_the_store_it_was_made_of() {
     assert_eq!(from_folder["counts"], from_archive["counts"]);
     let again = test.line("merge src old.mlz --into all2").json();
     assert_eq!((&again["files"], &again["items"]), (&json!(0), &json!([])));
+    let archive = test.path("old.mlz");
+    let mut bytes = fs::read(&archive).unwrap();
+    bytes[700] ^= 1;
+    fs::write(&archive, bytes).unwrap();
+    let refused = test.line("merge src old.mlz --into all3").status(4).check();
+    assert!(refused.stderr.contains("so nothing was merged"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("artifacts/model/MLmodel is lost"), "{}", refused.stderr);
+    assert!(!test.path("all3").exists());
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod verify;
 
 use clap::Subcommand;
 
+pub(super) use self::opened::must_be_sound;
 use super::{Context, Exit};
 
 #[derive(Debug, Subcommand)]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::archive::scan::{Flaw, Found, Receiver};
+use crate::archive::scan::{Flaw, Found, Nobody, Receiver, scan};
 use crate::archive::unpack::UnpackError;
 use crate::archive::{Archive, ArchiveError, Index, salvage};
 use crate::commands::Context;
@@ -131,6 +131,32 @@ pub(super) fn refusal(error: UnpackError) -> anyhow::Error {
         ),
     };
     Advised { message, hint, code }.into()
+}
+
+/// Reads every byte of an archive, before anything is taken from it, and names what is damaged.
+///
+/// # Errors
+/// When anything is: then `undone`, as in "nothing was merged".
+pub(in crate::commands) fn must_be_sound(path: &Path, undone: &str, context: &Context) -> anyhow::Result<()> {
+    let archive = whole(path)?;
+    let progress = context.ui.progress();
+    progress.start("checking", Some(archive.size()));
+    let found = scan(&archive, &Nobody, &progress);
+    progress.finish();
+    let found = found?;
+    if found.is_sound() {
+        return Ok(());
+    }
+    say_what_is_lost(&found, path, context);
+    Err(damaged(path, &found.first(), undone).into())
+}
+
+pub(super) fn damaged(archive: &Path, what: &str, undone: &str) -> Advised {
+    Advised {
+        message: format!("{} is damaged ({what}), so {undone}", archive.display()),
+        hint: "`mlrun archive extract` unpacks what is whole".to_owned(),
+        code: exit::DAMAGED,
+    }
 }
 
 /// Names what is damaged; of much the beginning, unless more is to be said.

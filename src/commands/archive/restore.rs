@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueHint;
 
-use super::opened::{refusal, say_what_is_lost, whole};
+use super::opened::{damaged, refusal, say_what_is_lost, whole};
 use crate::archive::ArchiveError;
 use crate::archive::unpack::{Selection, Unpacking};
 use crate::commands::outcome::Advised;
@@ -14,6 +14,7 @@ use crate::ui::counted;
 
 /// What the folders end in that stores are built in; a dead process's is swept by the next.
 const DRAFTS: &str = ".restore";
+const UNDONE: &str = "nothing was restored";
 
 /// Make the store anew from an archive: all of it or nothing
 ///
@@ -35,7 +36,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let root = context.settings.store_folder()?;
     let archive = whole(&context.settings.absolute(&args.archive)).map_err(|error| match error.downcast_ref() {
-        Some(ArchiveError::Damaged { path, what }) => damaged(path, what).into(),
+        Some(ArchiveError::Damaged { path, what }) => damaged(path, what, UNDONE).into(),
         _ => error,
     })?;
     // a link to an empty folder is followed, so that it stays one
@@ -62,7 +63,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let found = found.map_err(refusal)?;
     if !found.is_sound() {
         say_what_is_lost(&found, &args.archive, context);
-        return Err(damaged(archive.path(), &found.first()).into());
+        return Err(damaged(archive.path(), &found.first(), UNDONE).into());
     }
     fsx::create_dir_all(parent)?;
     draft.publish_tree(&root).map_err(|error| match error.is_taken() {
@@ -76,14 +77,6 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         root.display()
     ));
     Ok(Exit::Ok)
-}
-
-fn damaged(archive: &Path, what: &str) -> Advised {
-    Advised {
-        message: format!("{} is damaged ({what}), so nothing was restored", archive.display()),
-        hint: "`mlrun archive extract` unpacks what is whole".to_owned(),
-        code: exit::DAMAGED,
-    }
 }
 
 fn taken(root: &Path) -> Advised {
