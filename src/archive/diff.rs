@@ -133,11 +133,11 @@ struct Seen {
 
 impl Receiver for Comparing<'_> {
     fn wants(&self, member: &Member) -> bool {
-        self.there.holds(member)
+        member.path.is_empty() || self.there.holds(member)
     }
 
-    fn folder(&self, _path: &str) -> Result<(), PathError> {
-        self.seen().same += 1;
+    fn folder(&self, path: &str) -> Result<(), PathError> {
+        self.seen().same += usize::from(!path.is_empty());
         Ok(())
     }
 
