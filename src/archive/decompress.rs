@@ -1,11 +1,14 @@
 //! Frames and the index, decompressed, believing nothing.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::Read as _;
 
 use zstd::bulk::Decompressor;
 use zstd::stream::read::Decoder;
 use zstd::zstd_safe::find_frame_compressed_size;
+
+use super::checksum::checksum;
 
 /// What a frame of zstd begins with.
 pub(super) const MAGIC: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
@@ -43,9 +46,10 @@ pub(super) fn decompress(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
 
 /// What can be had of a damaged frame, at most so many bytes, and whether nothing was found wrong. They may be wrong.
 pub(super) fn recover(bytes: &[u8], most: u64) -> (Vec<u8>, bool) {
-    const PIECE: usize = 1 << 17;
+    const PIECE: usize = 1 << 10; // what comes together with an error is not had
     let mut held = Vec::new();
-    let Ok(mut decoder) = Decoder::with_buffer(bytes) else {
+    let (bytes, expected) = without_checksum(bytes);
+    let Ok(mut decoder) = Decoder::with_buffer(&bytes[..]) else {
         return (held, false);
     };
     if decoder.window_log_max(LARGEST_WINDOW).is_err() {
@@ -55,11 +59,32 @@ pub(super) fn recover(bytes: &[u8], most: u64) -> (Vec<u8>, bool) {
     let mut piece = vec![0; PIECE];
     loop {
         match decoder.read(&mut piece) {
-            Ok(0) => return (held, true),
+            Ok(0) => {
+                let is_right = expected.is_none_or(|expected| expected == checksum(&held));
+                return (held, is_right);
+            }
             Ok(length) => held.extend_from_slice(&piece[..length]),
             Err(_) => return (held, false),
         }
     }
+}
+
+/// The frame as if it had no checksum, and that: zstd gives nothing of the end of a content whose checksum is wrong.
+fn without_checksum(bytes: &[u8]) -> (Cow<'_, [u8]>, Option<[u8; 4]>) {
+    const DESCRIPTOR: usize = MAGIC.len();
+    const HAS_CHECKSUM: u8 = 1 << 2;
+    let has_one = bytes.get(DESCRIPTOR).is_some_and(|flags| flags & HAS_CHECKSUM != 0);
+    if !has_one || !bytes.starts_with(&MAGIC) {
+        return (bytes.into(), None);
+    }
+    let is_all = find_frame_compressed_size(bytes) == Ok(bytes.len());
+    let (held, expected) = match bytes.split_last_chunk() {
+        Some((held, expected)) if is_all => (held, Some(*expected)),
+        _ => (bytes, None),
+    };
+    let mut held = held.to_vec();
+    held[DESCRIPTOR] &= !HAS_CHECKSUM;
+    (held.into(), expected)
 }
 
 #[cfg(test)]
@@ -98,6 +123,11 @@ mod tests {
                 .count();
             assert!(right > content.len() / 8, "{right} of {}", content.len());
         }
+        let mut frame = compressor.compress(&content).unwrap();
+        assert_eq!(recover(&frame, content.len() as u64), (content.clone(), true));
+        *frame.last_mut().unwrap() ^= 1;
+        assert_eq!(recover(&frame, content.len() as u64), (content.clone(), false));
+        assert_eq!(recover(&frame[..frame.len() - 1], content.len() as u64).0, content);
         assert_eq!(recover(b"nothing of the kind", 9), (Vec::new(), false));
         let bomb = zstd::bulk::compress(&vec![0; 1 << 24], 1).unwrap();
         assert_eq!(recover(&bomb, 1000).0.len(), 1000);

@@ -70,7 +70,7 @@ pub fn diff(archive: &Archive, root: &Path, progress: &dyn Progress) -> Result<D
         unread,
     } = comparing.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
     let index = archive.index();
-    for member in index.places().into_iter().map(|place| index.member(place)) {
+    for member in index.stream() {
         let is_there = there.holds(&member) || (member.is_folder() && there.is_filled(&member.path));
         if !member.path.is_empty() && !is_there {
             list.push(Difference {
@@ -133,11 +133,11 @@ struct Seen {
 
 impl Receiver for Comparing<'_> {
     fn wants(&self, member: &Member) -> bool {
-        self.there.holds(member)
+        member.path.is_empty() || self.there.holds(member)
     }
 
-    fn folder(&self, _path: &str) -> Result<(), PathError> {
-        self.seen().same += 1;
+    fn folder(&self, path: &str) -> Result<(), PathError> {
+        self.seen().same += usize::from(!path.is_empty());
         Ok(())
     }
 

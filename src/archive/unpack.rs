@@ -103,11 +103,7 @@ impl Unpacking<'_> {
     /// [`UnpackError`]. But for [`UnpackError::Io`] nothing has been written.
     pub fn run(&self, archive: &Archive, progress: &dyn Progress) -> Result<Found, UnpackError> {
         let index = archive.index();
-        let wanted = || {
-            let places = index.places();
-            let members = places.into_iter().map(|place| index.member(place));
-            members.filter(|member| self.selection.has(&member.path))
-        };
+        let wanted = || index.stream().filter(|member| self.selection.has(&member.path));
         self.must_have_room(wanted().map(|member| member.size()).sum())?;
         self.must_tell_apart(&index.differing_in_case(MOST_PAIRS))?;
         let there = self.there(wanted().map(|member| (member.is_folder(), member.path)))?;

@@ -99,7 +99,7 @@ fn an_empty_store_is_an_archive_too() {
     create(&root, &target, false, &Choice::ALL, &Silent).unwrap();
     let archive = Archive::open(&target).unwrap();
     assert_eq!((archive.index().files(), archive.index().folders()), (0, 0));
-    assert_eq!(archive.index().stream().len(), 1);
+    assert_eq!(archive.index().stream().count(), 1);
     assert!(create(Path::new("/nowhere"), &target, true, &Choice::ALL, &Silent).is_err());
     assert!(Archive::open(&target).is_ok());
 }

@@ -245,19 +245,6 @@ impl Index {
         (0..self.folders.len()).flat_map(|folder| self.held(folder))
     }
 
-    /// What the tar stream holds, in its order: the files, and the folders that are empty.
-    #[must_use]
-    pub fn stream(&self) -> Vec<Member> {
-        let root = Member {
-            path: String::new(),
-            kind: self.folder_kind(0),
-        };
-        let mut members: Vec<Member> = std::iter::once(root).chain(self.members()).collect();
-        members.retain(|member| !member.extent().is_empty());
-        members.sort_by_cached_key(|member| member.extent().start);
-        members
-    }
-
     /// What is of that path below the store; the empty path is the root.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<Member> {

@@ -14,6 +14,11 @@ pub(in crate::archive) struct Place {
 }
 
 impl Index {
+    /// What the tar stream holds, in its order: the root, the files, and the folders that were empty.
+    pub fn stream(&self) -> impl Iterator<Item = Member> + '_ {
+        self.places().into_iter().map(|place| self.member(place))
+    }
+
     /// Where each file is, the root, and each folder that was empty, in the tar stream, in its order.
     pub(in crate::archive) fn places(&self) -> Vec<Place> {
         let mut places = Vec::with_capacity(self.files.len());

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::ValueHint;
 
 use super::opened::{not_there, whole};
+use crate::archive::Member;
 use crate::archive::unpack::Selection;
 use crate::cli::OutputArg;
 use crate::commands::{Context, Exit};
@@ -30,8 +31,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     let archive = whole(&context.settings.absolute(&args.archive))?;
     let index = archive.index();
     let selection = Selection::new(&args.paths, index).map_err(|missing| not_there(missing, index))?;
-    let mut members = index.stream();
-    members.retain(|member| !member.path.is_empty() && selection.has(&member.path));
+    let members = index.stream();
+    let members = members.filter(|member| !member.path.is_empty() && selection.has(&member.path));
+    let members: Vec<Member> = members.collect();
     context.ui.show(&ArchiveMembers::new(&members), args.output.output)?;
     Ok(Exit::Ok)
 }
