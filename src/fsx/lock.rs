@@ -190,10 +190,23 @@ impl Drop for Lock {
 }
 
 /// A lock file of another user, which we may not write to, can be locked all the same.
+/// Opens a lock file, which is written to: never what a link leads to, for mlrun makes none of it and a store that came from
+/// somebody else may.
 fn open(path: &Path) -> Result<File, PathError> {
     check_writable("lock", path)?;
+    if super::is_link(path) {
+        let why = io::Error::new(io::ErrorKind::InvalidInput, "it is a link: remove it");
+        return Err(PathError::on("lock", path)(why));
+    }
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).read(true).write(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    }
     match options.open(path) {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => File::open(path).map_err(|_| error),
         opened => opened,

@@ -264,6 +264,51 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_goes_that_lies_beyond_a_link() {
+    use std::os::unix::fs::symlink;
+    let theirs = Test::sample();
+    theirs.line(&format!("runs delete {BEN}")).check();
+    theirs.write("photos/2024-01/a.jpg", "1");
+    let before = snapshot(&theirs.path(""));
+    let ours = Test::sample();
+    for (link, target) in [(".trash", "mlruns"), ("9", "mlruns/7"), (".mlrun.trash", "photos")] {
+        let link = ours.path("mlruns").join(link);
+        drop(fs::remove_dir_all(&link));
+        symlink(theirs.path(target), link).unwrap();
+    }
+    for flags in ["", "--now", "--now --orphans --force"] {
+        ours.line(&format!("gc --yes {flags}")).answer();
+        assert!(snapshot(&theirs.path("")) == before, "{flags}");
+    }
+    let refused = ours.line(&format!("runs delete {BEN}")).status(1).check();
+    assert!(
+        refused.stderr.contains(".mlrun.trash: it is a link"),
+        "{}",
+        refused.stderr
+    );
+    fs::remove_file(ours.path("mlruns/.mlrun.lock")).unwrap();
+    symlink(theirs.path("photos/2024-01/a.jpg"), ours.path("mlruns/.mlrun.lock")).unwrap();
+    let refused = ours.line(&format!("--no-undo runs delete {BEN}")).status(1).check();
+    assert!(
+        refused.stderr.contains(".mlrun.lock: it is a link"),
+        "{}",
+        refused.stderr
+    );
+    assert!(snapshot(&theirs.path("")) == before);
+}
+
+#[test]
+fn what_was_freed_is_expired() {
+    let (test, _) = littered();
+    test.line("gc --yes").check();
+    test.line("gc --yes --now").check();
+    assert_eq!(test.line("op log").json()[0]["state"], "expired");
+    let refused = test.line("undo").status(5).check();
+    assert!(refused.stderr.contains("was removed for good"), "{}", refused.stderr);
+}
+
 #[test]
 fn artifacts_that_another_run_uses_stay() {
     let test = Test::sample();

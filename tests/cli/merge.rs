@@ -285,6 +285,15 @@ fn by_id_another_name_is_a_conflict() {
         ]
     );
     assert!(test.path("mlruns/0").join(DAN).is_dir(), "all else is merged");
+    let fresh = test.line("merge mlruns src --into fresh --by id").status(5).json();
+    assert_eq!(
+        fresh["refused"][0]["reason"], "'digits' has another id in another source",
+        "{fresh}"
+    );
+    let digits = names(&test, "fresh")
+        .into_iter()
+        .filter(|name| name.ends_with(" \"digits\""));
+    assert_eq!(digits.count(), 1);
 }
 
 #[test]

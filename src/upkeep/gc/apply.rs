@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use super::guard::Guard;
-use super::{Fate, Garbage, GarbageKind, GcOptions, orphans};
+use super::{BEYOND, Fate, Garbage, GarbageKind, GcOptions, lies_beyond_a_link, orphans};
 use crate::fsx::{self, Lock, PathError};
+use crate::model::Millis;
 use crate::store::Result;
 use crate::store::file::layout::{META, NEVER_AN_EXPERIMENT, TRASH};
 use crate::store::file::{FileStore, meta};
-use crate::upkeep::undo::{Actor, Operation};
+use crate::upkeep::undo::{self, Actor, Operation};
 
 /// What came of a plan.
 #[derive(Debug, Default)]
@@ -41,7 +42,7 @@ pub fn collect(store: &FileStore, things: &[Garbage], options: &GcOptions, actor
             thing.fate = Fate::Stays(why.to_owned());
             done.left.push(thing);
         } else {
-            match remove(store, &lock, &thing, operation.as_mut()) {
+            match remove(store, &lock, &thing, options.now, operation.as_mut()) {
                 Ok(()) => done.gone.push(thing),
                 Err(why) => done.failed.push((thing, why)),
             }
@@ -76,6 +77,9 @@ fn is_as_planned(
     }
     if !fsx::exists(&thing.path) {
         return Err("it is gone already");
+    }
+    if lies_beyond_a_link(store.root(), &thing.path) {
+        return Err(BEYOND);
     }
     let stayed = done.left.iter().chain(done.failed.iter().map(|(thing, _)| thing));
     if stayed.into_iter().any(|artifacts| artifacts.is_of(thing)) {
@@ -122,6 +126,7 @@ fn remove(
     store: &FileStore,
     lock: &Lock,
     thing: &Garbage,
+    now: Millis,
     operation: Option<&mut Operation>,
 ) -> std::result::Result<(), String> {
     let say = |error: PathError| error.to_string();
@@ -140,7 +145,11 @@ fn remove(
                 Ok(())
             }
         }
-        (GarbageKind::Trash, _) | (_, None) if path.starts_with(store.root()) => {
+        (GarbageKind::Trash, _) => {
+            let operation = path.file_name().unwrap_or_default().to_string_lossy();
+            undo::expire(store.root(), &operation, now).map_err(say)
+        }
+        (_, None) if path.starts_with(store.root()) => {
             fsx::discard(path, store.root(), NEVER_AN_EXPERIMENT).map_err(say)
         }
         (_, None) => fsx::remove_tree(path).map_err(say),

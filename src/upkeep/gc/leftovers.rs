@@ -68,7 +68,11 @@ fn folders(store: &FileStore) -> Result<Vec<PathBuf>> {
 
 /// The folders of operations in our trash, with the times they are of.
 pub(super) fn trash(root: &Path) -> Vec<(PathBuf, Millis)> {
-    let entries = fsx::list(&root.join(undo::FOLDER)).unwrap_or_default();
+    let trash = root.join(undo::FOLDER);
+    if fsx::is_link(&trash) {
+        return Vec::new();
+    }
+    let entries = fsx::list(&trash).unwrap_or_default();
     let at = |name: &str| name.split('-').next()?.parse().ok().map(Millis);
     entries
         .into_iter()

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 pub use apply::{Collected, collect};
 
 use self::guard::Guard;
+use crate::fsx;
 use crate::model::{ExperimentId, LoggedModelId, Millis, RunId};
 use crate::store::file::FileStore;
 use crate::store::{Damage, Result};
@@ -181,8 +182,22 @@ pub fn plan_gc(store: &FileStore, options: &GcOptions) -> Result<GcPlan> {
     if !options.force {
         Guard::of(store)?.protect(&mut plan.things);
     }
+    for thing in plan.things.iter_mut().filter(|thing| thing.goes()) {
+        if lies_beyond_a_link(store.root(), &thing.path) {
+            thing.fate = Fate::Stays(BEYOND.to_owned());
+        }
+    }
     keep_together(&mut plan.things);
     Ok(plan)
+}
+
+const BEYOND: &str = "beyond a link, which is not followed";
+
+/// Whether a link leads from the store to where something is; what is a link itself is not meant.
+fn lies_beyond_a_link(root: &Path, path: &Path) -> bool {
+    let is_inside = path.starts_with(root);
+    let mut above = path.ancestors().skip(1).take_while(|above| *above != root);
+    is_inside && above.any(fsx::is_link)
 }
 
 /// What stays keeps its artifacts outside of the store; artifacts that a version needs, or that only could not be taken back,

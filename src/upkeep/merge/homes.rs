@@ -55,7 +55,8 @@ pub(super) fn find(sources: &[Source], there: &[FoundExperiment], layout: &Layou
     let mut making = Making {
         layout,
         ids: BTreeSet::new(),
-        names: BTreeMap::new(),
+        names: BTreeSet::new(),
+        made: BTreeMap::new(),
     };
     let leader = |members: &[(usize, usize)]| {
         members
@@ -180,8 +181,10 @@ struct Making<'a> {
     layout: &'a Layout,
     /// In lower case, for file systems that make no difference.
     ids: BTreeSet<String>,
+    /// The names they have.
+    names: BTreeSet<String>,
     /// The groups that have their id.
-    names: BTreeMap<Key, ExperimentId>,
+    made: BTreeMap<Key, ExperimentId>,
 }
 
 impl Making<'_> {
@@ -194,12 +197,13 @@ impl Making<'_> {
         by: By,
     ) -> Result<Home, String> {
         check_same(key, wanted, leader.name.as_deref(), "in another source")?;
-        let id = match self.names.get(key) {
+        let id = match self.made.get(key) {
             Some(id) => id.clone(),
             None => {
                 let id = self.choose(key, leader, there, by)?;
                 self.ids.insert(id.as_str().to_lowercase());
-                self.names.insert(key.clone(), id.clone());
+                self.names.extend(leader.name.clone());
+                self.made.insert(key.clone(), id.clone());
                 id
             }
         };
@@ -229,11 +233,7 @@ impl Making<'_> {
             if let Some(other) = named(there, name) {
                 return Err(format!("'{name}' is the experiment {} here", other.id()));
             }
-            if self
-                .names
-                .keys()
-                .any(|other| matches!(other, Key::Name(taken) if taken == name))
-            {
+            if self.names.contains(name) {
                 return Err(format!("'{name}' has another id in another source"));
             }
         }

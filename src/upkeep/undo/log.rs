@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::noting::image_path;
+use super::noting::{image_path, refused};
 use super::record::{Begin, Change, Done, Entry, State, Was};
 use super::{FOLDER, LOG};
 use crate::fsx::{self, Form, PathError};
@@ -106,8 +106,9 @@ pub(super) struct Logged {
 impl Log {
     /// Reads it; a store without one has no operations.
     pub(super) fn read(root: &Path) -> Result<Self, PathError> {
-        let bytes = fsx::read_if_exists(&root.join(FOLDER).join(LOG))?.unwrap_or_default();
-        Ok(Self::parse(&bytes))
+        let log = root.join(FOLDER).join(LOG);
+        check_own(root, "read")?;
+        Ok(Self::parse(&fsx::read_if_exists(&log)?.unwrap_or_default()))
     }
 
     pub(super) fn parse(bytes: &[u8]) -> Self {
@@ -122,6 +123,9 @@ impl Log {
                 continue; // torn: what it stands for was never done
             };
             if let Entry::Begin(begin) = entry {
+                if !is_an_id(&id) {
+                    continue; // nobody of us wrote it
+                }
                 places.insert(id.clone(), log.operations.len());
                 log.operations.push(Logged {
                     id,
@@ -259,12 +263,8 @@ impl Logged {
         changed
     }
 
-    pub(super) fn folder(&self, root: &Path) -> Option<PathBuf> {
-        is_an_id(&self.id).then(|| root.join(FOLDER).join(&self.id))
-    }
-
     pub(super) fn summary(&self, root: &Path, standing: Standing) -> Summary {
-        let kept = self.folder(root).filter(|folder| fsx::is_dir(folder));
+        let kept = kept_by(root, &self.id);
         Summary {
             id: self.id.clone(),
             at: Millis(self.begin.at),
@@ -308,6 +308,25 @@ pub(super) fn is_an_id(name: &str) -> bool {
     let hex = |text: &str| !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     name.split_once('-')
         .is_some_and(|(time, random)| hex(time) && hex(random))
+}
+
+/// The folder where an operation keeps something, if it does.
+pub(super) fn kept_by(root: &Path, operation: &str) -> Option<PathBuf> {
+    let trash = root.join(FOLDER);
+    let folder = trash.join(operation);
+    let is_one = is_an_id(operation) && fsx::is_dir(&folder);
+    (is_one && !fsx::is_link(&trash) && !fsx::is_link(&folder)).then_some(folder)
+}
+
+/// Refuses what lies elsewhere: mlrun makes no links of what is its own, and a store that came from somebody else must not
+/// lead out of itself by them.
+pub(super) fn check_own(root: &Path, action: &'static str) -> Result<(), PathError> {
+    let trash = root.join(FOLDER);
+    let own = [trash.join(LOG), trash];
+    match own.iter().find(|path| fsx::is_link(path)) {
+        Some(link) => Err(refused(action, link, "it is a link, which mlrun never makes of it")),
+        None => Ok(()),
+    }
 }
 
 /// What a path holds.

@@ -18,7 +18,7 @@ mod witness;
 pub use log::{Changed, Standing, Summary, Touched, operations};
 pub use operation::{Actor, Operation};
 pub use plan::{Conflict, Plan, Step, Taking};
-pub use prune::{Purged, purge};
+pub use prune::expire;
 pub use revert::{UndoError, plan, take_back, touched};
 pub use witness::{Complain, Recorder};
 

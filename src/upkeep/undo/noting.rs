@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::log::check_own;
 use super::operation::{Open, Operation};
 use super::prune::prune;
 use super::record::{Change, Entry, Name, Nanoseconds, State, Was, line};
@@ -135,6 +136,7 @@ impl Operation {
         if self.has_begun {
             return Ok(());
         }
+        check_own(&self.root, "write")?;
         if fsx::create_dir(&self.trash())? {
             fsx::sync_dir(&self.root)?;
         }

@@ -101,7 +101,7 @@ impl Operation {
     }
 
     /// Keeps what is taken away until then; `Millis(i64::MAX)` for ever. Without, as long as any operation is kept
-    /// ([`super::purge`]).
+    /// ([`super::expire`]).
     pub fn keep_until(&mut self, until: Millis) {
         self.begin.keep_until = Some(until.0);
     }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::log::{Log, Logged, Standing, is_an_id};
+use super::log::{Log, Standing, is_an_id, kept_by};
 use super::record::{Entry, line};
 use super::{FOLDER, LOG};
 use crate::fsx::{self, PathError};
@@ -17,46 +17,20 @@ const SIZE: u64 = 64 << 20;
 /// In the first line of a log that was made shorter, after the time when it was.
 const PRUNED: &str = "\",{\"pruned\":";
 
-/// What was removed for good.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Purged {
-    /// Operations whose kept files went.
-    pub operations: usize,
-    /// In bytes.
-    pub bytes: u64,
-}
-
-/// Removes for good what operations that began before then keep in files: what they took away and copies of large files.
-/// They stay in the log as expired. The caller holds the store's lock.
+/// Removes for good what an operation keeps in files: what it took away and copies of large files. First it is written down
+/// that it cannot be undone: it stays in the log as expired. The caller holds the store's lock.
 ///
 /// # Errors
-/// When the log cannot be read or written, or something cannot be removed.
-pub fn purge(root: &Path, before: Millis, now: Millis) -> Result<Purged, PathError> {
-    let mut purged = Purged::default();
-    for logged in &Log::read(root)?.operations {
-        if logged.begin.at < before.0 && !is_empty(root, logged) {
-            expire(root, logged, now, &mut purged)?;
-        }
-    }
-    Ok(purged)
-}
-
-fn is_empty(root: &Path, logged: &Logged) -> bool {
-    logged.folder(root).is_none_or(|folder| !fsx::is_dir(&folder))
-}
-
-/// First it is written down that it cannot be undone.
-fn expire(root: &Path, logged: &Logged, now: Millis, purged: &mut Purged) -> Result<(), PathError> {
-    let Some(folder) = logged.folder(root) else {
+/// When the log cannot be written, or something cannot be removed.
+pub fn expire(root: &Path, operation: &str, now: Millis) -> Result<(), PathError> {
+    let Some(folder) = kept_by(root, operation) else {
         return Ok(());
     };
-    let (_, bytes) = fsx::count_files(&folder);
-    let line = line(&logged.id, &Entry::Expired(now.0));
-    fsx::append_synced(&root.join(FOLDER).join(LOG), &line)?;
-    fsx::remove_tree(&folder)?;
-    purged.operations += 1;
-    purged.bytes += bytes;
-    Ok(())
+    let log = root.join(FOLDER).join(LOG);
+    if fsx::exists(&log) {
+        fsx::append_synced(&log, &line(operation, &Entry::Expired(now.0)))?;
+    }
+    fsx::remove_tree(&folder)
 }
 
 /// Forgets what is old, at the beginning of an operation: not often, and what cannot be forgotten waits for the next.
@@ -79,14 +53,15 @@ fn forget(root: &Path, now: Millis, mut size: u64) -> Result<(), PathError> {
     let mut forgotten = std::collections::BTreeSet::new();
     let too_large = size > SIZE;
     for logged in &log.operations {
-        let is_kept = logged.keep_until().is_some_and(|until| until > now) && !is_empty(root, logged);
+        let keeps = kept_by(root, &logged.id).is_some();
+        let is_kept = keeps && logged.keep_until().is_some_and(|until| until > now);
         let is_young = logged.begin.at >= now.0 - AGE;
         let is_much = too_large && size > SIZE / 2;
         if is_kept || (is_young && !is_much) {
             continue;
         }
-        if !is_empty(root, logged) {
-            expire(root, logged, now, &mut Purged::default())?;
+        if keeps {
+            expire(root, &logged.id, now)?;
         }
         size -= logged.bytes;
         forgotten.insert(logged.id.as_str());

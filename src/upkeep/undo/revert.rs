@@ -36,7 +36,7 @@ pub enum UndoError {
     #[error("operation {0} cannot be undone: its record is damaged, or of a later mlrun")]
     Unreadable(String),
     /// Things were changed since.
-    #[error("operation {} cannot be undone: {} since", .0.operation.id, named(&.0.conflicts))]
+    #[error("operation {} cannot be undone: {}", .0.operation.id, named(&.0.conflicts))]
     Conflict(Box<Plan>),
     /// The store's lock was not had, or its registry could not be brought in order.
     #[error(transparent)]
@@ -48,8 +48,8 @@ pub enum UndoError {
 
 fn named(conflicts: &[Conflict]) -> String {
     match conflicts {
-        [one] => format!("{} {}", one.path.display(), one.reason.trim_end_matches(" since")),
-        many => format!("{} files and folders were changed", many.len()),
+        [one] => format!("{} {}", one.path.display(), one.reason),
+        many => format!("{} files and folders were changed since", many.len()),
     }
 }
 
