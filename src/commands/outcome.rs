@@ -199,9 +199,7 @@ fn of_store(error: &StoreError, report: &mut Report, ui: &Ui) -> u8 {
             exit::CONFLICT
         }
         StoreError::Io(error) if error.path.iter().any(|part| part == FOLDER) => {
-            report.add_hint(
-                "nothing was changed: what `mlrun undo` needs could not be kept; --no-undo goes without".to_owned(),
-            );
+            report.add_hint("what `mlrun undo` needs could not be kept; --no-undo goes without".to_owned());
             exit::FAILED
         }
         _ => exit::FAILED,

@@ -7,6 +7,7 @@ use std::os::fd::OwnedFd;
 use std::path::Path;
 
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, statat};
+use rustix::io::retry_on_intr;
 
 use super::{Evidence, NameKind, Opened, Seen, endless};
 
@@ -18,7 +19,7 @@ pub(super) struct Handle(OwnedFd);
 
 impl Handle {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self(openat(CWD, path, FOLDER, Mode::empty())?))
+        Ok(Self(retry_on_intr(|| openat(CWD, path, FOLDER, Mode::empty()))?))
     }
 
     pub(super) fn read(&self, below: &str) -> io::Result<Vec<u8>> {
@@ -55,12 +56,8 @@ impl Handle {
     }
 
     pub(super) fn names(&self, below: &str) -> io::Result<Vec<(String, NameKind)>> {
-        let folder = openat(
-            &self.0,
-            if below.is_empty() { "." } else { below },
-            FOLDER,
-            Mode::empty(),
-        )?;
+        let name = if below.is_empty() { "." } else { below };
+        let folder = retry_on_intr(|| openat(&self.0, name, FOLDER, Mode::empty()))?;
         let mut names = Vec::new();
         for entry in Dir::read_from(&folder)? {
             let entry = entry?;
@@ -89,7 +86,7 @@ impl Handle {
     fn open_file(&self, below: &str) -> io::Result<OwnedFd> {
         let name = CString::new(below).map_err(|_| io::Error::from(io::ErrorKind::NotFound))?;
         let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-        openat(&self.0, name, flags, Mode::empty()).map_err(|error| match error {
+        retry_on_intr(|| openat(&self.0, &name, flags, Mode::empty())).map_err(|error| match error {
             rustix::io::Errno::NXIO => io::Error::new(io::ErrorKind::InvalidInput, "not a file but a socket"),
             error => error.into(),
         })

@@ -90,7 +90,11 @@ fn an_archive_is_merged_as_the_store_it_was_made_of() {
     fs::write(&archive, bytes).unwrap();
     let refused = test.line("merge src old.mlz --into all3").status(4).check();
     assert!(refused.stderr.contains("so nothing was merged"), "{}", refused.stderr);
-    assert!(refused.stderr.contains("artifacts/model/MLmodel is lost"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("artifacts/model/MLmodel is lost"),
+        "{}",
+        refused.stderr
+    );
     assert!(!test.path("all3").exists());
 }
 

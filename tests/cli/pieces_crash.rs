@@ -40,7 +40,7 @@ fn store() -> Test {
     test.write("mlruns/7/models/m-1/artifacts/MLmodel", "flavors: {a: {}}\n");
     test.line("registry versions create r --model-id m-1").answer();
     for (name, length) in [("a", 3), ("deep/b", 3000), ("deep/er/c", 0)] {
-        test.write(&format!("folder/{name}"), [7; 3000][..length].to_vec());
+        test.write(&format!("folder/{name}"), &[7; 3000][..length]);
     }
     test.write(
         "stdin",

@@ -9,11 +9,10 @@ fn store() -> Test {
     test.write("job.sh", "echo loss=0.5\nexit 0\n");
     test.write("p/MLproject", "entry_points:\n  main:\n    command: sh job.sh\n");
     test.write("p/job.sh", "echo loss=0.5\n");
-    for (name, key) in [("exec --scalars --run-name old -- sh job.sh", "old")] {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        test.mlrun(name.split(' ')).env("PATH", path).check();
-        assert!(test.line("ls -o csv").check().stdout.contains(key));
-    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    test.line("exec --scalars --run-name old -- sh job.sh")
+        .env("PATH", path)
+        .check();
     test
 }
 

@@ -30,9 +30,14 @@ fn store() -> Test {
 /// A line for each run and experiment, each thing that is damaged, and each recorded location.
 fn seen(test: &Test) -> String {
     let lines = |line: &str| test.line(line).answer().stdout;
-    let mut seen = lines("ls --view all -o csv") + &lines("experiments list --view all -o csv");
+    let mut seen = lines("ls --view all -o csv");
+    for experiment in lines("experiments list --view all -o csv").lines() {
+        let shown: Vec<&str> = experiment.split(',').take(3).collect(); // not when it was last touched
+        seen += &format!("{shown:?}\n");
+    }
     for (name, (content, _)) in snapshot(&test.path("mlruns")) {
-        let is_shown = !name.contains(".mlrun") && !name.starts_with(".trash");
+        let name = name.trim_start_matches(".trash/");
+        let is_shown = !name.contains(".mlrun");
         if let Some(content) = content.filter(|_| is_shown && name.ends_with("meta.yaml")) {
             let text = String::from_utf8(content).unwrap();
             let location = text.lines().find(|line| line.starts_with("artifact_uri"));
@@ -132,6 +137,53 @@ const REPAIR: Scene = Scene {
         nothing_is_left(test, context);
     },
 };
+
+/// What the operation that is taken back is called, after its time.
+const OPERATION: &str = "0badcafe";
+
+/// The store after an operation of many changes.
+fn operated() -> Test {
+    let test = store();
+    test.line("--no-undo gc --yes").answer();
+    test.line("experiments delete digits --yes").check();
+    let id = test
+        .line("op log -o id")
+        .check()
+        .stdout
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned();
+    let (_, random) = id.split_once('-').unwrap();
+    let log = test.read("mlruns/.mlrun.trash/log");
+    test.write("mlruns/.mlrun.trash/log", log.replace(random, OPERATION));
+    let folder = test.path(&format!("mlruns/.mlrun.trash/{id}"));
+    if folder.is_dir() {
+        fs::rename(
+            folder,
+            test.path(&format!("mlruns/.mlrun.trash/{}", id.replace(random, OPERATION))),
+        )
+        .unwrap();
+    }
+    test
+}
+
+const UNDO: Scene = Scene {
+    acts: &["undo 0badcafe"],
+    store: operated,
+    seen,
+    claim: Claim::Each,
+    found: &["experiment-active-in-trash"],
+    whole: |_, _| (),
+    go_on,
+};
+
+#[test]
+fn killed_anywhere_an_undoing_can_be_done_again() {
+    if can_trace() {
+        assert!(UNDO.try_everywhere("upkeep_crash, undo") >= 5);
+    }
+}
 
 #[test]
 fn killed_anywhere_each_thing_is_there_or_gone() {

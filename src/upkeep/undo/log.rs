@@ -203,6 +203,15 @@ impl Log {
         let mut standings = self.standings();
         place.map_or(Standing::Unreadable, |place| standings.swap_remove(place))
     }
+
+    /// The taking back of an operation that was stopped half way, if there is one.
+    pub(super) fn stopped_undoing(&self, of: &Logged) -> Option<&Logged> {
+        let Standing::Undone(by) = self.standing(of) else {
+            return None;
+        };
+        let by = self.operations.iter().find(|logged| logged.id == by)?;
+        matches!(self.standing(by), Standing::Interrupted).then_some(by)
+    }
 }
 
 impl Summary {

@@ -5,7 +5,7 @@ use super::noting::{image_path, refused};
 use super::plan::{Conflict, Plan, Planner};
 use super::record::{Change, Name, Nanoseconds, Was};
 use super::{Actor, Operation};
-use crate::fsx::{self, Form, PathError, Whole};
+use crate::fsx::{self, Form, Lock, PathError, Whole};
 use crate::store::StoreError;
 use crate::store::file::FileStore;
 
@@ -59,11 +59,11 @@ fn named(conflicts: &[Conflict]) -> String {
 /// [`UndoError`], but for [`UndoError::Conflict`].
 pub fn plan(store: &FileStore, operation: Option<&str>) -> Result<Plan, UndoError> {
     let log = Log::read(store.root())?;
-    plan_of(store, &log, operation).map(|(_, plan)| plan)
+    let logged = chosen(&log, operation)?;
+    plan_of(store, &log, log.stopped_undoing(logged).unwrap_or(logged))
 }
 
-fn plan_of<'a>(store: &FileStore, log: &'a Log, operation: Option<&str>) -> Result<(&'a Logged, Plan), UndoError> {
-    let logged = chosen(log, operation)?;
+fn plan_of(store: &FileStore, log: &Log, logged: &Logged) -> Result<Plan, UndoError> {
     let id = || logged.id.clone();
     let standing = log.standing(logged);
     match &standing {
@@ -76,12 +76,18 @@ fn plan_of<'a>(store: &FileStore, log: &'a Log, operation: Option<&str>) -> Resu
         Standing::Unreadable => return Err(UndoError::Unreadable(id())),
     }
     let summary = logged.summary(store.root(), standing);
-    Ok((logged, Planner::new(store.root(), logged, summary).plan()?))
+    Ok(Planner::new(store.root(), logged, summary).plan()?)
 }
 
+/// The one that is named, else the last: what that was to take back, if it is an undoing that was stopped half way.
 fn chosen<'a>(log: &'a Log, operation: Option<&str>) -> Result<&'a Logged, UndoError> {
     let Some(text) = operation else {
-        return log.operations.last().ok_or(UndoError::Nothing);
+        let last = log.operations.last().ok_or(UndoError::Nothing)?;
+        let undoes = |logged: &&Logged| last.begin.undoes.as_ref() == Some(&logged.id);
+        let half_undone = log.operations.iter().find(undoes);
+        return Ok(half_undone
+            .filter(|of| log.stopped_undoing(of).is_some())
+            .unwrap_or(last));
     };
     match &log.named(text)[..] {
         [] => Err(UndoError::NotFound(text.to_owned())),
@@ -102,19 +108,26 @@ pub fn touched(root: &Path, operation: Option<&str>) -> Result<Vec<Touched>, Und
 }
 
 /// Takes an operation back, the last one where none is named; that is an operation too. Where anything was changed since,
-/// nothing is done.
+/// nothing is done. Where it was begun before and stopped half way, that is taken back first.
 ///
 /// # Errors
-/// [`UndoError`]. One that is an I/O error may come in the middle: what was done until then is an operation of its own.
+/// [`UndoError`]. One that is an I/O error may come in the middle: then it was stopped half way.
 pub fn take_back(store: &FileStore, operation: Option<&str>, actor: &Actor) -> Result<Plan, UndoError> {
-    let root = store.root();
     let lock = store.lock()?;
-    let log = Log::read(root)?;
+    let log = Log::read(store.root())?;
     let logged = chosen(&log, operation)?;
-    if logged.touches_the_registry() {
-        store.settle_registry(&lock)?;
+    if let Some(stopped) = log.stopped_undoing(logged) {
+        revert(store, &lock, stopped, &log, actor)?;
     }
-    let (logged, plan) = plan_of(store, &log, operation)?;
+    revert(store, &lock, logged, &Log::read(store.root())?, actor)
+}
+
+fn revert(store: &FileStore, lock: &Lock, logged: &Logged, log: &Log, actor: &Actor) -> Result<Plan, UndoError> {
+    let root = store.root();
+    if logged.touches_the_registry() {
+        store.settle_registry(lock)?;
+    }
+    let plan = plan_of(store, log, logged)?;
     if !plan.conflicts.is_empty() {
         return Err(UndoError::Conflict(Box::new(plan)));
     }
@@ -126,10 +139,8 @@ pub fn take_back(store: &FileStore, operation: Option<&str>, actor: &Actor) -> R
     if lock.exclusive {
         fsx::sweep(&reverting.operation.trash());
     }
-    let done = reverting.all(&plan.changes);
-    let finished = reverting.operation.finish();
-    done?;
-    finished?;
+    reverting.all(&plan.changes)?; // one that fails does not end: the next begins with taking it back
+    reverting.operation.finish()?;
     Ok(plan)
 }
 

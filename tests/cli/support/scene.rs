@@ -290,11 +290,11 @@ impl Trial<'_> {
             || (said && any(&["/.mlrun.trash/log"])) // the end of an operation that is done
             || (said && self.scene.claim == Claim::Grows); // what a command says, which is not worth its run
         assert!(*status != 0 || may_be_passed_over, "{context}");
-        let can_clean = !is_removal && !(fault.lasts && any(&["openat"]));
-        if can_clean {
+        let cannot_clean = is_removal || (fault.lasts && any(&["openat"]));
+        if !cannot_clean {
             self.judge_left(context);
         }
-        !can_clean
+        cannot_clean
     }
 
     fn judge_left(&self, context: &str) {
