@@ -204,7 +204,12 @@ fn nothing_is_changed(store: &[&str]) {
             assert!(!line.starts_with("-- ") || offered, "{line}: nothing is offered");
             let of_cache = format!("\"{}", cache.display());
             let harmless = |call: &&String| call.contains(&of_cache) || call.contains("\"/dev/null\"");
-            let wrong: Vec<_> = calls.iter().filter(|call| !harmless(call)).collect();
+            // what strace could not see of a thread that ended
+            let is_unseen = |call: &&String| call.starts_with("???(");
+            let wrong: Vec<_> = calls
+                .iter()
+                .filter(|call| !harmless(call) && !is_unseen(call))
+                .collect();
             assert!(wrong.is_empty(), "{line}: {wrong:#?}");
         }
     }

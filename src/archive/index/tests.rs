@@ -30,11 +30,7 @@ fn what_is_written_is_read_and_found() {
     let index = small();
     let paths: Vec<_> = index.members().map(|member| member.path).collect();
     assert_eq!(paths, ["a", "empty", "z", "a/b", "a/ü", "a/ü/c"]);
-    let stream: Vec<_> = index
-        .stream()
-        .into_iter()
-        .map(|member| (member.extent(), member.path))
-        .collect();
+    let stream: Vec<_> = index.stream().map(|member| (member.extent(), member.path)).collect();
     let expected = [
         (0..512, ""),
         (512..1024, "empty"),

@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use crate::commands::context::check_writable;
 use crate::commands::context::tag;
 use crate::commands::{Context, Exit};
 use crate::model::{ExperimentId, ExperimentName};
@@ -40,7 +41,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         .iter()
         .map(|(key, value)| tag(key, value))
         .collect::<Result<_, _>>()?;
-    let experiment = context.store_for_writing()?.create_experiment(NewExperiment {
+    let store = context.store_to_make()?;
+    check_writable(store.root())?;
+    let experiment = store.create_experiment(NewExperiment {
         experiment_id: ExperimentId::from_random(context.random()),
         name,
         artifact_location: args
