@@ -8,11 +8,13 @@ use super::outcome::{Advised, Usage};
 use crate::archive;
 use crate::cli::OutputArg;
 use crate::commands::context::check_writable;
+use crate::commands::selection::Selection;
 use crate::commands::{Context, Exit};
 use crate::exit;
 use crate::fsx;
-use crate::store::file::local_path;
-use crate::upkeep::merge::{By, Merge, MergeError, Step};
+use crate::store::file::{FileStore, local_path};
+use crate::store::{Needs, TrackingStore as _};
+use crate::upkeep::merge::{By, Choice, Merge, MergeError, Step};
 use crate::view::MergeReport;
 
 /// Bring the runs, experiments and models of other stores or archives into one
@@ -22,10 +24,14 @@ use crate::view::MergeReport;
 /// there has ended. What differs otherwise is a conflict: it is named, stays as it is in DST, and the exit code is 5; all
 /// else is merged. Sources are only read; a damaged archive is named, exit code 4, and nothing is merged. `mlrun undo`
 /// takes a merge back.
+///
+/// With flags that choose runs, those come with their experiments, the logged models they made, their traces, and the
+/// versions of registered models that were made of them; with -x or -n alone all that is in the experiments.
 #[derive(Debug, clap::Args)]
 #[command(
     after_long_help = "Examples: mlrun merge ~/cluster/mlruns ../ann/mlruns --into mlruns --dry-run\n          \
-                       mlrun merge runs.mlz"
+                       mlrun merge runs.mlz\n          \
+                       mlrun merge everything --into mine --filter \"tags.mlflow.user = 'ada'\" --view all"
 )]
 pub(crate) struct Args {
     /// Folders of runs, or archives; file: URIs too
@@ -43,6 +49,9 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value = "name", value_name = "WHAT")]
     #[arg(hide_possible_values = true)]
     by: ByArg,
+
+    #[command(flatten)]
+    selection: Selection,
 
     /// Say what would be brought, and bring nothing
     #[arg(long)]
@@ -64,7 +73,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         None => context.store_to_make()?.root().to_owned(),
     };
     check_writable(&into)?;
-    let sources: Vec<PathBuf> = args
+    let folders: Vec<PathBuf> = args
         .sources
         .iter()
         .map(|text| {
@@ -75,6 +84,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
             mounted(source)
         })
         .collect::<anyhow::Result<_>>()?;
+    let sources = chosen(args, folders, context)?;
     let by = match args.by {
         ByArg::Name => By::Name,
         ByArg::Id => By::Id,
@@ -99,6 +109,44 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         context.ui.status("dry run: nothing was changed");
     }
     Ok(ending(&merge))
+}
+
+/// What of each source comes. An experiment that is named must be in one of them.
+fn chosen(args: &Args, folders: Vec<PathBuf>, context: &Context) -> anyhow::Result<Vec<(PathBuf, Choice)>> {
+    if !args.selection.is_given() {
+        return Ok(folders.into_iter().map(|path| (path, Choice::default())).collect());
+    }
+    let mut sources = Vec::new();
+    let mut missing = None;
+    for path in folders {
+        if !fsx::is_dir(&path) {
+            sources.push((path, Choice::default())); // the plan says what is wrong
+            continue;
+        }
+        let store = FileStore::new(path.clone());
+        let query = match args.selection.query(&[], Needs::INFO, &store, context) {
+            Ok(query) => query,
+            Err(error) => {
+                missing.get_or_insert(error);
+                continue;
+            }
+        };
+        let mut choice = Choice {
+            experiments: query.experiments.clone().map(|ids| ids.into_iter().collect()),
+            runs: None,
+        };
+        if args.selection.chooses_runs() {
+            let runs = context.page(store.search_runs(&query)?).items;
+            let experiments = runs.iter().map(|run| run.info.experiment_id.clone());
+            choice.experiments = Some(experiments.collect());
+            choice.runs = Some(runs.into_iter().map(|run| run.info.run_id).collect());
+        }
+        sources.push((path, choice));
+    }
+    match missing {
+        Some(error) if sources.is_empty() => Err(error),
+        _ => Ok(sources),
+    }
 }
 
 fn ending(merge: &Merge) -> Exit {

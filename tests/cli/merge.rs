@@ -301,6 +301,86 @@ fn by_id_another_name_is_a_conflict() {
 }
 
 #[test]
+fn what_is_chosen_comes_with_what_belongs_to_it() {
+    let test = stores();
+    let eve = "e0000000000000000000000000000005";
+    test.write(
+        "src/models/m/meta.yaml",
+        "creation_timestamp: 1\nlast_updated_timestamp: 1\nname: m\n",
+    );
+    for (number, run) in [(1, eve), (2, DAN)] {
+        let version =
+            format!("creation_timestamp: {number}\nname: m\nrun_id: {run}\nsource: s3://b/k\nversion: {number}\n");
+        test.write(&format!("src/models/m/version-{number}/meta.yaml"), version);
+        test.write(&format!("src/models/m/aliases/alias{number}"), number.to_string());
+    }
+    let digits = "src/812345678901234567";
+    for (name, run) in [("a", eve), ("b", ADA)] {
+        test.write(
+            &format!("{digits}/models/m-{name}/meta.yaml"),
+            format!("experiment_id: '812345678901234567'\nmodel_id: m-{name}\nsource_run_id: {run}\n"),
+        );
+        let trace = format!("{digits}/traces/tr-{name}");
+        test.write(&format!("{trace}/trace_info.yaml"), format!("trace_id: tr-{name}\n"));
+        test.write(&format!("{trace}/request_metadata/mlflow.sourceRun"), run);
+    }
+    let whole = ["mlruns", "src"].map(|store| snapshot(&test.path(store)));
+    test.line("merge mlruns src --into all").answer();
+    let there = |path: &str| test.path(&format!("back/{path}")).exists();
+    let back = |store: &str, filter: &str| test.mlrun(["merge", "all", "--into", store, "--filter", filter]);
+    let brought = back("back", &format!("run_id = '{eve}'")).json();
+    assert_eq!(brought["counts"]["runs"], json!({"new": 1}), "{brought}");
+    for (path, is_there) in [
+        ("7", true),
+        ("7/models/m-a", true),
+        ("7/models/m-b", false),
+        ("7/traces/tr-a", true),
+        ("7/traces/tr-b", false),
+        ("models/m/meta.yaml", true),
+        ("models/m/version-1", true),
+        ("models/m/version-2", false),
+        ("models/m/aliases/alias1", true),
+        ("models/m/aliases/alias2", false),
+    ] {
+        assert_eq!(there(path), is_there, "{path}");
+    }
+
+    // there and back again
+    let ids = format!("run_id IN ('{eve}', '{DAN}')");
+    back("back", &ids).args(["--view", "all"]).answer();
+    assert!(there("models/m/version-2") && there("models/m/aliases/alias2"));
+    let ids = format!("run_id IN ('{ADA}', '{BEN}', '{CLEO}')");
+    back("back2", &ids).args(["--view", "all"]).answer();
+    for (store, whole) in ["back2", "back"].into_iter().zip(whole) {
+        let back = snapshot(&test.path(store));
+        let runs = [ADA, BEN, CLEO, DAN, eve];
+        let of_runs = whole
+            .iter()
+            .filter(|(path, _)| runs.iter().any(|run| path.contains(run)));
+        let of_runs: Vec<_> = of_runs.filter(|(path, _)| !path.ends_with("/meta.yaml")).collect();
+        assert!(of_runs.len() > 5);
+        for (path, content) in of_runs {
+            let (_, below) = path.split_once('/').unwrap();
+            let same = back
+                .iter()
+                .find(|(path, _)| path.split_once('/').is_some_and(|(_, rest)| rest == below));
+            assert_eq!(same.map(|(_, content)| &content.0), Some(&content.0), "{store}: {path}");
+        }
+    }
+
+    // by experiment all comes, and one that nobody has is a mistake
+    let brought = test.line("merge all --into third -x digits").json();
+    assert_eq!(brought["counts"]["runs"], json!({"new": 4}), "{brought}");
+    assert!(test.path("third/7/traces/tr-b").exists() && !test.path("third/0").join(DAN).exists());
+    assert!(test.path("third/models/m/version-1").exists() && !test.path("third/models/m/version-2").exists());
+    test.line("merge all src --into fourth -x nothing").status(3).check();
+    test.mlrun(["merge", "nowhere", "--into", "fourth", "--filter", "run_id = 'a'"])
+        .status(3)
+        .check();
+    assert!(!test.path("fourth").exists());
+}
+
+#[test]
 fn stores_in_each_other_and_what_is_no_store_are_refused() {
     let test = stores();
     fs::create_dir_all(test.path("project/empty")).unwrap();

@@ -261,6 +261,9 @@ impl<'a> Gatherer<'a> {
                 None => drop(files.files.remove(&path)),
             }
         }
+        files
+            .files
+            .retain(|path, _| !input.skip.iter().any(|skipped| path.starts_with(skipped)));
         let metas: Vec<PathBuf> = files
             .files
             .keys()

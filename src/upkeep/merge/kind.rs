@@ -84,7 +84,7 @@ pub(super) enum Rule {
 }
 
 /// The folder of a version, which begins so.
-const VERSION: &str = "version-";
+pub(super) const VERSION: &str = "version-";
 /// The tag of a trace that says where its spans are.
 pub(super) const TRACE_LOCATION: &str = "tags/mlflow.artifactLocation";
 

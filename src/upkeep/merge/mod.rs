@@ -7,6 +7,7 @@
 //! the order of the sources does not matter where nothing clashes.
 
 mod carry;
+mod choice;
 mod described;
 mod gather;
 mod history;
@@ -28,6 +29,7 @@ use crate::progress::Progress;
 use crate::store::file::FileStore;
 use crate::store::{Damage, StoreError};
 use crate::upkeep::files::Files;
+pub use choice::Choice;
 use gather::Gatherer;
 pub use item::{Item, Refused, Step};
 pub use kind::Kind;
@@ -106,17 +108,22 @@ impl Merge {
     ///
     /// # Errors
     /// [`MergeError`].
-    pub fn plan(sources: &[PathBuf], into: &Path, by: By, progress: &dyn Progress) -> Result<Self, MergeError> {
+    pub fn plan(
+        sources: &[(PathBuf, Choice)],
+        into: &Path,
+        by: By,
+        progress: &dyn Progress,
+    ) -> Result<Self, MergeError> {
         progress.start("comparing", None);
         let plan = Self::look(sources, into, by, progress);
         progress.finish();
         plan
     }
 
-    fn look(paths: &[PathBuf], into: &Path, by: By, progress: &dyn Progress) -> Result<Self, MergeError> {
+    fn look(paths: &[(PathBuf, Choice)], into: &Path, by: By, progress: &dyn Progress) -> Result<Self, MergeError> {
         let mut sources: Vec<Source> = Vec::new();
-        for path in paths {
-            let source = open(path, into)?;
+        for (path, choice) in paths {
+            let source = open(path, choice, into)?;
             if !sources.iter().any(|known| known.fence == source.fence) {
                 sources.push(source);
             }
@@ -273,7 +280,7 @@ impl Unit {
 }
 
 /// A source, if it is one.
-fn open(path: &Path, into: &Path) -> Result<Source, MergeError> {
+fn open(path: &Path, choice: &Choice, into: &Path) -> Result<Source, MergeError> {
     let inner = path.join("mlruns");
     let near = || fsx::is_dir(&inner).then(|| inner.clone());
     if !fsx::is_dir(path) {
@@ -296,8 +303,8 @@ fn open(path: &Path, into: &Path) -> Result<Source, MergeError> {
             });
         }
     }
-    let source = Source::read(path)?;
-    if !source.is_store() {
+    let source = Source::read(path, choice)?;
+    if !source.is_store {
         let (path, near) = (path.to_owned(), near());
         return Err(MergeError::NoStore { path, near });
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::Choice;
 use crate::fsx::{self, PathError};
 use crate::model::{ExperimentId, Lifecycle, Millis};
 use crate::store::file::layout::{ExperimentDir, TRASH};
@@ -15,7 +16,11 @@ pub(super) struct Source {
     pub(super) store: FileStore,
     /// Its folder without links: what is not below it is none of its.
     pub(super) fence: PathBuf,
+    /// Those that are wanted.
     pub(super) experiments: Vec<FoundExperiment>,
+    pub(super) choice: Choice,
+    /// Whether there is anything of a store.
+    pub(super) is_store: bool,
     /// What is no part of a store, or cannot be told apart from another part.
     pub(super) remarks: Vec<Damage>,
 }
@@ -33,11 +38,11 @@ pub(super) struct FoundExperiment {
 }
 
 impl Source {
-    pub(super) fn read(root: &Path) -> Result<Self> {
+    pub(super) fn read(root: &Path, choice: &Choice) -> Result<Self> {
         let store = FileStore::new(root.to_owned());
         let found = store.layout().experiments()?;
         let mut remarks = found.damage;
-        let experiments: Vec<FoundExperiment> = found.dirs.into_iter().map(FoundExperiment::read).collect();
+        let mut experiments: Vec<FoundExperiment> = found.dirs.into_iter().map(FoundExperiment::read).collect();
         let taken: BTreeSet<&Path> = experiments.iter().map(|found| found.dir.path.as_path()).collect();
         let (models, trash) = (store.layout().models(), store.layout().trash());
         let named: BTreeSet<PathBuf> = remarks.iter().map(|damage| damage.path.clone()).collect();
@@ -50,18 +55,19 @@ impl Source {
                 }
             }
         }
+        let is_store = !experiments.is_empty() || fsx::is_dir(&trash) || fsx::is_dir(&models);
+        if !choice.is_all() {
+            experiments.retain(|found| choice.wants(found.id()));
+            remarks.clear(); // who chooses knows that not all comes
+        }
         Ok(Self {
+            choice: choice.clone(),
+            is_store,
             fence: fsx::canonical(root).unwrap_or_else(|_| root.to_owned()),
             store,
             experiments,
             remarks,
         })
-    }
-
-    /// Whether there is anything of a store.
-    pub(super) fn is_store(&self) -> bool {
-        let layout = self.store.layout();
-        !self.experiments.is_empty() || fsx::is_dir(&layout.trash()) || fsx::is_dir(&layout.models())
     }
 
     /// Whether an entry is a link that leads out of the store.

@@ -192,6 +192,8 @@ impl Units {
             mark_deleted: home.mark_deleted,
         };
         let skip = found.parts.iter().map(|part| part.below.clone()).collect();
+        let choice = &source.choice;
+        let wanted = |part: &Part| choice.wants_part(part.kind, &part.id, &part.path);
         let own = self
             .units
             .entry((Kind::Experiment, home.id.to_string()))
@@ -206,7 +208,7 @@ impl Units {
             });
         let at = if home.leads { 0 } else { own.inputs.len() };
         own.inputs.insert(at, input(experiment.dir.path.clone(), skip));
-        for part in found.parts {
+        for part in found.parts.into_iter().filter(wanted) {
             let key = match part.kind {
                 Kind::Folder => (part.kind, format!("{}/{}", home.id, part.id)),
                 kind => (kind, part.id.clone()),
@@ -257,6 +259,9 @@ impl Units {
                 if entry.name.starts_with('.') && !is_model() {
                     continue; // a desktop's
                 }
+                let Some(skip) = source.left_behind(&entry.path) else {
+                    continue;
+                };
                 let unit = self
                     .units
                     .entry((Kind::RegisteredModel, entry.name.clone()))
@@ -272,7 +277,7 @@ impl Units {
                 unit.inputs.push(Input {
                     source: number,
                     folder: entry.path,
-                    skip: BTreeSet::new(),
+                    skip,
                     from: None,
                     mark_deleted: false,
                 });
