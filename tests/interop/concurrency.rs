@@ -8,11 +8,13 @@ use std::thread;
 
 use serde_json::Value;
 
-use crate::python::{Python, V3};
+use crate::python::{Python, V1, V2, V3};
 use crate::store::Store;
 
 const WRITERS: usize = 8;
 const POINTS: usize = 1000;
+/// Of the writers these are MLflow.
+const PYTHONS: [&str; 3] = [V1, V2, V3];
 
 /// Every value of each metric of a store's only run, as a lister sees them.
 fn listed(store: &Store) -> BTreeMap<String, Vec<Value>> {
@@ -41,8 +43,8 @@ fn log_by_stream(store: &Store, run: &str, writer: usize) {
     assert!(child.wait().unwrap().success());
 }
 
-fn python_writer(store: &Store, run: &str, writer: usize) -> Child {
-    let mut command = Python::with_mlflow(V3).script("tests/interop/log_points.py");
+fn python_writer(version: &str, store: &Store, run: &str, writer: usize) -> Child {
+    let mut command = Python::with_mlflow(version).script("tests/interop/log_points.py");
     command
         .arg(store.root())
         .args([run, &writer.to_string(), &POINTS.to_string()]);
@@ -59,19 +61,27 @@ fn python_writer(store: &Store, run: &str, writer: usize) -> Child {
     child
 }
 
-#[test]
-fn eight_writers_lose_nothing_while_a_lister_looks() {
+/// Eight processes, three of them MLflow, log 1,000 values each to one run, while a lister sees none vanish or change.
+/// Returns how often it looked.
+fn eight_writers() -> usize {
     let store = Store::new();
     let run = store.id(&["runs", "create"]);
-    let mut python = python_writer(&store, &run, 0);
+    let pythons: Vec<Child> = (0..)
+        .zip(PYTHONS)
+        .map(|(writer, version)| python_writer(version, &store, &run, writer))
+        .collect();
     let writing = AtomicUsize::new(WRITERS);
+    let mut looks = 0;
     thread::scope(|scope| {
-        scope.spawn(|| {
-            python.stdin.take().unwrap().write_all(b"go\n").expect("it waits");
-            assert!(python.wait().unwrap().success());
-            writing.fetch_sub(1, Ordering::SeqCst);
-        });
-        for writer in 1..WRITERS {
+        for mut python in pythons {
+            let writing = &writing;
+            scope.spawn(move || {
+                python.stdin.take().unwrap().write_all(b"go\n").expect("it waits");
+                assert!(python.wait().unwrap().success());
+                writing.fetch_sub(1, Ordering::SeqCst);
+            });
+        }
+        for writer in PYTHONS.len()..WRITERS {
             let (store, run, writing) = (&store, &run, &writing);
             scope.spawn(move || {
                 log_by_stream(store, run, writer);
@@ -86,6 +96,7 @@ fn eight_writers_lose_nothing_while_a_lister_looks() {
                 assert!(now[key].starts_with(points), "{key} lost or changed values");
             }
             before = now;
+            looks += 1;
         }
     });
     let after = listed(&store);
@@ -111,6 +122,26 @@ fn eight_writers_lose_nothing_while_a_lister_looks() {
     }
     assert_eq!(after.values().map(Vec::len).sum::<usize>(), WRITERS * POINTS);
     assert_eq!(store.theirs(V3)["runs"], store.ours()["runs"]);
+    looks
+}
+
+#[test]
+fn eight_writers_lose_nothing_while_a_lister_looks() {
+    assert!(eight_writers() > 0);
+}
+
+/// `cargo test --test interop looks -- --ignored --nocapture`
+#[test]
+#[ignore = "takes many minutes"]
+#[expect(clippy::print_stderr, reason = "how much was tried")]
+fn eight_writers_lose_nothing_in_ten_thousand_looks() {
+    let (mut looks, mut rounds) = (0, 0);
+    while looks < 10_000 {
+        looks += eight_writers();
+        of_eight_creators_of_one_experiment_one_succeeds();
+        rounds += 1;
+        eprintln!("{rounds} rounds, {} points, {looks} looks", rounds * WRITERS * POINTS);
+    }
 }
 
 #[test]

@@ -147,7 +147,9 @@ pub(super) fn inject(test: &Test, act: &str, fault: &Fault, (call, nth): &Place)
     let injected = lines.iter().enumerate();
     let injected = injected.filter(|(_, line)| line.call.contains("(INJECTED)"));
     let mut calls: Vec<String> = injected.map(whole).collect();
-    calls.retain(|call| !call.starts_with("openat") || may_write(call)); // a reader's, before or after the one that was meant
+    if !calls.iter().any(|call| !call.starts_with("openat") || may_write(call)) {
+        calls.clear(); // a reader's, before or after the one that was meant
+    }
     if status == 137 {
         calls.push("killed".to_owned());
     }

@@ -290,7 +290,7 @@ impl Trial<'_> {
             || (said && any(&["/.mlrun.trash/log"])) // the end of an operation that is done
             || (said && self.scene.claim == Claim::Grows); // what a command says, which is not worth its run
         assert!(*status != 0 || may_be_passed_over, "{context}");
-        let cannot_clean = is_removal || (fault.lasts && any(&["openat"]));
+        let cannot_clean = is_removal || any(&["O_DIRECTORY"]) || (fault.lasts && any(&["openat"]));
         if !cannot_clean {
             self.judge_left(context);
         }
