@@ -108,9 +108,7 @@ fn repair(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<E
     let mut operation = Operation::begin(store.root(), &context.actor());
     let done = plan.apply(store.root(), &mut operation, &mut |done| {
         if let Some(error) = &done.error {
-            context
-                .ui
-                .warn(&format!("{} is left as it is: {error}", done.step.path));
+            context.ui.warn(&format!("{} is not repaired: {error}", done.step.path));
         }
     });
     if !done.is_empty() {
@@ -124,7 +122,10 @@ fn repair(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<E
         context.ui.status(told);
     }
     summary(&left, &counts(&left.findings), context);
-    Ok(verdict(&left, args.strict))
+    Ok(match verdict(&left, args.strict) {
+        Exit::Ok if done.iter().any(|done| done.error.is_some()) => Exit::Code(exit::FAILED),
+        verdict => verdict,
+    })
 }
 
 fn verdict(checked: &Checked, strict: bool) -> Exit {

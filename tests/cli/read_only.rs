@@ -174,7 +174,12 @@ fn words<'a>(store: &'a [&'a str], line: &'a str) -> Vec<&'a str> {
 
 fn expected(store: &[&str], line: &str) -> i32 {
     let is_unknown = !store.is_empty() && OF_OPERATIONS.contains(&line);
-    if is_unknown || line.ends_with(" nothing") { 3 } else { 0 }
+    let plans_a_change = line.contains("--dry-run") && !line.starts_with("archive create");
+    match store {
+        [_, ..] if plans_a_change => 1, // what cannot be done is not planned
+        _ if is_unknown || line.ends_with(" nothing") => 3,
+        _ => 0,
+    }
 }
 
 /// Every reading command, with a cache and where there cannot be one, changes nothing outside of it.

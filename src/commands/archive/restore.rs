@@ -41,13 +41,13 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
     })?;
     // a link to an empty folder is followed, so that it stays one
     let root = fsx::canonical(&root).unwrap_or(root);
-    if fsx::exists(&root) && !fsx::is_empty_dir(&root) {
-        return Err(taken(&root).into());
-    }
     let parent = root.parent().unwrap_or(&root);
     let name = root.file_name().unwrap_or_default().to_string_lossy();
     let above = parent.ancestors().find(|above| fsx::is_dir(above)).unwrap_or(parent);
     fsx::sweep_drafts_of(above, DRAFTS);
+    if fsx::exists(&root) && !fsx::is_empty_dir(&root) {
+        return Err(taken(&root).into());
+    }
     let draft = Draft::begin_of(above, &name, DRAFTS)?;
     let target = Target::open(draft.path())?;
     let unpacking = Unpacking {
