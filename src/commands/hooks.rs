@@ -45,6 +45,11 @@ impl Hooks {
         Ok(Self(Config::load(&context.settings).map_err(refused)?.hooks))
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Runs every hook that wants these events, one after the other, and waits for each. What goes wrong is a warning:
     /// the change has happened.
     pub(super) fn tell(&self, events: &[RegistryEvent], store: &FileStore, context: &Context) {

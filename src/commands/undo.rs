@@ -1,9 +1,11 @@
 use clap_complete::ArgValueCompleter;
 
+use super::hooks::Hooks;
 use super::outcome::Advised;
 use crate::cli::{OutputArg, complete};
 use crate::commands::{Context, Exit};
 use crate::exit;
+use crate::store::file::FileStore;
 use crate::upkeep::undo::{Conflict, Plan, UndoError, plan, take_back};
 use crate::view::PathList;
 
@@ -52,11 +54,23 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<Exit> {
         context.ui.status(&format!("nothing is left to undo of {what}"));
     } else {
         context.ui.status(&format!("undone: {what}"));
+        warn_of_hooks(&plan, &store, context);
         context
             .ui
             .hint("`mlrun undo` once more does it again; `mlrun op log` shows what else can be undone");
     }
     Ok(Exit::Ok)
+}
+
+/// An undoing puts files back and knows of no events.
+fn warn_of_hooks(plan: &Plan, store: &FileStore, context: &Context) {
+    let registry = store.layout().models();
+    let paths = plan.steps.iter().flat_map(|step| [Some(&step.path), step.to.as_ref()]);
+    let is_of_registry = paths.flatten().any(|path| path.starts_with(&registry));
+    if is_of_registry && Hooks::load(context).is_ok_and(|hooks| !hooks.is_empty()) {
+        let told = "the registry has changed back, which hooks are not told";
+        context.ui.warn(told);
+    }
 }
 
 fn described(plan: &Plan, context: &Context) -> String {

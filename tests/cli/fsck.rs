@@ -277,6 +277,14 @@ const CASES: &[Case] = &[
         &[(ODD, "experiment-name-twice", "8/meta.yaml")],
     ),
     (
+        |ada| {
+            edit(&root(ada).join("8/meta.yaml"), |text| {
+                text.to_owned() + "workspace: no\n"
+            })
+        },
+        &[(DAMAGED, "meta-value-not-a-text", "8/meta.yaml:7")],
+    ),
+    (
         |ada| edit(&root(ada).join("8/meta.yaml"), |text| text.replace("\"eight\"", "no")),
         &[(ODD, "meta-value-not-a-text", "8/meta.yaml:6")],
     ),

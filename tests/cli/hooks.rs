@@ -64,6 +64,11 @@ fn every_change_is_told() {
         (&set[0]["alias"], &set[0]["from"], &set[0]["to"]),
         (&"champion".into(), &"1".into(), &"2".into())
     );
+    let undone = test.line("undo").check().stderr;
+    assert!(
+        undone.contains("which hooks are not told") && told(&undone).is_empty(),
+        "{undone}"
+    );
     assert_eq!(named(&["aliases", "delete", "m", "champion"]), ["alias-deleted"]);
     assert_eq!(named(&["models", "rename", "m", "n"]), ["model-renamed"]);
     assert_eq!(named(&["versions", "delete", "n", "1", "--yes"]), ["version-deleted"]);

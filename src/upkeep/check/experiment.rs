@@ -80,14 +80,15 @@ const SHAPE: Shape = Shape {
     empty: "MLflow warns at every listing and leaves the experiment out; its runs are found only by its id",
     required: &["artifact_location", "experiment_id", "lifecycle_stage", "name"],
     not_null: &["experiment_id"],
-    texts: &["artifact_location", "experiment_id", "lifecycle_stage", "name"],
-    times: &["creation_time", "last_update_time"],
-    known: &[
-        "tags",
+    texts: &[
+        "artifact_location",
+        "experiment_id",
+        "lifecycle_stage",
+        "name",
         "workspace",
-        "trace_location",
-        "effective_trace_archival_retention",
     ],
+    times: &["creation_time", "last_update_time"],
+    known: &["tags", "trace_location", "effective_trace_archival_retention"],
     mend: Some(Mend::Experiment),
 };
 

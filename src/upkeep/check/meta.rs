@@ -25,6 +25,7 @@ const NOT_TEXT: Kind = Kind::odd(
 )
 .repaired("written in quotes");
 const ID_NOT_TEXT: Kind = Kind::damaged("meta-id-not-a-text", RAISES).repaired("written in quotes");
+const WORKSPACE: Kind = Kind::damaged(NOT_TEXT.name, RAISES).repaired("written in quotes");
 const TWICE: Kind = Kind::odd("meta-key-twice", "the last one counts");
 const UNKNOWN_KEY: Kind = Kind::note(
     "meta-key-unknown",
@@ -39,6 +40,7 @@ pub(super) const KINDS: &[Kind] = &[
     NOT_A_TIME,
     NOT_TEXT,
     ID_NOT_TEXT,
+    WORKSPACE,
     TWICE,
     UNKNOWN_KEY,
 ];
@@ -186,6 +188,7 @@ fn check_keys(node: &Node, path: &Path, shape: &Shape, found: &mut Findings<'_>)
         let shown = value.text().unwrap_or_default();
         let (kind, means) = match *key {
             "run_id" | "experiment_id" => (ID_NOT_TEXT, shape.breaks),
+            "workspace" => (WORKSPACE, shape.breaks),
             _ => (NOT_TEXT, NOT_TEXT.consequence),
         };
         found

@@ -65,13 +65,12 @@ const MODEL: Shape = Shape {
     empty: RAISES,
     required: &["name"],
     not_null: &["name"],
-    texts: &["name", "description"],
+    texts: &["name", "description", "workspace"],
     times: &["creation_timestamp", "last_updated_timestamp"],
     known: &[
         "aliases",
         "deployment_job_id",
         "deployment_job_state",
-        "workspace",
         "latest_versions",
         "tags",
         "description",
@@ -81,7 +80,14 @@ const MODEL: Shape = Shape {
 const VERSION: Shape = Shape {
     required: &["name", "version", "creation_timestamp"],
     not_null: &["name", "version"],
-    texts: &["name", "source", "storage_location", "run_id", "current_stage"],
+    texts: &[
+        "name",
+        "source",
+        "storage_location",
+        "run_id",
+        "current_stage",
+        "workspace",
+    ],
     known: &[
         "aliases",
         "current_stage",
@@ -98,7 +104,6 @@ const VERSION: Shape = Shape {
         "storage_location",
         "tags",
         "user_id",
-        "workspace",
     ],
     ..MODEL
 };

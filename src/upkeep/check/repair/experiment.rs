@@ -33,6 +33,11 @@ pub(super) fn rebuilt(root: &Path, path: &Path, adopt: bool) -> Result<Work, Str
             .set("lifecycle_stage", text(&stage));
         meta.set("experiment_id", text(said_id.as_deref().unwrap_or(&id)))
             .set("name", text(&name));
+        match node.get("workspace").map(|said| (said.text(), said)) {
+            Some((Some(said), value)) if !value.is_null() => drop(meta.set("workspace", text(said))),
+            Some((None, _)) => drop(meta.remove("workspace")),
+            _ => {}
+        }
         for key in ["creation_time", "last_update_time"] {
             let has_one = meta::millis(node, key).is_some();
             let must = is_nameless || left.is_partial || node.get(key).is_some_and(|time| !time.is_null());
