@@ -124,7 +124,11 @@ fn repair(args: &Args, store: &FileStore, context: &Context) -> anyhow::Result<E
         context.ui.status(told);
     }
     summary(&left, &counts(&left.findings), context);
-    Ok(verdict(&left, args.strict))
+    let has_failed = done.iter().any(|done| done.error.is_some());
+    match verdict(&left, args.strict) {
+        Exit::Ok if has_failed => Ok(Exit::Code(exit::FAILED)),
+        verdict => Ok(verdict),
+    }
 }
 
 fn verdict(checked: &Checked, strict: bool) -> Exit {
