@@ -260,7 +260,7 @@ pub(in crate::commands) fn named(uri: &ArtifactUri, mut place: ArtifactPlace) ->
 fn copy_place(place: ArtifactPlace, to: Option<&Path>, context: &Context) -> anyhow::Result<PathBuf> {
     let destination = match to {
         Some(folder) => context.settings.absolute(folder),
-        None => tempfile::Builder::new().prefix("mlrun-artifacts-").tempdir()?.keep(),
+        None => fsx::temp_folders("mlrun-artifacts-").tempdir()?.keep(),
     };
     let progress = context.ui.progress();
     let own = Artifacts::in_folder(place.folder);

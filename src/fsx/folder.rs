@@ -170,11 +170,28 @@ impl Folder {
     /// # Errors
     /// When it cannot be listed.
     pub fn names(&self, below: &str) -> Result<Vec<(String, NameKind)>, PathError> {
-        let names = match &self.handle {
+        Ok(self.found(below, "list", self.listed(below))?.unwrap_or_default())
+    }
+
+    /// As [`Self::names`], of a folder that was listed with its own folder's names: one that lies deeper than the system takes
+    /// in one go is none that is not there.
+    ///
+    /// # Errors
+    /// As [`Self::names`].
+    pub fn names_of_known(&self, below: &str) -> Result<Vec<(String, NameKind)>, PathError> {
+        match self.listed(below) {
+            Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
+                Err(PathError::on("list", &self.path.join(below))(error))
+            }
+            names => Ok(self.found(below, "list", names)?.unwrap_or_default()),
+        }
+    }
+
+    fn listed(&self, below: &str) -> io::Result<Vec<(String, NameKind)>> {
+        match &self.handle {
             Handle::Disk(disk) => disk.names(below),
             Handle::Tree(spot) => spot.join(below).names(),
-        };
-        Ok(self.found(below, "list", names)?.unwrap_or_default())
+        }
     }
 
     /// Every file below a folder, named from there, sorted. Links to files count, links to folders are not followed. A

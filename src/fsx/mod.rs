@@ -39,7 +39,7 @@ pub use log_file::LogFile;
 pub use mount::{Node, Tree, is_mounted, mount};
 pub use new_file::NewFile;
 pub use output::write_output;
-pub use private::{TempFolder, create_link, create_private_dir, open, write_new};
+pub use private::{TempFolder, create_link, create_private_dir, open, temp_folders, write_new};
 pub use read::{
     Entry, absolute, canonical, count_files, exists, followed_size, free_space, is_dir, is_empty_dir, is_file, is_link,
     is_program, is_temporary, list, read, read_if_exists, read_pieces, read_start, walk_files,

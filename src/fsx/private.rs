@@ -22,6 +22,16 @@ pub(super) fn make_private(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// What makes temporary folders for this user's eyes alone, whatever the umask, with names that begin so.
+#[must_use]
+pub fn temp_folders(prefix: &str) -> tempfile::Builder<'_, '_> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder
+}
+
 /// A folder among the system's temporary ones, gone when dropped.
 #[derive(Debug)]
 pub struct TempFolder(tempfile::TempDir);
@@ -32,8 +42,8 @@ impl TempFolder {
     /// # Errors
     /// When it cannot be made.
     pub fn new() -> Result<Self, PathError> {
-        let folder = tempfile::Builder::new().prefix(TEMP_PREFIX).tempdir();
-        folder
+        temp_folders(TEMP_PREFIX)
+            .tempdir()
             .map(Self)
             .map_err(PathError::on("create", Path::new("a temporary folder")))
     }

@@ -160,6 +160,30 @@ fn an_environment_is_made_once_and_found_again_without_starting_anything() {
     );
 }
 
+/// CVE-2025-15379: what `python_env.yaml` names goes to pip in a file, and no shell sees it.
+#[test]
+fn no_shell_sees_what_an_environment_needs() {
+    let stage = Stage::new();
+    stage.project("", "python");
+    let owned = stage.test.path("owned").display().to_string();
+    let hostile = [
+        format!("x; touch {owned}"),
+        format!("$(touch {owned})"),
+        format!("`touch {owned}`"),
+    ];
+    let quoted: Vec<String> = hostile.iter().map(|needed| format!("  - '{needed}'\n")).collect();
+    stage
+        .test
+        .write("p/python_env.yaml", format!("dependencies:\n{}", quoted.concat()));
+    stage.ok("run p");
+    let calls = stage.calls();
+    for needed in hostile {
+        let told = needed.replace(&format!("{}/", stage.root().display()), "");
+        assert!(calls.contains(&format!("\n  {told}\n")), "{told}: {calls}");
+    }
+    assert!(!stage.test.path("owned").exists());
+}
+
 #[test]
 fn a_dry_run_foresees_the_environment_and_makes_nothing() {
     let stage = Stage::new();

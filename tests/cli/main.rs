@@ -14,6 +14,7 @@ mod columns;
 mod complete;
 mod containers;
 mod crash;
+mod cves;
 mod damage;
 mod diff;
 mod du;

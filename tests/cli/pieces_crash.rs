@@ -113,7 +113,9 @@ fn go_on(test: &Test, context: &str) {
         test.line(line).check();
     }
     test.line("log artifacts ada folder").answer();
-    test.line("runs tag ada t v").answer();
+    for run in [ADA, DAN] {
+        test.line(&format!("runs tag {run} t v")).answer();
+    }
     let left: Vec<String> = snapshot(&test.path("mlruns"))
         .into_keys()
         .filter(|name| name.contains(".mlrun-"))

@@ -222,7 +222,7 @@ impl Plan {
 impl Walk<'_> {
     fn list(&self, pending: &Pending) -> Listing {
         let mut listing = Listing::default();
-        let mut names = match self.folder.names(&pending.path) {
+        let mut names = match self.folder.names_of_known(&pending.path) {
             Ok(names) => names,
             Err(error) => {
                 listing.left_out.push(LeftOut {

@@ -81,8 +81,7 @@ impl<'a> Storage<'a> {
         if let Some(folder) = self.folder.get() {
             return Ok(folder.path());
         }
-        let mut builder = tempfile::Builder::new();
-        let builder = builder.prefix("mlrun-paths-");
+        let mut builder = fsx::temp_folders("mlrun-paths-");
         let folder = match &self.how.storage_dir {
             Some(parent) => {
                 let parent = self.context.settings.absolute(parent);

@@ -65,7 +65,7 @@ impl Listing {
 /// Lists a folder and reports what is wrong with its names. What is ours is reported and left out.
 pub(super) fn list(folder: &Folder, below: &str, found: &mut Findings<'_>) -> Listing {
     let mut listing = Listing::default();
-    let names = match folder.names(below) {
+    let names = match folder.names_of_known(below) {
         Ok(names) => names,
         Err(error) => {
             found.unreadable(&error);

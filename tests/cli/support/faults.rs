@@ -125,7 +125,14 @@ pub(super) struct Met {
     /// The calls that it went wrong in, with the paths of open files; none where the act never came there.
     pub(super) calls: Vec<String>,
     pub(super) status: i32,
-    pub(super) stderr: String,
+    /// On standard error, and in a listing of what was done on standard output.
+    pub(super) said: String,
+}
+
+fn said(output: &Output) -> String {
+    [&output.stderr, &output.stdout]
+        .map(|text| String::from_utf8_lossy(text))
+        .join("")
 }
 
 /// Does the act, with a fault at that place.
@@ -156,7 +163,7 @@ pub(super) fn inject(test: &Test, act: &str, fault: &Fault, (call, nth): &Place)
     Met {
         calls,
         status,
-        stderr: String::from_utf8(output.stderr).unwrap(),
+        said: said(&output),
     }
 }
 
@@ -167,7 +174,7 @@ pub(super) fn cut_short(test: &Test, act: &str, bytes: usize) -> Met {
     Met {
         calls: Vec::new(),
         status: status(output.status),
-        stderr: String::from_utf8(output.stderr).unwrap(),
+        said: said(&output),
     }
 }
 
@@ -226,7 +233,7 @@ pub(crate) fn kill_everywhere(act: &str, step: usize, store: &dyn Fn() -> Test, 
     for place in all.iter().step_by(if is_whole() { 1 } else { step }) {
         let test = store();
         let met = inject(&test, act, &KILL, place);
-        let context = format!("{act}: killed at {} {}: {}", place.0, place.1, met.stderr);
+        let context = format!("{act}: killed at {} {}: {}", place.0, place.1, met.said);
         assert_eq!(met.status, 137, "{context}");
         judge(&test, &context);
         kills += 1;

@@ -239,7 +239,7 @@ impl Trial<'_> {
             place.1,
             met.calls.first().map_or("", String::as_str),
             met.status,
-            met.stderr
+            met.said
         );
         if met.calls.is_empty() {
             return false;
@@ -262,33 +262,33 @@ impl Trial<'_> {
         let met = cut_short(self.test, self.act, length);
         let context = format!(
             "{}: cut at {length} bytes: status {} {}",
-            self.act, met.status, met.stderr
+            self.act, met.status, met.said
         );
-        let said = met.stderr.contains("File too large") && self.names_a_place(&met.stderr);
+        let said = met.said.contains("File too large") && self.names_a_place(&met.said);
         assert!(met.status == 0 || (said && met.status < 128), "{context}");
         self.judge_left(&context);
         self.judge_rest(met.status, false, &context);
         met.status != 0
     }
 
-    fn names_a_place(&self, stderr: &str) -> bool {
+    fn names_a_place(&self, said: &str) -> bool {
         let folder = self.test.path("");
-        stderr.contains(folder.to_string_lossy().trim_end_matches('/')) || stderr.contains("standard output")
+        said.contains(folder.to_string_lossy().trim_end_matches('/')) || said.contains("standard output")
     }
 
     /// An error that was met is said, with its place and its reason, and nothing of what was begun is left, unless it is
     /// just the cleaning that fails: this is returned.
-    fn judge_error(&self, fault: &Fault, Met { calls, status, stderr }: &Met, context: &str) -> bool {
+    fn judge_error(&self, fault: &Fault, Met { calls, status, said }: &Met, context: &str) -> bool {
         let any = |what: &[&str]| calls.iter().any(|call| what.iter().any(|what| call.contains(what)));
         let is_mute = any(&["write(2<"]) || (fault.lasts && any(&["write("]));
-        let said = (stderr.contains(fault.said) && self.names_a_place(stderr)) || is_mute;
-        assert!((*status == 0 || said) && *status < 128, "{context}");
+        let is_said = (said.contains(fault.said) && self.names_a_place(said)) || is_mute;
+        assert!((*status == 0 || is_said) && *status < 128, "{context}");
         let is_removal = any(&["unlink", "rmdir"]);
         let may_be_passed_over = fault.name == "EINTR"
             || is_removal // of what nobody needs any more
             || any(&["write(2<", "/.cache", "/.mlrun.lock"])
-            || (said && any(&["/.mlrun.trash/log"])) // the end of an operation that is done
-            || (said && self.scene.claim == Claim::Grows); // what a command says, which is not worth its run
+            || (is_said && any(&["/.mlrun.trash/log"])) // the end of an operation that is done
+            || (is_said && self.scene.claim == Claim::Grows); // what a command says, which is not worth its run
         assert!(*status != 0 || may_be_passed_over, "{context}");
         let cannot_clean = is_removal || any(&["O_DIRECTORY"]) || (fault.lasts && any(&["openat"]));
         if !cannot_clean {
