@@ -280,7 +280,7 @@ const CASES: &[Case] = &[
         |ada| {
             edit(&root(ada).join("8/meta.yaml"), |text| {
                 text.to_owned() + "workspace: no\n"
-            })
+            });
         },
         &[(DAMAGED, "meta-value-not-a-text", "8/meta.yaml:7")],
     ),
@@ -304,7 +304,7 @@ const CASES: &[Case] = &[
         |ada| {
             edit(&ada.join("meta.yaml"), |text| {
                 text.replace("experiment_id: '7'", "experiment_id: [7]")
-            })
+            });
         },
         &[(DAMAGED, "meta-id-not-a-text", "meta.yaml:4")],
     ),
