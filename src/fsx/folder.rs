@@ -170,7 +170,10 @@ impl Folder {
     /// # Errors
     /// When it cannot be listed.
     pub fn names(&self, below: &str) -> Result<Vec<(String, NameKind)>, PathError> {
-        Ok(self.found(below, "list", self.listed(below))?.unwrap_or_default())
+        match self.listed(below) {
+            Err(error) if means_absent(&error) => Ok(Vec::new()),
+            names => names.map_err(PathError::on("list", &self.path.join(below))),
+        }
     }
 
     /// As [`Self::names`], of a folder that was listed with its own folder's names: one that lies deeper than the system takes
@@ -179,12 +182,7 @@ impl Folder {
     /// # Errors
     /// As [`Self::names`].
     pub fn names_of_known(&self, below: &str) -> Result<Vec<(String, NameKind)>, PathError> {
-        match self.listed(below) {
-            Err(error) if error.kind() == io::ErrorKind::InvalidFilename => {
-                Err(PathError::on("list", &self.path.join(below))(error))
-            }
-            names => Ok(self.found(below, "list", names)?.unwrap_or_default()),
-        }
+        Ok(self.found(below, "list", self.listed(below))?.unwrap_or_default())
     }
 
     fn listed(&self, below: &str) -> io::Result<Vec<(String, NameKind)>> {

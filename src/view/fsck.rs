@@ -34,7 +34,7 @@ impl View for FindingList<'_> {
             Column::new("severity"),
             Column::new("kind"),
             Column::new("path"),
-            Column::new("line").rank(Column::DATA_ONLY),
+            Column::new("line").rank(5),
             Column::new("detail").rank(10),
             Column::new("consequence").rank(20),
             Column::new("repair").rank(Column::DATA_ONLY),
@@ -46,7 +46,7 @@ impl View for FindingList<'_> {
             vec![
                 finding.kind.severity.name().into(),
                 finding.kind.name.into(),
-                place(finding).into(),
+                finding.path.as_str().into(),
                 finding.line.map_or(Cell::Empty, |line| Cell::Int(line.into())),
                 Cell::text(Some(finding.detail.as_str()).filter(|detail| !detail.is_empty())),
                 finding.consequence.into(),
@@ -69,7 +69,12 @@ impl View for FindingList<'_> {
     }
 
     fn ids(&self) -> Vec<String> {
-        let mut paths: Vec<String> = self.0.iter().map(|finding| finding.path.clone()).collect();
+        // what there is to be found has no place
+        let id = |finding: &Finding| match finding.path.as_str() {
+            "" => finding.kind.name.to_owned(),
+            path => path.to_owned(),
+        };
+        let mut paths: Vec<String> = self.0.iter().map(id).collect();
         paths.sort();
         paths.dedup();
         paths

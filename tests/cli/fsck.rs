@@ -286,7 +286,7 @@ const CASES: &[Case] = &[
     ),
     (
         |ada| edit(&root(ada).join("8/meta.yaml"), |text| text.replace("\"eight\"", "no")),
-        &[(ODD, "meta-value-not-a-text", "8/meta.yaml:6")],
+        &[(DAMAGED, "meta-value-not-a-text", "8/meta.yaml:6")],
     ),
     (
         |ada| fs::rename(root(ada).join("8"), root(ada).join(".trash/8")).unwrap(),
@@ -320,6 +320,30 @@ const CASES: &[Case] = &[
             (DAMAGED, "input-malformed", "outputs/m-1/meta.yaml"),
             (ODD, "run-model-missing", "outputs/m-1/meta.yaml"),
         ],
+    ),
+    #[cfg(unix)]
+    (
+        |ada| {
+            fs::remove_file(ada.join("meta.yaml")).unwrap();
+            std::os::unix::fs::symlink("nowhere", ada.join("meta.yaml")).unwrap();
+        },
+        &[(DAMAGED, "run-meta-missing", ADA), (ODD, "link-broken", "meta.yaml")],
+    ),
+    #[cfg(unix)]
+    (
+        |ada| std::os::unix::fs::symlink("nowhere", root(ada).join("models/m/aliases/x")).unwrap(),
+        &[
+            (DAMAGED, "alias-stray-file", "aliases/x"),
+            (ODD, "link-broken", "aliases/x"),
+        ],
+    ),
+    (
+        |ada| {
+            let text = "trace_id: tr-1\nstate: OK\nrequest_time: soon\ntrace_location: {type: MLFLOW_EXPERIMENT}\n";
+            put(&root(ada).join("7/traces/tr-1/trace_info.yaml"), text.as_bytes());
+            put(&root(ada).join("7/traces/tr-1/artifacts/traces.json"), b"{}");
+        },
+        &[(DAMAGED, "trace-malformed", "tr-1/trace_info.yaml")],
     ),
     (
         |ada| copy(&root(ada).join("8"), &root(ada).join("old store/8")),
@@ -445,6 +469,20 @@ fn what_cannot_be_read_is_repaired_in_one_go() {
     );
     let again = test.line("fsck --repair").check();
     assert!(again.stderr.contains("no repairs to make"), "{}", again.stderr);
+}
+
+#[test]
+fn a_place_is_told_by_path_and_line() {
+    let test = store();
+    put(
+        &test.path(&format!("mlruns/7/{ADA}/metrics/loss")),
+        b"1 0.5 0\n2 oops 1\n",
+    );
+    let csv = test.line("fsck -q -o csv --severity damaged").status(4).check().stdout;
+    let expected = format!("damaged,metric-line-unreadable,7/{ADA}/metrics/loss,2,");
+    assert!(csv.contains(&expected), "{csv}");
+    let kinds = test.line("fsck --kinds -o id").check().stdout;
+    assert!(kinds.lines().any(|kind| kind == "metric-line-unreadable"), "{kinds}");
 }
 
 #[test]

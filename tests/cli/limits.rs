@@ -83,7 +83,7 @@ const ANSWERS: &[(usize, &str, usize)] = &[
     (64 << 10, "fsck -o ndjson -q", 6),
     (64 << 10, "gc --dry-run -q", 0),
     (64 << 10, "relocate --dry-run -q", 0),
-    (64 << 10, "archive create -q --max-artifact-size 1GB", 0),
+    (128 << 10, "archive create -q --max-artifact-size 1GB", 0), // a frame and what compresses it for each core
     (64 << 10, "archive verify runs.mlz", 5),
     (64 << 10, "archive list runs.mlz -o csv", PARAMS + RUNS),
     (64 << 10, "--tracking-uri runs.mlz runs search -o id", RUNS + 1),

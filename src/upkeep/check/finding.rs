@@ -100,7 +100,11 @@ impl Finding {
     /// What a repair would do about it; `None` where it does nothing.
     #[must_use]
     pub fn repair(&self) -> Option<&'static str> {
-        self.mend.as_ref().and(self.kind.repair)
+        match self.mend {
+            Some(Mend::TakeAwayAbove) => Some("put into the quarantine"), // whatever is wrong with it
+            Some(_) => self.kind.repair,
+            None => None,
+        }
     }
 
     pub(super) fn line(&mut self, line: u64) -> &mut Self {

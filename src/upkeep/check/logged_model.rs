@@ -52,16 +52,10 @@ const SHAPE: Shape = Shape {
         "artifact_location",
         "source_run_id",
         "model_type",
+        "status_message",
     ],
     times: &["creation_timestamp", "last_updated_timestamp"],
-    known: &[
-        "lifecycle_stage",
-        "model_type",
-        "source_run_id",
-        "status",
-        "status_message",
-        "deleted_time",
-    ],
+    known: &["lifecycle_stage", "status", "deleted_time"],
     mend: None,
 };
 
@@ -135,7 +129,6 @@ fn info(node: &Node, folder: &Folder, name: &str, experiment: &str, found: &mut 
     }
     if let Some(status) = node.get("status")
         && !status.as_int().is_some_and(|status| (0..=3).contains(&status))
-        && !status.is_null()
     {
         let finding = found.add(STATUS, &path).line(line("status"));
         finding.detail(status.text().unwrap_or_default());

@@ -19,13 +19,13 @@ const NOT_A_TIME: Kind = Kind::damaged(
     "MLflow raises when it sorts by it, as every listing does",
 )
 .repaired("what is missing is found again or set");
-const NOT_TEXT: Kind = Kind::odd(
+const NOT_TEXT: Kind = Kind::damaged(
     "meta-value-not-a-text",
-    "YAML 1.1 reads it as something else than the text it looks like, and so does MLflow",
+    "YAML 1.1 reads it as something else than the text it looks like, and so does MLflow, whose server raises when it sends \
+     it: its UI shows nothing of the list that it is in",
 )
 .repaired("written in quotes");
 const ID_NOT_TEXT: Kind = Kind::damaged("meta-id-not-a-text", RAISES).repaired("written in quotes");
-const WORKSPACE: Kind = Kind::damaged(NOT_TEXT.name, RAISES).repaired("written in quotes");
 const TWICE: Kind = Kind::odd("meta-key-twice", "the last one counts");
 const UNKNOWN_KEY: Kind = Kind::note(
     "meta-key-unknown",
@@ -40,7 +40,6 @@ pub(super) const KINDS: &[Kind] = &[
     NOT_A_TIME,
     NOT_TEXT,
     ID_NOT_TEXT,
-    WORKSPACE,
     TWICE,
     UNKNOWN_KEY,
 ];
@@ -188,7 +187,7 @@ fn check_keys(node: &Node, path: &Path, shape: &Shape, found: &mut Findings<'_>)
         let shown = value.text().unwrap_or_default();
         let (kind, means) = match *key {
             "run_id" | "experiment_id" => (ID_NOT_TEXT, shape.breaks),
-            "workspace" => (WORKSPACE, shape.breaks),
+            "workspace" => (NOT_TEXT, shape.breaks),
             _ => (NOT_TEXT, NOT_TEXT.consequence),
         };
         found
@@ -196,7 +195,7 @@ fn check_keys(node: &Node, path: &Path, shape: &Shape, found: &mut Findings<'_>)
             .line(value.mark.line as u64)
             .detail(format!("{key}: `{shown}` is read as {read_as}"))
             .consequence(means)
-            .mend(shape.mend);
+            .mend(shape.mend.filter(|mend| *mend != Mend::TakeAwayAbove));
     }
     for key in shape.times {
         let Some(value) = node.get(key) else { continue };

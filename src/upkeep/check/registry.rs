@@ -7,7 +7,7 @@ use super::meta::{self, Meta, Shape};
 use super::repair::Mend;
 use super::{keys, listing, strays, values};
 use crate::codec::Node;
-use crate::fsx::Folder;
+use crate::fsx::{self, Folder};
 use crate::store::file::layout::{META, MODELS};
 use crate::store::file::meta::field;
 
@@ -86,22 +86,18 @@ const VERSION: Shape = Shape {
         "storage_location",
         "run_id",
         "current_stage",
+        "description",
+        "status_message",
         "workspace",
     ],
     known: &[
         "aliases",
-        "current_stage",
         "deployment_job_state",
-        "description",
         "metrics",
         "model_id",
         "params",
-        "run_id",
         "run_link",
-        "source",
         "status",
-        "status_message",
-        "storage_location",
         "tags",
         "user_id",
     ],
@@ -256,15 +252,16 @@ fn said(node: &Node, key: &str) -> Option<String> {
 fn aliases(folder: &Folder, live: &[String], found: &mut Findings<'_>) {
     let all = listing::walk(folder, "aliases", found);
     let home = folder.path().join("aliases");
+    keys::stray_folders(&home, &all.folders, found);
     for alias in &all.files {
         let path = home.join(alias);
-        let Some(bytes) = found.read(folder, &format!("aliases/{alias}")) else {
-            continue;
-        };
-        if keys::is_stray(alias) {
+        let bytes = found.read(folder, &format!("aliases/{alias}"));
+        let leads_nowhere = fsx::is_link(&path) && !fsx::is_file(&path);
+        if keys::is_stray(alias) || leads_nowhere {
             found.add(ALIAS_CLUTTER, &path).mend(Mend::TakeAway);
             continue;
         }
+        let Some(bytes) = bytes else { continue };
         let text = String::from_utf8_lossy(&bytes);
         if !live.iter().any(|version| version == text.trim_end()) {
             let finding = found.add(DEAD_ALIAS, &path).mend(Mend::TakeAway);

@@ -218,9 +218,18 @@ pub(super) fn check(path: &Path, name: &str, home: &Home<'_>, found: &mut Findin
         });
     }
     let mut elsewhere = None;
-    if has_meta && let Meta::Read(node) = meta::read(&folder, META, &SHAPE, found) {
-        info(&node, &folder, name, home, told.get(tags::RUN_NAME), found);
-        elsewhere = field(&node, "experiment_id").filter(|said| said != home.experiment);
+    if has_meta {
+        match meta::read(&folder, META, &SHAPE, found) {
+            Meta::Read(node) => {
+                info(&node, &folder, name, home, told.get(tags::RUN_NAME), found);
+                elsewhere = field(&node, "experiment_id").filter(|said| said != home.experiment);
+            }
+            // a link that leads nowhere
+            Meta::Missing => {
+                found.add(NO_META, path).mend(Mend::Run);
+            }
+            Meta::Broken => {}
+        }
     }
     let models = inputs::check(&folder, home.datasets, found);
     Some(Facts {
@@ -295,9 +304,10 @@ fn info(node: &Node, folder: &Folder, name: &str, home: &Home<'_>, tagged: Optio
     }
     let status = status(node, &path, found);
     let stage = field(node, "lifecycle_stage");
-    if let Some(other) = stage.as_deref().filter(|stage| !matches!(*stage, "active" | "deleted")) {
+    let is_known = matches!(stage.as_deref(), Some("active" | "deleted"));
+    if let Some(other) = node.get("lifecycle_stage").filter(|_| !is_known) {
         let finding = found.add(STAGE, &path).line(line("lifecycle_stage"));
-        finding.detail(other).mend(Mend::Run);
+        finding.detail(other.text().unwrap_or("no word")).mend(Mend::Run);
     }
     if stage.as_deref() == Some("deleted") && millis(node, "deleted_time").is_none() {
         found.add(NO_DELETED_TIME, &path);

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use chrono::DateTime;
 use rayon::prelude::*;
 
 use super::finding::{Findings, Kind};
 use super::meta::{self, Meta, Shape};
 use super::repair::Mend;
 use super::{artifacts, keys, listing, strays, values};
-use crate::codec::Node;
+use crate::codec::{Kind as NodeKind, Node, Value};
 use crate::fsx::Folder;
 use crate::model::{TraceId, TraceState};
 use crate::store::file::meta::field;
@@ -23,6 +24,7 @@ const OTHER_EXPERIMENT: Kind = Kind::odd(
     "MLflow lists it with this experiment and says that it is of the other",
 );
 const STATE: Kind = Kind::damaged("trace-state-unknown", RAISES);
+const MALFORMED: Kind = Kind::damaged("trace-malformed", RAISES);
 const NO_SPANS: Kind = Kind::odd(
     "trace-without-spans",
     "MLflow lists it and raises when it is asked for its spans",
@@ -36,6 +38,7 @@ pub(super) const KINDS: &[Kind] = &[
     OTHER_ID,
     OTHER_EXPERIMENT,
     STATE,
+    MALFORMED,
     NO_SPANS,
     BAD_SPANS,
     STRAY_ASSESSMENT,
@@ -53,7 +56,15 @@ const OLD: Shape = Shape {
 };
 const NEW: Shape = Shape {
     required: &["trace_id", "trace_location", "request_time", "state"],
-    texts: &["trace_id", "state", "request_time"],
+    not_null: &["trace_id", "trace_location", "request_time", "state"],
+    texts: &[
+        "trace_id",
+        "state",
+        "request_time",
+        "request_preview",
+        "response_preview",
+        "client_request_id",
+    ],
     times: &[],
     ..OLD
 };
@@ -75,6 +86,21 @@ const KNOWN: &[&str] = &[
     "client_request_id",
     "trace_metadata",
     "request_metadata",
+    "tags",
+    "assessments",
+];
+/// What the new form may say.
+const TAKEN: &[&str] = &[
+    "trace_id",
+    "trace_location",
+    "request_time",
+    "state",
+    "request_preview",
+    "response_preview",
+    "client_request_id",
+    "execution_duration",
+    "execution_duration_ms",
+    "trace_metadata",
     "tags",
     "assessments",
 ];
@@ -164,9 +190,18 @@ fn check(path: &Path, name: &str, experiment: &str, found: &mut Findings<'_>) {
 fn info(folder: &Folder, name: &str, experiment: &str, found: &mut Findings<'_>) {
     // the form shows only in the file, and it must be read once
     let is_old = |node: &Node| node.get("request_id").is_some();
-    let any = Shape { required: &[], ..NEW };
-    let Meta::Read(node) = meta::read(folder, FILE, &any, found) else {
-        return;
+    let any = Shape {
+        required: &[],
+        not_null: &[],
+        ..NEW
+    };
+    let node = match meta::read(folder, FILE, &any, found) {
+        Meta::Read(node) => node,
+        Meta::Broken => return,
+        Meta::Missing => {
+            found.add(NO_INFO, folder.path()); // a link that leads nowhere
+            return;
+        }
     };
     let path = folder.path().join(FILE);
     let (shape, id_key, state_key) = if is_old(&node) {
@@ -175,6 +210,11 @@ fn info(folder: &Folder, name: &str, experiment: &str, found: &mut Findings<'_>)
         (&NEW, "trace_id", "state")
     };
     meta::check_required(&node, &path, shape, found);
+    if !is_old(&node)
+        && let Some(what) = malformed(&node)
+    {
+        found.add(MALFORMED, &path).detail(what);
+    }
     let line = |key: &str| node.get(key).map_or(1, |value| value.mark.line as u64);
     if let Some(id) = field(&node, id_key).filter(|id| id != name) {
         let finding = found.add(OTHER_ID, &path).line(line(id_key));
@@ -187,10 +227,44 @@ fn info(folder: &Folder, name: &str, experiment: &str, found: &mut Findings<'_>)
     if let Some(id) = said.filter(|id| id != experiment) {
         found.add(OTHER_EXPERIMENT, &path).detail(format!("says {id}"));
     }
-    if let Some(TraceState::Other(word)) = field(&node, state_key).map(|word| TraceState::parse(&word)) {
+    let is_no_word = node.get(state_key).is_some_and(|state| state.text().is_none());
+    let word = field(&node, state_key).or(is_no_word.then(|| "no word".to_owned()));
+    if let Some(TraceState::Other(word)) = word.map(|word| TraceState::parse(&word)) {
         let finding = found.add(STATE, &path).line(line(state_key));
         finding.detail(word);
     }
+}
+
+/// What MLflow 3 cannot take (`TraceInfo.from_dict`), beyond what is missing, null or no text.
+fn malformed(node: &Node) -> Option<String> {
+    let unknown = || {
+        let NodeKind::Mapping(entries) = &node.kind else {
+            return None;
+        };
+        let mut keys = entries.iter().filter_map(|(key, _)| key.text());
+        keys.find(|key| !TAKEN.contains(key))
+    };
+    let is_time = |time: &Node| {
+        time.text()
+            .is_some_and(|text| DateTime::parse_from_rfc3339(text).is_ok())
+    };
+    let is_number = |number: &Node| matches!(number.resolve(), Ok(Value::Int(_) | Value::Bool(_)));
+    let is_place = |place: &Node| {
+        let experiment = place
+            .get("mlflow_experiment")
+            .filter(|experiment| !experiment.is_null());
+        let has_one = experiment.is_none_or(|experiment| experiment.get("experiment_id").is_some());
+        place.get("type").and_then(Node::text).is_some() && has_one
+    };
+    let wrong = |key: &'static str, is_right: &dyn Fn(&Node) -> bool| {
+        let said = node.get(key).filter(|said| !said.is_null())?;
+        (!is_right(said)).then_some(key)
+    };
+    unknown()
+        .or_else(|| wrong("request_time", &is_time))
+        .or_else(|| wrong("trace_location", &is_place))
+        .or_else(|| wrong("execution_duration_ms", &is_number))
+        .map(str::to_owned)
 }
 
 fn assessments(folder: &Folder, found: &mut Findings<'_>) {
