@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::log::{Logged, Summary, state};
 use super::noting::{read_from, stamp};
-use super::record::{Change, Name, State};
+use super::record::{Change, Name, Nanoseconds, State};
 use crate::fsx::{self, PathError};
 
 /// What is done to a path to take a change back.
@@ -98,12 +98,17 @@ impl<'a> Planner<'a> {
                 let Some((path, there)) = self.found(path)? else {
                     return Ok(());
                 };
+                let modified = was.modified();
                 let Some(was) = self.logged.before(self.root, was)? else {
                     self.conflict(path, "was something else whose copy is no longer kept");
                     return Ok(());
                 };
                 if there == was {
-                    return Ok(()); // it was never made, or somebody took it back
+                    // it was never made, somebody took it back, or it wrote what was there: then only the time is set back
+                    if modified.is_some() && Nanoseconds::of(&path) != modified {
+                        self.plan.changes.push(number);
+                    }
+                    return Ok(());
                 }
                 let what = if was == State::MISSING {
                     Taking::Remove

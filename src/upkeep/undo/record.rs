@@ -124,6 +124,14 @@ impl Was {
         Self::Link(escaped(target.as_os_str()))
     }
 
+    /// When it was last changed before, of a file.
+    pub(super) fn modified(&self) -> Option<Nanoseconds> {
+        match self {
+            Self::Text { modified, .. } | Self::Kept { modified, .. } => *modified,
+            Self::Missing | Self::Link(_) => None,
+        }
+    }
+
     pub(super) fn target(text: &str) -> Option<PathBuf> {
         unescaped(text).map(PathBuf::from)
     }

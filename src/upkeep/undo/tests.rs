@@ -163,7 +163,7 @@ fn a_created_folder_in_which_a_change_was_undone_is_as_it_was() {
     let mut create = test.begin(0);
     create.will_create(&test.path("8")).unwrap();
     fs::create_dir(test.path("8")).unwrap();
-    for name in ["8/written", "8/removed", "8/grown"] {
+    for name in ["8/written", "8/removed", "8/grown", "8/same"] {
         fs::write(test.path(name), "before\n").unwrap();
         let then = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
         fs::File::options()
@@ -180,6 +180,8 @@ fn a_created_folder_in_which_a_change_was_undone_is_as_it_was() {
     fs::write(test.path("8/written"), "after").unwrap();
     change.will_remove(&test.path("8/removed")).unwrap();
     fs::remove_file(test.path("8/removed")).unwrap();
+    change.will_write(&test.path("8/same")).unwrap();
+    fs::write(test.path("8/same"), "before\n").unwrap();
     change.will_append(&test.path("8/grown")).unwrap();
     append(&test.path("8/grown"), "more\n");
     change.finish().unwrap();
